@@ -1,0 +1,63 @@
+/* main: the table of commands. */
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "agent/cmd.h"
+
+struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *does; /* for --help; NULL: a helper of ours, not for people */
+};
+
+// clang-format off
+static const struct command commands[] = {
+    { "explain", cmd_explain, "say in plain words what a returned mail means" },
+};
+// clang-format on
+
+enum {
+    COMMANDS = sizeof commands / sizeof commands[0]
+};
+
+static void
+help(FILE *out)
+{
+    fputs(
+        "ndrwatch tells you, in plain words, when your mail did not arrive and what to do\n"
+        "about it.\n\nusage: ndrwatch COMMAND [OPTIONS]\n\n",
+        out);
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (commands[i].does)
+            fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].does);
+    fputs(
+        "\n`ndrwatch COMMAND --help` tells more. First try: ndrwatch explain < returned.eml\n",
+        out);
+}
+
+int
+main(int argc, char **argv)
+{
+    setlocale(LC_CTYPE, "");
+    if (argc < 2) {
+        help(stderr);
+        return EX_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        help(stdout);
+        return EX_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("ndrwatch " NDRWATCH_VERSION);
+        return EX_OK;
+    }
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    fprintf(stderr,
+            "ndrwatch: '%s' is not a command\nhint: ndrwatch --help lists them\n",
+            argv[1]);
+    return EX_USAGE;
+}

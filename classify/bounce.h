@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * bounce: read a returned mail, name the cause, say what to do.
+ *
+ *     struct bounce *bounce;
+ *     if (bounce_read(mail, length, NULL, &bounce) != BOUNCE_READ)
+ *         return; // an ordinary mail: fine
+ *     for (const struct bounce_failure *f = bounce->failures; f; f = f->next) {
+ *         struct bounce_diagnosis why = bounce_diagnose(bounce, f);
+ *         const struct bounce_advice *advice = bounce_advise(why.cause, BOUNCE_FOR_SENDER);
+ *         char line[BOUNCE_TEXT_MAX];
+ *         bounce_headline(advice, bounce, f, NULL, line, sizeof line);
+ *         puts(line);
+ *     }
+ *     bounce_free(bounce);
+ *
+ * One call allocates and one frees; all the others are pure. The library
+ * touches memory only: it opens no file, socket or clock, keeps no global
+ * state and prints nothing. Different mails may be read on different threads.
+ *
+ * Bytes   A mail is any bytes at all. They are borrowed for the call.
+ * Text    Every `const char *` is valid UTF-8, NUL-terminated, on one line, free
+ *         of control and bidi characters, shorter than BOUNCE_TEXT_MAX, owned by
+ *         the bounce (advice: by the library), and "" where the mail is silent.
+ * Time    Seconds since 1970 UTC; 0 where the mail is silent.
+ * Growth  Structs reached by pointer gain fields at the end, enums at the end; names
+ *         stay. bounce_code and bounce_diagnosis freeze at 1.0; before, the soname changes.
+ */
+#ifndef BOUNCE_H
+#define BOUNCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#    define BOUNCE_PUBLIC     __attribute__((visibility("default")))
+#    define BOUNCE_MUST_CHECK __attribute__((warn_unused_result))
+#else
+#    define BOUNCE_PUBLIC
+#    define BOUNCE_MUST_CHECK
+#endif
+
+enum {
+    BOUNCE_MAIL_MAX = 262144,  /* bytes looked at; the rest is ignored and said */
+    BOUNCE_TEXT_MAX = 4096,    /* bytes in any one text, its NUL included */
+    BOUNCE_FAILURES_MAX = 256, /* recipients kept from one mail; the rest are counted */
+    BOUNCE_PARTS_MAX = 64,     /* MIME parts looked at */
+    BOUNCE_DEPTH_MAX = 8,      /* MIME parts within parts */
+    BOUNCE_HEADLINE_MAX = 60,  /* characters in a filled headline: it fits a bubble */
+};
+
+enum bounce_result {
+    BOUNCE_READ = 0,  /* *ret is yours; pass it to bounce_free */
+    BOUNCE_NOT_ONE,   /* some other mail; *ret is untouched */
+    BOUNCE_NO_MEMORY, /* *ret is untouched */
+};
+
+/* What the mail reports (RFC 3464, section 2.3.3). Only BOUNCE_FAILED means it is
+ * over. A mail's kind is the worst of its recipients', and the order is from worst. */
+enum bounce_kind {
+    BOUNCE_FAILED = 0,
+    BOUNCE_DELAYED, /* still trying */
+    BOUNCE_RELAYED, /* passed on to a host that sends no reports */
+    BOUNCE_DELIVERED,
+    BOUNCE_EXPANDED,
+};
+
+/* Who can mend it: a set, since at times two must. 0: nobody, only time. */
+enum bounce_who {
+    BOUNCE_WHO_YOU = 1 << 0,            /* "you": the address, the content, the pace */
+    BOUNCE_WHO_YOUR_ADMIN = 1 << 1,     /* "your_admin": who runs the sending domain */
+    BOUNCE_WHO_YOUR_PROVIDER = 1 << 2,  /* "your_provider": reputation, DNS, queue */
+    BOUNCE_WHO_NETWORK = 1 << 3,        /* "network": between the two */
+    BOUNCE_WHO_THEIR_PROVIDER = 1 << 4, /* "their_provider": down, blocking */
+    BOUNCE_WHO_RECIPIENT = 1 << 5, /* "recipient": mailbox full, forwarding broken */
+};
+
+enum bounce_reader {
+    BOUNCE_FOR_SENDER = 0, /* the person who pressed Send */
+    BOUNCE_FOR_POSTMASTER, /* whoever runs the sending domain */
+};
+
+/* Stable: the ids (bounce_advice.id, in lower case) never change their meaning.
+ * rules.c says how each is recognised, advise.c holds its words. */
+enum bounce_cause {
+    BOUNCE_CAUSE_UNKNOWN = 0,
+    BOUNCE_CAUSE_NO_SUCH_USER,
+    BOUNCE_CAUSE_NO_SUCH_DOMAIN,
+    BOUNCE_CAUSE_DOMAIN_TAKES_NO_MAIL,
+    BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX,
+    BOUNCE_CAUSE_MOVED,
+    BOUNCE_CAUSE_MAILBOX_DISABLED,
+    BOUNCE_CAUSE_MAILBOX_FULL,
+    BOUNCE_CAUSE_RESTRICTED_RECIPIENT,
+    BOUNCE_CAUSE_RECIPIENT_RATE_LIMITED,
+    BOUNCE_CAUSE_RECIPIENT_SYSTEM_ERROR,
+    BOUNCE_CAUSE_MESSAGE_TOO_LARGE,
+    BOUNCE_CAUSE_CONTENT_SPAM,
+    BOUNCE_CAUSE_BLOCKED_ATTACHMENT,
+    BOUNCE_CAUSE_MALFORMED_MESSAGE,
+    BOUNCE_CAUSE_TOO_MANY_RECIPIENTS,
+    BOUNCE_CAUSE_NEEDS_UTF8,
+    BOUNCE_CAUSE_AUTH_FAILED,
+    BOUNCE_CAUSE_SENDER_ADDRESS_BAD,
+    BOUNCE_CAUSE_RDNS_MISSING,
+    BOUNCE_CAUSE_FROM_NOT_ALLOWED,
+    BOUNCE_CAUSE_IP_BLOCKLISTED,
+    BOUNCE_CAUSE_PROVIDER_BLOCK,
+    BOUNCE_CAUSE_DIRECT_FROM_HOME_IP,
+    BOUNCE_CAUSE_SENDER_RATE_LIMITED,
+    BOUNCE_CAUSE_GREYLISTED,
+    BOUNCE_CAUSE_ACCOUNT_BLOCKED,
+    BOUNCE_CAUSE_ACCOUNT_LIMIT,
+    BOUNCE_CAUSE_SUBMISSION_AUTH,
+    BOUNCE_CAUSE_RELAY_DENIED,
+    BOUNCE_CAUSE_POLICY_REJECTED,
+    BOUNCE_CAUSE_CONNECTION_REFUSED,
+    BOUNCE_CAUSE_CONNECTION_TIMEOUT,
+    BOUNCE_CAUSE_CONNECTION_DROPPED,
+    BOUNCE_CAUSE_DNS_FAILURE,
+    BOUNCE_CAUSE_TLS_PROBLEM,
+    BOUNCE_CAUSE_MAIL_LOOP,
+    BOUNCE_CAUSE_EXPIRED_UNKNOWN,
+    BOUNCE_CAUSE_SERVER_BUSY,
+    BOUNCE_CAUSE_SERVER_MISCONFIGURED,
+    BOUNCE_CAUSE_FORWARD_FAILED,
+    BOUNCE_CAUSE_FORWARDING_BLOCKED,
+};
+
+/* "550 5.4.316" is {550, 5, 4, 316}; absent numbers are 0. RFC 5321 section 4.2, RFC 3463. */
+struct bounce_code {
+    uint16_t reply;
+    uint16_t group, subject, detail;
+};
+
+/* One recipient: facts as stated, no opinion. */
+struct bounce_failure {
+    const struct bounce_failure *next;
+    enum bounce_kind kind; /* of this recipient */
+    const char *recipient; /* final: "friend@charter.net" */
+    const char
+        *original_recipient; /* as the sender wrote it, where the report says so */
+    const char *action;      /* "failed", as written */
+    const char *status;      /* "5.4.316", as written */
+    const char *diagnostic;  /* "550 5.4.316 Message expired, ...", without its type */
+    const char *said;       /* the innermost reply within the diagnostic or the prose */
+    const char *said_by;    /* the host that said it: remote MTA or last tried */
+    const char *remote_mta; /* as the report's field names it, without its type */
+    const char *tried_host; /* last host tried, and its address without port: */
+    const char *tried_address; /* LastAttemptedServerName, LastAttemptedIP */
+    struct bounce_code code; /* from the diagnostic's own words, where they carry one */
+    int64_t tried_last;      /* Last-Attempt-Date */
+    int64_t tries_until;     /* Will-Retry-Until: when it gives up */
+};
+
+/* The mail that came back, as far as it came back. */
+struct bounce_original {
+    const char *message_id; /* "<...>" with its angles */
+    const char *subject;    /* decoded (RFC 2047) */
+    const char *to;         /* decoded, as one line */
+    const char *from;       /* the address alone: "you@outlook.com" */
+    int64_t sent;           /* its Date */
+};
+
+/* A returned mail. failures is never NULL. */
+struct bounce {
+    enum bounce_kind kind;
+    const char *
+        reporter; /* the host that wrote the report: Reporting-MTA, generating server */
+    const char *message_id; /* of the report itself */
+    int64_t reported;       /* the report's Date */
+    int zone;               /* the report's own zone: minutes east of UTC */
+    int64_t arrived;        /* Arrival-Date: when the reporter got the original */
+    int64_t
+        patience; /* seconds it keeps trying, where it says so (ExpirationInterval) */
+    const struct bounce_original *original; /* never NULL */
+    const struct bounce_failure *failures;
+    size_t failures_seen; /* more than are listed: see BOUNCE_FAILURES_MAX */
+    bool cut;             /* longer than BOUNCE_MAIL_MAX: the end was not looked at */
+    const char
+        *own_provider; /* bounce_options.own_provider, or what the mail shows, or "" */
+};
+
+/* What the facts mean. */
+struct bounce_diagnosis {
+    enum bounce_cause cause;
+    unsigned who;      /* set of enum bounce_who */
+    bool final;        /* nobody tries this mail again */
+    bool address_dead; /* the address will not work later either */
+    int certainty;     /* 0..100 */
+    const char *rule;  /* the rule that fitted, for logs and bug reports; static */
+};
+
+/* What to do about it: English templates for bounce_fill, static. Each text is
+ * a gettext msgid; "" where there is nothing to say. */
+struct bounce_advice {
+    enum bounce_cause cause;
+    uint32_t wait;  /* seconds to let pass before trying again; 0: no such advice */
+    const char *id; /* "connection_refused": stable, in logs, digests, docs */
+    const char *headline; /* one line, for a notification; see bounce_headline */
+    const char *plain; /* the same without placeholders, at most BOUNCE_HEADLINE_MAX */
+    const char *happened; /* what happened, in one to three sentences */
+    const char *lost;     /* is it lost, and does a server keep trying? */
+    const char *reassure; /* what need not worry you; "" where something does */
+    const char *const
+        *steps;        /* in order, each starting with a verb, NULL-terminated; one
+                               * that fills to "" is left out */
+    const char *again; /* what to do when it fails again on another day */
+    const char *ask; /* text to copy for the providers; the one text of several lines */
+};
+
+/* What the caller may lend. Zero-initialise, set size to sizeof. */
+struct bounce_options {
+    size_t size;
+    /* Bytes in charset (lower case) to UTF-8; returns bytes written, or 0 to decline. */
+    size_t (*convert)(void *context, const char *charset, const void *in, size_t length,
+                      char *out, size_t room);
+    void *context;
+    const char
+        *own_provider; /* "outlook.com": whose customer the reader is; NULL: unknown */
+};
+
+/* When and where the words are read. Zero-initialise, set size to sizeof. */
+struct bounce_moment {
+    size_t size;
+    int64_t now; /* 0: when the report was written */
+    /* Minutes east of UTC at that time; NULL: the report's own zone. */
+    int (*zone)(void *context, int64_t when);
+    void *context;
+};
+
+/* A guess from the header alone, to spare fetching the body. Errs towards yes. */
+BOUNCE_PUBLIC bool bounce_likely(const void *header, size_t length);
+
+/* Reads one mail (RFC 5322, 3464, 6522, 6533 and what is met in the wild). options may be
+ * NULL. Time and memory grow linearly with length, which BOUNCE_MAIL_MAX bounds. */
+BOUNCE_PUBLIC BOUNCE_MUST_CHECK enum bounce_result
+bounce_read(const void *mail, size_t length, const struct bounce_options *options,
+            struct bounce **ret);
+
+/* Reads a bare reply as people paste it: "550 5.4.316 Message expired". Yields one
+ * failure whose recipient is "" unless the words name one; BOUNCE_NOT_ONE where no code
+ * and no known words are in it. */
+BOUNCE_PUBLIC BOUNCE_MUST_CHECK enum bounce_result
+bounce_read_reply(const void *text, size_t length, const struct bounce_options *options,
+                  struct bounce **ret);
+
+/* Frees the bounce and every text in it. NULL is fine. */
+BOUNCE_PUBLIC void bounce_free(struct bounce *bounce);
+
+/* Always answers: BOUNCE_CAUSE_UNKNOWN is an answer. */
+BOUNCE_PUBLIC struct bounce_diagnosis
+bounce_diagnose(const struct bounce *bounce, const struct bounce_failure *failure);
+
+/* Always answers; there is advice for the unknown too. */
+BOUNCE_PUBLIC const struct bounce_advice *
+bounce_advise(enum bounce_cause cause, enum bounce_reader reader);
+
+/* Fills a template (perhaps translated) with the facts; a sentence whose facts are
+ * missing disappears whole. advise.h lists the placeholders. moment may be NULL. Returns
+ * the bytes it takes without NUL, as snprintf does; out is always terminated when size > 0. */
+BOUNCE_PUBLIC size_t bounce_fill(const char *words, const struct bounce *bounce,
+                                 const struct bounce_failure *failure,
+                                 const struct bounce_moment *moment, char *out,
+                                 size_t size);
+
+/* Fills advice->headline; where that lacks a fact or passes BOUNCE_HEADLINE_MAX
+ * characters, gives advice->plain. Returns as bounce_fill does. */
+BOUNCE_PUBLIC size_t bounce_headline(const struct bounce_advice *advice,
+                                     const struct bounce *bounce,
+                                     const struct bounce_failure *failure,
+                                     const struct bounce_moment *moment, char *out,
+                                     size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,315 @@
+/* messages: writes and reads the frames that messages.h lays down. Pure. */
+#include "imap/messages.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    BUFFER_FIRST = 512
+}; /* bytes: most frames are states and fit */
+
+static void
+little_put(char *at, uint64_t number, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++)
+        at[i] = (char)(unsigned char)(number >> (8 * i));
+}
+
+static uint64_t
+little_get(const char *at, size_t bytes)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < bytes; i++)
+        number |= (uint64_t)(unsigned char)at[i] << (8 * i);
+    return number;
+}
+
+/* ---- writing ---- */
+
+static bool
+reserve(struct message_buffer *out, size_t more)
+{
+    if (out->failed)
+        return false;
+    if (more <= out->room - out->length)
+        return true;
+    size_t room = out->room ? out->room : BUFFER_FIRST;
+    while (room - out->length < more)
+        room *= 2;
+    /* Not realloc: it would leave a copy of a secret behind. */
+    char *bytes = malloc(room);
+    if (!bytes) {
+        out->failed = true;
+        return false;
+    }
+    if (out->length > 0)
+        memcpy(bytes, out->bytes, out->length);
+    if (out->bytes)
+        explicit_bzero(out->bytes, out->room);
+    free(out->bytes);
+    out->bytes = bytes;
+    out->room = room;
+    return true;
+}
+
+static void
+put_number(struct message_buffer *out, uint64_t number)
+{
+    if (!reserve(out, 8))
+        return;
+    little_put(out->bytes + out->length, number, 8);
+    out->length += 8;
+}
+
+static void
+put_raw(struct message_buffer *out, const void *bytes, size_t length)
+{
+    if (length == 0)
+        return;
+    if (length > MESSAGE_MAX) {
+        out->failed = true;
+        return;
+    }
+    if (!reserve(out, length))
+        return;
+    memcpy(out->bytes + out->length, bytes, length);
+    out->length += length;
+}
+
+static void
+put_bytes(struct message_buffer *out, struct message_bytes bytes)
+{
+    if (!reserve(out, 4))
+        return;
+    little_put(out->bytes + out->length, bytes.length, 4);
+    out->length += 4;
+    put_raw(out, bytes.at, bytes.length);
+}
+
+/* Begins a frame; returns where, for frame_end. */
+static size_t
+frame_begin(struct message_buffer *out, enum message_type type, uint32_t account,
+            uint32_t request)
+{
+    size_t start = out->length;
+    if (!reserve(out, MESSAGE_HEADER))
+        return start;
+    char *at = out->bytes + start;
+    little_put(at, 0, 4);
+    little_put(at + 4, (uint64_t)type, 2);
+    little_put(at + 6, MESSAGE_VERSION, 2);
+    little_put(at + 8, account, 4);
+    little_put(at + 12, request, 4);
+    out->length += MESSAGE_HEADER;
+    return start;
+}
+
+static void
+frame_end(struct message_buffer *out, size_t start)
+{
+    size_t length = out->length - start;
+    if (!out->failed && length - MESSAGE_HEADER <= MESSAGE_MAX) {
+        little_put(out->bytes + start, length - MESSAGE_HEADER, 4);
+        return;
+    }
+    out->failed = true;
+    out->length = start;
+}
+
+void
+message_put(struct message_buffer *out, enum message_type type, uint32_t account,
+            uint32_t request)
+{
+    frame_end(out, frame_begin(out, type, account, request));
+}
+
+void
+message_put_bytes(struct message_buffer *out, enum message_type type, uint32_t account,
+                  uint32_t request, const void *bytes, size_t length)
+{
+    size_t start = frame_begin(out, type, account, request);
+    put_raw(out, bytes, length);
+    frame_end(out, start);
+}
+
+void
+message_put_watch(struct message_buffer *out, uint32_t account, uint32_t request,
+                  const struct message_watch *watch)
+{
+    size_t start = frame_begin(out, MESSAGE_WATCH, account, request);
+    put_bytes(out, watch->name);
+    put_bytes(out, watch->host);
+    put_bytes(out, watch->user);
+    put_bytes(out, watch->mailbox);
+    put_bytes(out, watch->ca_file);
+    put_number(out, watch->port);
+    put_number(out, watch->uidvalidity);
+    put_number(out, watch->uid);
+    put_number(out, watch->recent_days);
+    frame_end(out, start);
+}
+
+void
+message_put_secret(struct message_buffer *out, uint32_t account, uint32_t request,
+                   const struct message_secret *secret)
+{
+    size_t start = frame_begin(out, MESSAGE_SECRET, account, request);
+    put_bytes(out, secret->secret);
+    put_bytes(out, secret->why);
+    frame_end(out, start);
+}
+
+void
+message_put_state(struct message_buffer *out, uint32_t account, uint32_t request,
+                  const struct message_state *state)
+{
+    size_t start = frame_begin(out, MESSAGE_STATE, account, request);
+    put_number(out, state->state);
+    put_number(out, state->fault);
+    put_number(out, state->next);
+    put_bytes(out, state->text);
+    frame_end(out, start);
+}
+
+void
+message_put_mail(struct message_buffer *out, uint32_t account, uint32_t request,
+                 const struct message_mail *mail)
+{
+    size_t start = frame_begin(out, MESSAGE_MAIL, account, request);
+    put_number(out, mail->uidvalidity);
+    put_number(out, mail->uid);
+    put_number(out, mail->size);
+    put_number(out, mail->received);
+    put_bytes(out, mail->bytes);
+    frame_end(out, start);
+}
+
+void
+message_put_seen(struct message_buffer *out, uint32_t account, uint32_t request,
+                 const struct message_seen *seen)
+{
+    size_t start = frame_begin(out, MESSAGE_SEEN, account, request);
+    put_number(out, seen->uidvalidity);
+    put_number(out, seen->uid);
+    put_number(out, seen->looked);
+    frame_end(out, start);
+}
+
+void
+message_buffer_free(struct message_buffer *buffer)
+{
+    if (buffer->bytes)
+        explicit_bzero(buffer->bytes, buffer->room);
+    free(buffer->bytes);
+    *buffer = (struct message_buffer){0};
+}
+
+/* ---- reading ---- */
+
+enum message_result
+message_next(const char *bytes, size_t length, struct message *ret, size_t *used)
+{
+    if (length < MESSAGE_HEADER)
+        return MESSAGE_MORE;
+    uint64_t payload = little_get(bytes, 4), type = little_get(bytes + 4, 2);
+    uint64_t account = little_get(bytes + 8, 4);
+    if (payload > MESSAGE_MAX || type == 0 || type >= MESSAGE_TYPES ||
+        little_get(bytes + 6, 2) != MESSAGE_VERSION || account >= MESSAGE_ACCOUNTS_MAX)
+        return MESSAGE_BROKEN;
+    if (length - MESSAGE_HEADER < payload)
+        return MESSAGE_MORE;
+    *ret = (struct message){
+        .type = (enum message_type)type,
+        .account = (uint32_t)account,
+        .request = (uint32_t)little_get(bytes + 12, 4),
+        .payload = {bytes + MESSAGE_HEADER, (size_t)payload},
+    };
+    *used = MESSAGE_HEADER + (size_t)payload;
+    return MESSAGE_GOOD;
+}
+
+static bool
+take_number(struct message_bytes *rest, uint64_t least, uint64_t most, uint64_t *ret)
+{
+    if (rest->length < 8)
+        return false;
+    uint64_t number = little_get(rest->at, 8);
+    if (number < least || number > most)
+        return false;
+    rest->at += 8;
+    rest->length -= 8;
+    *ret = number;
+    return true;
+}
+
+static bool
+take_bytes(struct message_bytes *rest, size_t most, struct message_bytes *ret)
+{
+    if (rest->length < 4)
+        return false;
+    uint64_t length = little_get(rest->at, 4);
+    if (length > rest->length - 4 || length > most)
+        return false;
+    *ret = (struct message_bytes){rest->at + 4, (size_t)length};
+    rest->at += 4 + length;
+    rest->length -= 4 + (size_t)length;
+    return true;
+}
+
+enum {
+    WORD_MAX = 1024,  /* a name, a host (255), a user (320), a mailbox */
+    PATH_BYTES = 4096 /* PATH_MAX of Linux */
+};
+
+bool
+message_read_watch(const struct message *message, struct message_watch *ret)
+{
+    struct message_bytes rest = message->payload;
+    return take_bytes(&rest, WORD_MAX, &ret->name) &&
+           take_bytes(&rest, WORD_MAX, &ret->host) &&
+           take_bytes(&rest, WORD_MAX, &ret->user) &&
+           take_bytes(&rest, WORD_MAX, &ret->mailbox) &&
+           take_bytes(&rest, PATH_BYTES, &ret->ca_file) &&
+           take_number(&rest, 1, UINT16_MAX, &ret->port) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->uidvalidity) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->uid) &&
+           take_number(&rest, 0, 31, &ret->recent_days) && rest.length == 0;
+}
+
+bool
+message_read_secret(const struct message *message, struct message_secret *ret)
+{
+    struct message_bytes rest = message->payload;
+    return take_bytes(&rest, MESSAGE_SECRET_MAX, &ret->secret) &&
+           take_bytes(&rest, MESSAGE_SECRET_MAX, &ret->why) && rest.length == 0;
+}
+
+bool
+message_read_state(const struct message *message, struct message_state *ret)
+{
+    struct message_bytes rest = message->payload;
+    return take_number(&rest, 0, MESSAGE_ASKING, &ret->state) &&
+           take_number(&rest, 0, MESSAGE_LOCAL, &ret->fault) &&
+           take_number(&rest, 0, INT64_MAX, &ret->next) &&
+           take_bytes(&rest, MESSAGE_SECRET_MAX, &ret->text) && rest.length == 0;
+}
+
+bool
+message_read_mail(const struct message *message, struct message_mail *ret)
+{
+    struct message_bytes rest = message->payload;
+    return take_number(&rest, 0, UINT32_MAX, &ret->uidvalidity) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->uid) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->size) &&
+           take_number(&rest, 0, INT64_MAX, &ret->received) &&
+           take_bytes(&rest, MESSAGE_MAX, &ret->bytes) && rest.length == 0;
+}
+
+bool
+message_read_seen(const struct message *message, struct message_seen *ret)
+{
+    struct message_bytes rest = message->payload;
+    return take_number(&rest, 1, UINT32_MAX, &ret->uidvalidity) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->uid) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->looked) && rest.length == 0;
+}

@@ -1,0 +1,178 @@
+/* messages: the frames between ndrwatch and its helpers (ndrwatch-imap, ndrwatch parse).
+ *
+ *     u32 length  of the payload, at most MESSAGE_MAX
+ *     u16 type    enum message_type
+ *     u16 version MESSAGE_VERSION; another one ends the conversation
+ *     u32 account index the agent gave it; 0..MESSAGE_ACCOUNTS_MAX-1
+ *     u32 request echoed by the answer; 0 where there is none
+ *     payload     the fields of the type's struct in order: a number is 8 bytes, bytes are
+ *                 u32 length and the bytes. All integers are little-endian.
+ *
+ * A payload that is short, long, or out of range is refused whole: the peer that sent it is
+ * broken, and the reader closes the conversation. Bytes handed out point into the payload
+ * and live as long as it does.
+ *
+ *     struct message_buffer out = {0};
+ *     message_put_mail(&out, account, request, &mail);   // out.failed says: no memory
+ *     write(fd, out.bytes, out.length);
+ *     message_buffer_free(&out);
+ *
+ *     switch (message_next(bytes, length, &message, &used)) ...
+ */
+#ifndef IMAP_MESSAGES_H
+#define IMAP_MESSAGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    MESSAGE_VERSION = 1,
+    MESSAGE_HEADER = 16,         /* bytes */
+    MESSAGE_MAX = 1 << 20,       /* payload bytes: 256 KiB of a mail four times over */
+    MESSAGE_IN_FLIGHT = 8,       /* mails an account may have sent and not had taken */
+    MESSAGE_ACCOUNTS_MAX = 4096, /* no configuration needs more */
+    MESSAGE_SECRET_MAX = 16 * 1024, /* the longest OAuth tokens seen are 4 KiB */
+};
+
+enum message_type {
+    MESSAGE_WATCH = 1, /* agent → imap: watch this mailbox (again, from this mark) */
+    MESSAGE_SECRET, /* imap → agent: a login needs one (empty); agent → imap: here it is */
+    MESSAGE_STATE, /* imap → agent: how the watch stands */
+    MESSAGE_MAIL,  /* imap → agent: a likely bounce; agent → parse: bytes to read */
+    MESSAGE_SEARCH, /* reserved: agent → imap: find a Message-ID */
+    MESSAGE_FETCH,  /* reserved: agent → imap: the whole of one mail */
+    MESSAGE_APPEND, /* reserved: agent → imap: put a digest into a mailbox */
+    MESSAGE_SEND,   /* reserved: agent → imap: submit a digest */
+    MESSAGE_QUIT,   /* agent → imap: log out where that is quick, and exit 0 */
+    MESSAGE_TAKEN,  /* agent → imap: the mail of this request is in the journal */
+    MESSAGE_SEEN,   /* imap → agent: every UID up to here has been looked at */
+    MESSAGE_SCAN,   /* agent → imap: look now, do not wait for IDLE */
+    MESSAGE_FACTS, /* parse → agent: what the mail says, as JSON; empty: not a bounce */
+    MESSAGE_TYPES /* one more than the last */
+};
+
+/* Bytes that the reader borrows from the payload. */
+struct message_bytes {
+    const char *at;
+    size_t length;
+};
+
+/* MESSAGE_WATCH */
+struct message_watch {
+    struct message_bytes name; /* "outlook": for texts */
+    struct message_bytes host; /* "imap.example.org", or an address literal */
+    struct message_bytes user;
+    struct message_bytes mailbox; /* UTF-8; "INBOX" */
+    struct message_bytes ca_file; /* empty: the system's CA store */
+    uint64_t port;                /* 1..65535 */
+    uint64_t uidvalidity;         /* of the mark; 0: never seen: start at today's end */
+    uint64_t uid;         /* the mark: every UID up to it is settled in the journal */
+    uint64_t recent_days; /* look again at the mails of so many days, at most 31 */
+};
+
+/* MESSAGE_SECRET, towards imap. Wiped by both sides after use. */
+struct message_secret {
+    struct message_bytes secret; /* empty: there is none, and why says so to a person */
+    struct message_bytes why;
+};
+
+enum message_watch_state {
+    MESSAGE_CONNECTING = 0, /* includes TLS, login and catching up */
+    MESSAGE_WATCHING,       /* in IDLE (or polling where there is no IDLE) */
+    MESSAGE_WAITING,        /* broken; tries again at `next` */
+    MESSAGE_ASKING, /* only a person can mend it: secret, certificate, configuration */
+};
+
+/* Named by the remedy; see ARCHITECTURE.md. */
+enum message_fault {
+    MESSAGE_FINE = 0,
+    MESSAGE_UNREACHABLE, /* wait, growing */
+    MESSAGE_THROTTLED,   /* wait as told */
+    MESSAGE_STALE,       /* fresh credential, once */
+    MESSAGE_REFUSED,     /* ask the person */
+    MESSAGE_UNTRUSTED,   /* stop, show the certificate */
+    MESSAGE_STRANGE,     /* protocol; slow retry */
+    MESSAGE_LOCAL,       /* disk, memory */
+};
+
+/* MESSAGE_STATE */
+struct message_state {
+    uint64_t state; /* enum message_watch_state */
+    uint64_t fault; /* enum message_fault */
+    uint64_t next;  /* UNIX seconds of the next try; 0: none planned */
+    struct message_bytes
+        text; /* one sentence or two for a person: what, where, what to do */
+};
+
+/* MESSAGE_MAIL */
+struct message_mail {
+    uint64_t uidvalidity;
+    uint64_t uid;
+    uint64_t size;     /* RFC822.SIZE; bytes may be fewer */
+    uint64_t received; /* INTERNALDATE, UNIX seconds; 0: unknown */
+    struct message_bytes bytes;
+};
+
+/* MESSAGE_SEEN */
+struct message_seen {
+    uint64_t uidvalidity;
+    uint64_t
+        uid; /* every UID up to here has been looked at, and the likely ones sent */
+    uint64_t looked; /* how many mails since the last of these */
+};
+
+/* One frame as received. */
+struct message {
+    enum message_type type;
+    uint32_t account;
+    uint32_t request;
+    struct message_bytes payload;
+};
+
+/* Frames to be written, one after the other. */
+struct message_buffer {
+    char *bytes;
+    size_t length, room;
+    bool failed; /* no memory, or a frame over MESSAGE_MAX: nothing of it was added */
+};
+
+enum message_result {
+    MESSAGE_GOOD = 0,
+    MESSAGE_MORE,   /* not a whole frame yet */
+    MESSAGE_BROKEN, /* not ours: close the conversation */
+};
+
+/* Takes the first frame off bytes; *used is what it took. */
+enum message_result
+message_next(const char *bytes, size_t length, struct message *ret, size_t *used);
+
+/* A frame without fields (TAKEN, QUIT, SCAN, the question SECRET). */
+void message_put(struct message_buffer *out, enum message_type type, uint32_t account,
+                 uint32_t request);
+/* A frame that is bytes alone (FACTS). */
+void
+message_put_bytes(struct message_buffer *out, enum message_type type, uint32_t account,
+                  uint32_t request, const void *bytes, size_t length);
+void message_put_watch(struct message_buffer *out, uint32_t account, uint32_t request,
+                       const struct message_watch *watch);
+void message_put_secret(struct message_buffer *out, uint32_t account, uint32_t request,
+                        const struct message_secret *secret);
+void message_put_state(struct message_buffer *out, uint32_t account, uint32_t request,
+                       const struct message_state *state);
+void message_put_mail(struct message_buffer *out, uint32_t account, uint32_t request,
+                      const struct message_mail *mail);
+void message_put_seen(struct message_buffer *out, uint32_t account, uint32_t request,
+                      const struct message_seen *seen);
+
+/* Read a payload whole; false where it is not exactly that, in range. */
+bool message_read_watch(const struct message *message, struct message_watch *ret);
+bool message_read_secret(const struct message *message, struct message_secret *ret);
+bool message_read_state(const struct message *message, struct message_state *ret);
+bool message_read_mail(const struct message *message, struct message_mail *ret);
+bool message_read_seen(const struct message *message, struct message_seen *ret);
+
+/* Frees the bytes, wiping them first: a secret may have been among them. */
+void message_buffer_free(struct message_buffer *buffer);
+
+#endif
