@@ -1,0 +1,171 @@
+/* address: mail addresses in text and fields (RFC 5322 section 3.4.1, RFC 6531). */
+#include "classify/address.h"
+
+#include <string.h>
+
+#include "classify/text.h"
+
+enum {
+    LOCAL_MAX = 192,  /* RFC 5321 allows 64; BATV and SRS tags make it longer */
+    DOMAIN_MAX = 255, /* RFC 5321, section 4.5.3.1.2 */
+};
+
+static bool
+is_local(unsigned char c)
+{
+    return slice_alnum(c) || c >= 0x80 || (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~.", c));
+}
+
+static bool
+is_domain(unsigned char c)
+{
+    return slice_alnum(c) || c == '-' || c == '.' || c == '_' || c >= 0x80;
+}
+
+static size_t
+domain_length(struct slice text)
+{
+    size_t i = 0;
+    if (text.length > 0 && text.at[0] == '[') {
+        size_t end = slice_at(slice_to(text, DOMAIN_MAX), ']');
+        return end == SLICE_NONE ? 0 : end + 1;
+    }
+    while (i < text.length && i < DOMAIN_MAX && is_domain(text.at[i]))
+        i++;
+    /* A sentence's full stop and a reply's dots are not the domain's. */
+    while (i > 0 && (text.at[i - 1] == '.' || text.at[i - 1] == '-'))
+        i--;
+    for (size_t dot = 0; dot + 1 < i; dot++)
+        if (text.at[dot] == '.' && text.at[dot + 1] == '.')
+            return dot;
+    return i;
+}
+
+/* How many bytes before the @ belong to the address. */
+static size_t
+local_length(struct slice before)
+{
+    size_t i = before.length, least = i > LOCAL_MAX ? i - LOCAL_MAX : 0;
+    if (i > 1 && before.at[i - 1] == '"') { /* "john smith"@example.com */
+        for (size_t q = i - 1; q > least; q--)
+            if (before.at[q - 1] == '"')
+                return i - (q - 1);
+        return 0;
+    }
+    while (i > least && is_local(before.at[i - 1]))
+        i--;
+    /* 'friend@example.com' and (a)friend@... : quotes and dots are no start. */
+    while (i < before.length && strchr("'`.=*", before.at[i]))
+        i++;
+    return before.length - i;
+}
+
+bool
+address_next(struct slice *rest, struct slice *address)
+{
+    struct slice text = *rest;
+    size_t from = 0;
+    for (;;) {
+        size_t at = slice_at(slice_from(text, from), '@');
+        if (at == SLICE_NONE) {
+            *rest = (struct slice){text.at, 0};
+            return false;
+        }
+        at += from;
+        struct slice before = slice_from(slice_to(text, at), from);
+        size_t local = local_length(before);
+        size_t domain = domain_length(slice_from(text, at + 1));
+        if (local > 0 && domain > 0) {
+            *address = (struct slice){text.at + at - local, local + 1 + domain};
+            *rest = slice_from(text, at + 1 + domain);
+            return true;
+        }
+        from = at + 1;
+    }
+}
+
+bool
+address_valid(struct slice address)
+{
+    struct slice found, rest = address;
+    return address_next(&rest, &found) && found.length == address.length;
+}
+
+struct slice
+address_first(struct slice value)
+{
+    struct slice found, rest = value, angle = value;
+    size_t open = slice_at(value, '<');
+    if (open != SLICE_NONE) {
+        angle = slice_from(value, open + 1);
+        if (address_next(&angle, &found))
+            return found;
+    }
+    if (address_next(&rest, &found))
+        return found;
+    value = slice_trim(value);
+    while (value.length > 0 && strchr("<\"'", value.at[0]))
+        value = slice_from(value, 1);
+    while (value.length > 0 && strchr(">\"'", value.at[value.length - 1]))
+        value.length--;
+    return slice_trim(value);
+}
+
+/* "\x{C3A9}" in an address of type utf-8 (RFC 6533: utf-8-addr-xtext). */
+static struct slice
+undo_escapes(struct arena *arena, struct slice value)
+{
+    unsigned char *out = arena_take(arena, value.length + 1);
+    size_t used = 0;
+    while (out && value.length > 0) {
+        size_t end = slice_starts(value, "\\x{") ? slice_at(value, '}') : SLICE_NONE;
+        if (end == SLICE_NONE || end > 9) {
+            out[used++] = value.at[0];
+            value = slice_from(value, 1);
+            continue;
+        }
+        uint32_t character = 0;
+        for (size_t i = 3; i < end; i++) {
+            unsigned char c = slice_lower(value.at[i]);
+            unsigned digit = (slice_digit(c) ? c - '0' : c - 'a' + 10) & 15U;
+            character = character << 4 | digit;
+        }
+        used += text_put(character, out + used);
+        value = slice_from(value, end + 1);
+    }
+    return (struct slice){out, used};
+}
+
+struct slice
+address_recipient(struct arena *arena, struct slice value)
+{
+    size_t semicolon = slice_at(value, ';');
+    struct slice type = slice_trim(slice_to(value, semicolon));
+    bool typed = semicolon != SLICE_NONE && slice_at(type, '@') == SLICE_NONE;
+    if (typed)
+        value = slice_trim(slice_from(value, semicolon + 1));
+    if (typed && slice_is(type, "utf-8") && slice_has(value, "\\x{"))
+        value = undo_escapes(arena, value);
+    return address_first(value);
+}
+
+struct slice
+address_domain(struct slice address)
+{
+    for (size_t i = address.length; i > 0; i--)
+        if (address.at[i - 1] == '@')
+            return slice_from(address, i);
+    return (struct slice){0};
+}
+
+bool
+address_is_role(struct slice address)
+{
+    static const char *const roles[] = {"postmaster@", "mailer-daemon@", "mailerdaemon@", "abuse@",
+                                        "hostmaster@", "webmaster@", "support@", "helpdesk@", "noc@",
+                                        "double-bounce@", "unblock@", NULL};
+    for (const char *const *role = roles; *role; role++)
+        if (slice_starts(address, *role))
+            return true;
+    return false;
+}

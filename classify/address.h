@@ -1,0 +1,29 @@
+/* address: mail addresses in text and fields (RFC 5322 section 3.4.1, RFC 6531). */
+#ifndef CLASSIFY_ADDRESS_H
+#define CLASSIFY_ADDRESS_H
+
+#include "classify/arena.h"
+#include "classify/slice.h"
+
+/* Finds the next address at or after the start of rest and takes it, and all before it,
+ * off rest. The address is borrowed from rest: no angles, no "mailto:". */
+bool address_next(struct slice *rest, struct slice *address);
+
+/* Is all of it one address? */
+bool address_valid(struct slice address);
+
+/* The first address of a field such as From; the value itself, trimmed of angles and
+ * quotes, where it holds none. */
+struct slice address_first(struct slice value);
+
+/* The recipient of a report's field: its type gone, xtext of a "utf-8;" one undone
+ * (RFC 6533, section 3). */
+struct slice address_recipient(struct arena *arena, struct slice value);
+
+/* What stands behind the @; no bytes where there is none. */
+struct slice address_domain(struct slice address);
+
+/* Is it a role that speaks for a machine or a desk: postmaster, mailer-daemon, abuse? */
+bool address_is_role(struct slice address);
+
+#endif

@@ -1,0 +1,211 @@
+/* diagnose: from the facts of one recipient to what they mean. Pure. */
+#include "classify/address.h"
+#include "classify/bounce.h"
+#include "classify/code.h"
+#include "classify/rules.h"
+#include "classify/slice.h"
+
+/* How much each kind of evidence is worth. */
+enum {
+    CERTAIN_WORDS = 90,   /* words that name the cause */
+    CERTAIN_CODE = 70,    /* an enhanced code with one meaning */
+    CERTAIN_EXPIRED = 60, /* the time is over, nobody says why */
+    CERTAIN_WEAK = 45,    /* words that name nothing */
+    CERTAIN_REPLY = 30,   /* a reply code alone */
+};
+
+/* Who can mend it. A first failure of the network is nobody's: only time mends it. */
+static unsigned
+who_mends(enum bounce_cause cause)
+{
+    switch (cause) {
+    case BOUNCE_CAUSE_NO_SUCH_USER:
+    case BOUNCE_CAUSE_NO_SUCH_DOMAIN:
+    case BOUNCE_CAUSE_DOMAIN_TAKES_NO_MAIL:
+    case BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX:
+    case BOUNCE_CAUSE_MESSAGE_TOO_LARGE:
+    case BOUNCE_CAUSE_BLOCKED_ATTACHMENT:
+    case BOUNCE_CAUSE_MALFORMED_MESSAGE:
+    case BOUNCE_CAUSE_TOO_MANY_RECIPIENTS:
+    case BOUNCE_CAUSE_NEEDS_UTF8:
+    case BOUNCE_CAUSE_SENDER_ADDRESS_BAD:
+    case BOUNCE_CAUSE_FROM_NOT_ALLOWED:
+    case BOUNCE_CAUSE_DIRECT_FROM_HOME_IP:
+    case BOUNCE_CAUSE_ACCOUNT_BLOCKED:
+    case BOUNCE_CAUSE_ACCOUNT_LIMIT:
+    case BOUNCE_CAUSE_SUBMISSION_AUTH:
+        return BOUNCE_WHO_YOU;
+    case BOUNCE_CAUSE_MOVED:
+    case BOUNCE_CAUSE_MAILBOX_DISABLED:
+    case BOUNCE_CAUSE_MAILBOX_FULL:
+    case BOUNCE_CAUSE_RESTRICTED_RECIPIENT:
+    case BOUNCE_CAUSE_FORWARD_FAILED:
+    case BOUNCE_CAUSE_FORWARDING_BLOCKED:
+        return BOUNCE_WHO_RECIPIENT;
+    case BOUNCE_CAUSE_AUTH_FAILED:
+    case BOUNCE_CAUSE_RDNS_MISSING:
+    case BOUNCE_CAUSE_IP_BLOCKLISTED:
+    case BOUNCE_CAUSE_PROVIDER_BLOCK:
+    case BOUNCE_CAUSE_SENDER_RATE_LIMITED:
+        return BOUNCE_WHO_YOUR_PROVIDER;
+    case BOUNCE_CAUSE_RECIPIENT_SYSTEM_ERROR:
+    case BOUNCE_CAUSE_CONTENT_SPAM:
+    case BOUNCE_CAUSE_RELAY_DENIED:
+    case BOUNCE_CAUSE_POLICY_REJECTED:
+    case BOUNCE_CAUSE_DNS_FAILURE:
+    case BOUNCE_CAUSE_TLS_PROBLEM:
+    case BOUNCE_CAUSE_MAIL_LOOP:
+    case BOUNCE_CAUSE_SERVER_BUSY:
+    case BOUNCE_CAUSE_SERVER_MISCONFIGURED:
+    case BOUNCE_CAUSE_UNKNOWN:
+        return BOUNCE_WHO_THEIR_PROVIDER;
+    case BOUNCE_CAUSE_RECIPIENT_RATE_LIMITED:
+    case BOUNCE_CAUSE_GREYLISTED:
+    case BOUNCE_CAUSE_CONNECTION_REFUSED:
+    case BOUNCE_CAUSE_CONNECTION_TIMEOUT:
+    case BOUNCE_CAUSE_CONNECTION_DROPPED:
+    case BOUNCE_CAUSE_EXPIRED_UNKNOWN:
+        return 0;
+    }
+    return 0;
+}
+
+static bool
+is_dead(enum bounce_cause cause)
+{
+    return cause == BOUNCE_CAUSE_NO_SUCH_USER || cause == BOUNCE_CAUSE_NO_SUCH_DOMAIN ||
+           cause == BOUNCE_CAUSE_DOMAIN_TAKES_NO_MAIL ||
+           cause == BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX || cause == BOUNCE_CAUSE_MOVED;
+}
+
+/* The name a host and a mail domain of one operator share: "protection.outlook.com",
+ * "hotmail.com" and "outlook.com" are one. */
+static struct slice
+operator_of(struct slice host)
+{
+    // clang-format off
+    static const struct { const char *part, *name; } operators[] = {
+        {"outlook.com", "microsoft"}, {"hotmail.", "microsoft"}, {"live.com", "microsoft"},
+        {"msn.com", "microsoft"}, {"office365.com", "microsoft"}, {"microsoft.com", "microsoft"},
+        {"gmail.com", "google"}, {"google.com", "google"}, {"googlemail.com", "google"},
+        {"charter.net", "spectrum"}, {"charter.com", "spectrum"}, {"spectrum.net", "spectrum"},
+        {".rr.com", "spectrum"}, {"twc.com", "spectrum"}, {"brighthouse.com", "spectrum"},
+        {"yahoo.", "yahoo"}, {"yahoodns.net", "yahoo"}, {"aol.com", "yahoo"},
+        {"icloud.com", "apple"}, {"me.com", "apple"}, {"mac.com", "apple"}, {"apple.com", "apple"},
+        {"cox.net", "cox"}, {"comcast.net", "comcast"}, {"xfinity.com", "comcast"},
+        {"gmx.", "united"}, {"web.de", "united"}, {"mail.com", "united"},
+    };
+    // clang-format on
+    for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++)
+        if (slice_has(host, operators[i].part))
+            return slice_of(operators[i].name);
+    /* Else the last two labels. */
+    int dots = 0;
+    for (size_t i = host.length; i > 0; i--)
+        if (host.at[i - 1] == '.' && ++dots == 2)
+            return slice_from(host, i);
+    return host;
+}
+
+static bool
+same_operator(const char *a, const char *b)
+{
+    return a[0] != '\0' && b[0] != '\0' &&
+           slice_same(operator_of(slice_of(a)), operator_of(slice_of(b)));
+}
+
+/* Only the user's own provider knows of the user's account: the same words from another
+ * host speak of the provider, and "you may be hacked" would be a false alarm. */
+static enum bounce_cause
+without_accusing(const struct bounce *bounce, const struct bounce_failure *failure,
+                 enum bounce_cause cause)
+{
+    const char *refuser = failure->said_by;
+    bool own = refuser[0] == '\0' || same_operator(refuser, bounce->own_provider) ||
+               same_operator(refuser, bounce->reporter);
+    if (own)
+        return cause;
+    if (cause == BOUNCE_CAUSE_ACCOUNT_BLOCKED)
+        return BOUNCE_CAUSE_PROVIDER_BLOCK;
+    if (cause == BOUNCE_CAUSE_ACCOUNT_LIMIT)
+        return BOUNCE_CAUSE_SENDER_RATE_LIMITED;
+    if (cause == BOUNCE_CAUSE_FROM_NOT_ALLOWED || cause == BOUNCE_CAUSE_SUBMISSION_AUTH)
+        return BOUNCE_CAUSE_POLICY_REJECTED;
+    return cause;
+}
+
+static bool
+holds(struct slice list, struct slice wanted)
+{
+    struct slice address;
+    while (address_next(&list, &address))
+        if (slice_same(address, wanted))
+            return true;
+    return false;
+}
+
+/* A refused relay is a broken forwarding only where the address at the end is not the one
+ * written to. */
+static enum bounce_cause
+without_guessing(const struct bounce *bounce, const struct bounce_failure *failure,
+                 enum bounce_cause cause)
+{
+    const char *first = failure->original_recipient;
+    if (first[0] == '\0')
+        first = bounce->original->to;
+    bool other = first[0] != '\0' && failure->recipient[0] != '\0' &&
+                 slice_at(slice_of(first), '@') != SLICE_NONE &&
+                 !holds(slice_of(first), slice_of(failure->recipient));
+    return cause == BOUNCE_CAUSE_FORWARD_FAILED && !other ? BOUNCE_CAUSE_RELAY_DENIED : cause;
+}
+
+struct evidence {
+    const struct rule *rule;
+    int certainty;
+};
+
+static struct evidence
+weigh(const struct bounce *bounce, const struct bounce_failure *failure)
+{
+    static const struct rule expired = {"expired", BOUNCE_CAUSE_EXPIRED_UNKNOWN, "", ""};
+    const char *words[] = {failure->said, failure->diagnostic};
+    const char *host = failure->said_by[0] != '\0' ? failure->said_by : bounce->reporter;
+    const struct rule *rule = NULL;
+    for (int i = 0; !rule && i < 2; i++)
+        rule = rules_words(words[i], host);
+    if (rule)
+        return (struct evidence){rule, CERTAIN_WORDS};
+    struct bounce_code given[] = {code_read(slice_of(failure->said)), failure->code,
+                                  code_status(slice_of(failure->status))};
+    for (int i = 0; !rule && i < 3; i++)
+        rule = rules_code(given[i]);
+    if (rule)
+        return (struct evidence){rule, CERTAIN_CODE};
+    for (int i = 0; !rule && i < 2; i++)
+        rule = rules_weak(words[i]);
+    if (rule)
+        return (struct evidence){rule, CERTAIN_WEAK};
+    if (rules_expired(failure->said) || rules_expired(failure->diagnostic))
+        return (struct evidence){&expired, CERTAIN_EXPIRED};
+    for (int i = 0; !rule && i < 2; i++)
+        rule = rules_reply(given[i]);
+    return (struct evidence){rule, rule ? CERTAIN_REPLY : 0};
+}
+
+struct bounce_diagnosis
+bounce_diagnose(const struct bounce *bounce, const struct bounce_failure *failure)
+{
+    struct evidence evidence = weigh(bounce, failure);
+    enum bounce_cause cause = evidence.rule ? evidence.rule->cause : BOUNCE_CAUSE_UNKNOWN;
+    cause = without_accusing(bounce, failure, cause);
+    cause = without_guessing(bounce, failure, cause);
+    bool final = failure->kind == BOUNCE_FAILED;
+    return (struct bounce_diagnosis){
+        .cause = cause,
+        .who = who_mends(cause),
+        .final = final,
+        .address_dead = final && is_dead(cause),
+        .certainty = evidence.certainty,
+        .rule = evidence.rule ? evidence.rule->id : "none",
+    };
+}

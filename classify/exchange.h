@@ -1,0 +1,17 @@
+/* exchange: what Exchange Server, Exchange Online and Outlook.com write for people. */
+#ifndef CLASSIFY_EXCHANGE_H
+#define CLASSIFY_EXCHANGE_H
+
+#include "classify/draft.h"
+
+/* The words on one recipient in the section for administrators: of several attempts the
+ * one another host answered. No bytes where the report is not of this kind. */
+struct slice exchange_words(struct slice report, struct slice recipient);
+
+/* Do these words hold more than the report's Diagnostic-Code does? */
+bool exchange_deeper(struct slice words);
+
+/* The generating server, and the original as "Original Message Details" tell of it. */
+void exchange_mail(struct draft *draft, struct slice report);
+
+#endif

@@ -1,0 +1,157 @@
+/* header: the fields of a mail or a part, however bent (RFC 5322, section 2.2). */
+#include "classify/header.h"
+
+#include <string.h>
+
+#include "classify/text.h"
+
+/* Does a field begin here? Gives the length of its name, 0 where none does. */
+static size_t
+name_length(struct slice line)
+{
+    size_t end = 0;
+    while (end < line.length && line.at[end] > ' ' && line.at[end] < 0x7F && line.at[end] != ':')
+        end++;
+    size_t colon = end;
+    while (colon < line.length && (line.at[colon] == ' ' || line.at[colon] == '\t'))
+        colon++;
+    return end > 0 && colon < line.length && line.at[colon] == ':' ? end : 0;
+}
+
+static bool
+is_mbox_line(struct slice line)
+{
+    return slice_starts(line, "from ") || slice_starts(line, ">from ");
+}
+
+struct slice
+header_split(struct slice part, struct slice *body)
+{
+    struct slice rest = part;
+    while (rest.length > 0) {
+        const unsigned char *start = rest.at;
+        if (slice_line(&rest).length == 0) {
+            *body = rest;
+            return slice_to(part, (size_t)(start - part.at));
+        }
+    }
+    *body = rest;
+    return part;
+}
+
+struct slice
+header_open(struct slice mail, struct slice *body)
+{
+    struct slice rest = mail;
+    while (rest.length > 0) {
+        mail = rest;
+        struct slice line = slice_line(&rest);
+        if (slice_trim(line).length > 0 && !is_mbox_line(line))
+            return header_split(mail, body);
+    }
+    return header_split(rest, body);
+}
+
+bool
+header_next(struct slice *rest, struct header_field *field)
+{
+    while (rest->length > 0) {
+        struct slice line = slice_line(rest);
+        size_t length = is_mbox_line(line) ? 0 : name_length(line);
+        if (length == 0)
+            continue;
+        field->name = slice_to(line, length);
+        size_t colon = slice_at(line, ':');
+        struct slice end = line;
+        while (rest->length > 0 && (rest->at[0] == ' ' || rest->at[0] == '\t'))
+            end = slice_line(rest);
+        field->value = slice_trim(slice_from(slice_span(line, end), colon + 1));
+        return true;
+    }
+    return false;
+}
+
+struct slice
+header_find(struct slice header, const char *name)
+{
+    struct header_field field;
+    while (header_next(&header, &field))
+        if (slice_is(field.name, name))
+            return field.value;
+    return (struct slice){0};
+}
+
+bool
+header_has(struct slice header, const char *name)
+{
+    struct header_field field;
+    while (header_next(&header, &field))
+        if (slice_is(field.name, name))
+            return true;
+    return false;
+}
+
+const char *
+header_text(struct arena *arena, struct slice header, const char *name,
+            const struct bounce_options *options)
+{
+    return text_keep(arena, text_decode(arena, header_find(header, name), options));
+}
+
+/* Takes a value, quoted or bare, off rest. */
+static struct slice
+take_value(struct slice *rest)
+{
+    *rest = slice_trim(*rest);
+    if (rest->length > 0 && rest->at[0] == '"') {
+        *rest = slice_from(*rest, 1);
+        return slice_cut(rest, '"');
+    }
+    size_t end = 0;
+    while (end < rest->length && rest->at[end] != ';' && !slice_blank(rest->at[end]))
+        end++;
+    struct slice value = slice_to(*rest, end);
+    *rest = slice_from(*rest, end);
+    return value;
+}
+
+/* Is it the name, or the name with the marks of RFC 2231? */
+static bool
+is_parameter(struct slice have, const char *name)
+{
+    if (!slice_starts(have, name))
+        return false;
+    struct slice mark = slice_from(have, strlen(name));
+    return mark.length == 0 || slice_is(mark, "*") || slice_is(mark, "*0") ||
+           slice_is(mark, "*0*");
+}
+
+struct slice
+header_parameter(struct slice value, const char *name)
+{
+    struct slice rest = value;
+    while (rest.length > 0) {
+        size_t end = 0;
+        while (end < rest.length && rest.at[end] != '=' && rest.at[end] != ';')
+            end++;
+        struct slice have = slice_trim(slice_to(rest, end));
+        /* A forgotten ";" leaves the name at the end of what stands before. */
+        for (size_t i = have.length; i > 0; i--)
+            if (slice_blank(have.at[i - 1])) {
+                have = slice_from(have, i);
+                break;
+            }
+        bool named = end < rest.length && rest.at[end] == '=';
+        rest = slice_from(rest, end + 1);
+        if (!named)
+            continue;
+        struct slice found = take_value(&rest);
+        if (!is_parameter(have, name))
+            continue;
+        if (have.at[have.length - 1] == '*') /* charset'language'text */
+            for (int mark = 0; mark < 2 && slice_at(found, '\'') != SLICE_NONE; mark++)
+                slice_cut(&found, '\'');
+        return found;
+    }
+    return (struct slice){0};
+}

@@ -1,0 +1,35 @@
+/* header: the fields of a mail or a part, however bent (RFC 5322, section 2.2). */
+#ifndef CLASSIFY_HEADER_H
+#define CLASSIFY_HEADER_H
+
+#include "classify/arena.h"
+#include "classify/bounce.h"
+#include "classify/slice.h"
+
+struct header_field {
+    struct slice name;
+    struct slice value; /* still folded, blanks around it gone */
+};
+
+/* Splits a mail into header and body. Blank lines and mbox lines before it go. */
+struct slice header_open(struct slice mail, struct slice *body);
+
+/* Splits a part: as header_open, but a blank line first means there is no header. */
+struct slice header_split(struct slice part, struct slice *body);
+
+/* Takes the next field off rest. Lines that are no field are passed over. */
+bool header_next(struct slice *rest, struct header_field *field);
+
+/* The value of the first field of that name (lower case); no bytes where there is none. */
+struct slice header_find(struct slice header, const char *name);
+bool header_has(struct slice header, const char *name);
+
+/* The first field of that name as text, encoded words decoded. */
+const char *header_text(struct arena *arena, struct slice header, const char *name,
+                        const struct bounce_options *options);
+
+/* A parameter of a structured value: `charset`, quoted or not, or `charset*0`, `charset*`
+ * (RFC 2231, the first piece only). No bytes where there is none. */
+struct slice header_parameter(struct slice value, const char *name);
+
+#endif

@@ -1,0 +1,150 @@
+/* mime: the parts of a mail (RFC 2045, 2046), found without copying or recursion. */
+#include "classify/mime.h"
+
+#include "classify/header.h"
+#include "classify/html.h"
+#include "classify/text.h"
+
+enum {
+    BOUNDARY_MAX = 256, /* RFC 2046 allows 70; the longest met is 120 */
+};
+
+enum mime_kind
+mime_kind(struct slice content_type)
+{
+    // clang-format off
+    static const struct { const char *type; enum mime_kind kind; } kinds[] = {
+        {"text/html", MIME_HTML},
+        {"text/rfc822-headers", MIME_HEADERS},
+        {"text/x-delivery-status", MIME_STATUS},
+        {"text", MIME_TEXT},
+        {"multipart/", MIME_MULTIPART},
+        {"message/rfc822-headers", MIME_HEADERS},
+        {"message/global-headers", MIME_HEADERS},
+        {"message/rfc822", MIME_MAIL},
+        {"message/global-delivery-status", MIME_STATUS},
+        {"message/delivery-status", MIME_STATUS},
+        {"message/xdelivery-status", MIME_STATUS}, /* Sun's, for hidden recipients */
+        {"message/disposition-notification", MIME_REPORT},
+        {"message/global-disposition-notification", MIME_REPORT},
+        {"message/feedback-report", MIME_REPORT},
+        {"message/global", MIME_MAIL},
+    };
+    // clang-format on
+    if (content_type.length == 0)
+        return MIME_TEXT;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (slice_starts(content_type, kinds[i].type))
+            return kinds[i].kind;
+    return MIME_OTHER;
+}
+
+static void
+add(struct mime *mime, struct mime_part part)
+{
+    if (mime->count == BOUNCE_PARTS_MAX || part.depth > BOUNCE_DEPTH_MAX)
+        return;
+    part.kind = mime_kind(header_find(part.header, "content-type"));
+    mime->parts[mime->count++] = part;
+}
+
+/* Is this line the delimiter? The whole line counts, so that the boundary "a" never
+ * fits "--ab" and mails nested in prefixes of one boundary stay linear. */
+static bool
+is_delimiter(struct slice line, struct slice boundary, bool *last)
+{
+    if (line.length < boundary.length + 2 || line.at[0] != '-' || line.at[1] != '-')
+        return false;
+    for (size_t i = 0; i < boundary.length; i++)
+        if (line.at[2 + i] != boundary.at[i])
+            return false;
+    struct slice tail = slice_trim(slice_from(line, boundary.length + 2));
+    *last = slice_is(tail, "--");
+    return tail.length == 0 || *last;
+}
+
+/* A multipart that does not say its boundary: the first line that looks like one. */
+static struct slice
+guess_boundary(struct slice body)
+{
+    while (body.length > 0) {
+        struct slice line = slice_trim(slice_line(&body));
+        if (line.length > 2 && slice_starts(line, "--"))
+            return slice_from(line, 2);
+    }
+    return body;
+}
+
+static bool
+add_children(struct mime *mime, const struct mime_part *parent)
+{
+    struct slice boundary =
+        header_parameter(header_find(parent->header, "content-type"), "boundary");
+    if (boundary.length == 0)
+        boundary = guess_boundary(parent->body);
+    if (boundary.length == 0 || boundary.length > BOUNDARY_MAX)
+        return false;
+    struct slice rest = parent->body, child = {0};
+    bool inside = false, found = false, last = false;
+    while (rest.length > 0 && !last) {
+        struct slice before = rest;
+        bool ends = is_delimiter(slice_line(&rest), boundary, &last);
+        if (!ends && rest.length > 0)
+            continue;
+        /* The last part may lack its end. */
+        const unsigned char *end = ends ? before.at : rest.at;
+        if (inside) {
+            struct mime_part part = {.depth = parent->depth + 1, .quoted = parent->quoted};
+            child.length = (size_t)(end - child.at);
+            part.header = header_split(child, &part.body);
+            add(mime, part);
+        }
+        inside = ends;
+        found = found || ends;
+        child.at = rest.at;
+    }
+    return found;
+}
+
+static void
+add_carried(struct mime *mime, const struct mime_part *parent)
+{
+    struct mime_part part = {.depth = parent->depth + 1, .quoted = true};
+    part.header = header_open(parent->body, &part.body);
+    add(mime, part);
+}
+
+void
+mime_read(struct slice header, struct slice body, struct mime *mime)
+{
+    mime->count = 0;
+    add(mime, (struct mime_part){.header = header, .body = body});
+    for (size_t i = 0; i < mime->count; i++) {
+        struct mime_part part = mime->parts[i];
+        if (part.kind == MIME_MULTIPART && !add_children(mime, &part))
+            mime->parts[i].kind = MIME_TEXT;
+        if (part.kind == MIME_MAIL)
+            add_carried(mime, &part);
+    }
+}
+
+struct slice
+mime_content(struct arena *arena, const struct mime_part *part)
+{
+    struct slice encoding = header_find(part->header, "content-transfer-encoding");
+    if (slice_starts(encoding, "base64"))
+        return text_base64(arena, part->body);
+    if (slice_starts(encoding, "quoted-printable"))
+        return text_quoted(arena, part->body, false);
+    return part->body;
+}
+
+struct slice
+mime_text(struct arena *arena, const struct mime_part *part,
+          const struct bounce_options *options)
+{
+    struct slice type = header_find(part->header, "content-type");
+    struct slice text = text_utf8(arena, mime_content(arena, part),
+                                  header_parameter(type, "charset"), options);
+    return part->kind == MIME_HTML ? html_text(arena, text) : text;
+}

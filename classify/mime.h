@@ -1,0 +1,46 @@
+/* mime: the parts of a mail (RFC 2045, 2046), found without copying or recursion. */
+#ifndef CLASSIFY_MIME_H
+#define CLASSIFY_MIME_H
+
+#include "classify/arena.h"
+#include "classify/bounce.h"
+#include "classify/slice.h"
+
+/* What a part is to us. */
+enum mime_kind {
+    MIME_OTHER = 0,
+    MIME_TEXT,
+    MIME_HTML,
+    MIME_MULTIPART,
+    MIME_MAIL,    /* message/rfc822, message/global */
+    MIME_HEADERS, /* text/rfc822-headers, message/global-headers */
+    MIME_STATUS,  /* message/delivery-status, message/global-delivery-status */
+    MIME_REPORT,  /* message/disposition-notification, message/feedback-report: others'
+                   * reports, which are not ours */
+};
+
+struct mime_part {
+    enum mime_kind kind;
+    int depth;
+    bool quoted; /* inside a message/rfc822: a mail that is only carried */
+    struct slice header, body;
+};
+
+struct mime {
+    struct mime_part parts[BOUNCE_PARTS_MAX]; /* outer ones before inner ones */
+    size_t count;
+};
+
+/* Finds the parts of a mail whose header is already split off. */
+void mime_read(struct slice header, struct slice body, struct mime *mime);
+
+enum mime_kind mime_kind(struct slice content_type);
+
+/* The content of a part, its transfer encoding undone. */
+struct slice mime_content(struct arena *arena, const struct mime_part *part);
+
+/* The content as UTF-8 text, HTML as lines. */
+struct slice mime_text(struct arena *arena, const struct mime_part *part,
+                       const struct bounce_options *options);
+
+#endif

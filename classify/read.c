@@ -1,0 +1,333 @@
+/* read: a mail becomes a bounce, or is not one. */
+#include <stdbool.h>
+
+#include "classify/address.h"
+#include "classify/arena.h"
+#include "classify/bounce.h"
+#include "classify/code.h"
+#include "classify/date.h"
+#include "classify/draft.h"
+#include "classify/dsn.h"
+#include "classify/exchange.h"
+#include "classify/header.h"
+#include "classify/mime.h"
+#include "classify/prose.h"
+#include "classify/rules.h"
+#include "classify/text.h"
+
+/* What the caller owns: the bounce, its memory behind it. */
+struct kept {
+    struct bounce bounce; /* first: bounce_free gets its address */
+    struct arena arena;
+};
+
+/* What the header alone says. */
+enum gate {
+    GATE_SHUT = 0, /* some other mail */
+    GATE_AJAR,     /* sent by a machine: only a report's own words let it in */
+    GATE_OPEN,     /* sent by a mail system about a mail */
+};
+
+static bool
+from_machine(struct slice from)
+{
+    static const char *const machines[] = {
+        "mailer-daemon", "mailerdaemon", "mailer_daemon", "postmaster", "post_master",
+        "post.master", "mail delivery", "mail-delivery", "mail.delivery", "mail deliver system",
+        "delivery subsystem", "mail administrator", "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e",
+        "maildelivery", "mail system", NULL};
+    return slice_has_one(from, machines);
+}
+
+static enum gate
+gate_report(struct slice header, struct slice type)
+{
+    struct slice report = header_parameter(type, "report-type");
+    if (slice_is(report, "delivery-status") || slice_is(report, "global-delivery-status"))
+        return GATE_OPEN;
+    /* Dovecot tells of a rejection in the form of a read receipt. */
+    if (slice_is(report, "disposition-notification"))
+        return slice_has(header_find(header, "auto-submitted"), "rejected") ? GATE_OPEN : GATE_SHUT;
+    return report.length == 0 ? GATE_AJAR : GATE_SHUT;
+}
+
+static enum gate
+gate(struct slice header)
+{
+    struct header_field field;
+    struct slice rest = header;
+    enum gate best = GATE_SHUT;
+    while (header_next(&rest, &field)) {
+        enum gate found = GATE_SHUT;
+        if (slice_is(field.name, "content-type") && slice_starts(field.value, "multipart/report")) {
+            found = gate_report(header, field.value);
+            if (found == GATE_SHUT)
+                return GATE_SHUT;
+        } else if (slice_is(field.name, "from")) {
+            found = from_machine(field.value) ? GATE_OPEN : GATE_SHUT;
+            if (slice_trim(field.value).length == 0 || slice_is(field.value, "<>"))
+                found = GATE_AJAR;
+        } else if (slice_is(field.name, "return-path")) {
+            found = slice_has(field.value, "<>") ? GATE_AJAR : GATE_SHUT;
+            if (from_machine(field.value))
+                found = GATE_OPEN;
+        } else if (slice_is(field.name, "x-failed-recipients") ||
+                   slice_is(field.name, "x-ms-exchange-message-is-ndr") ||
+                   slice_is(field.name, "x-ms-embedded-report")) {
+            found = GATE_OPEN;
+        }
+        if (found > best)
+            best = found;
+    }
+    return best;
+}
+
+bool
+bounce_likely(const void *header, size_t length)
+{
+    struct slice body, mail = {header, length};
+    return gate(header_open(slice_to(mail, BOUNCE_MAIL_MAX), &body)) != GATE_SHUT;
+}
+
+/* The mail while it is read. */
+struct letter {
+    struct slice header, subject, failed, sender;
+    struct mime mime;
+    struct slice report;   /* the text for people, up to the quoted mail */
+    struct slice original; /* the header of the quoted mail */
+    enum gate gate;
+};
+
+/* The first text that is the mail's own; HTML only where nothing plain is. */
+static void
+find_report(struct letter *letter, struct arena *arena, const struct bounce_options *options)
+{
+    const struct mime_part *best = NULL;
+    for (size_t i = 0; i < letter->mime.count; i++) {
+        const struct mime_part *part = &letter->mime.parts[i];
+        if (part->quoted || slice_trim(part->body).length == 0)
+            continue;
+        if (part->kind == MIME_TEXT && (!best || best->kind == MIME_HTML)) {
+            best = part;
+            break;
+        }
+        if (part->kind == MIME_HTML && !best)
+            best = part;
+    }
+    if (best)
+        letter->report = prose_report(mime_text(arena, best, options), &letter->original);
+}
+
+/* The returned mail as a part of its own beats the one quoted in the text. */
+static void
+find_original(struct letter *letter, struct arena *arena)
+{
+    struct slice body;
+    for (size_t i = 0; i < letter->mime.count; i++) {
+        const struct mime_part *part = &letter->mime.parts[i];
+        if (part->quoted || (part->kind != MIME_MAIL && part->kind != MIME_HEADERS))
+            continue;
+        struct slice header = header_open(mime_content(arena, part), &body);
+        if (header_has(header, "message-id") || header_has(header, "from") ||
+            header_has(header, "received")) {
+            letter->original = header;
+            return;
+        }
+    }
+}
+
+static size_t
+read_fields(struct letter *letter, struct draft *draft)
+{
+    size_t named = 0;
+    for (size_t i = 0; i < letter->mime.count; i++) {
+        const struct mime_part *part = &letter->mime.parts[i];
+        if (part->kind == MIME_STATUS && !part->quoted)
+            named += dsn_read(draft, mime_content(draft->arena, part));
+    }
+    if (named == 0 && dsn_find(letter->report) != SLICE_NONE)
+        named = dsn_read(draft, slice_from(letter->report, dsn_find(letter->report)));
+    return named;
+}
+
+/* Nobody is named: the one the original went to. */
+static size_t
+read_original_to(struct letter *letter, struct draft *draft)
+{
+    struct slice to = header_find(letter->original, "to"), address, more;
+    if (!address_next(&to, &address) || address_next(&to, &more))
+        return 0;
+    draft_recipient(draft, address);
+    return 1;
+}
+
+/* Is what the text says of somebody worth more than the field we have? */
+static void
+read_words(struct letter *letter, struct draft *draft)
+{
+    for (struct draft_failure *entry = draft->first; entry; entry = entry->next) {
+        struct bounce_failure *failure = &entry->failure;
+        struct slice words = exchange_words(letter->report, entry->recipient);
+        if (words.length == 0)
+            words = prose_words(letter->report, entry->recipient);
+        struct bounce_code code = code_read(slice_of(failure->diagnostic));
+        bool silent = failure->diagnostic[0] == '\0';
+        bool poor = silent || (!code_any(code) && code_any(code_read(words)));
+        if (exchange_deeper(words) || poor)
+            draft_said(draft, entry, words);
+        draft_said(draft, entry, slice_of(failure->diagnostic));
+        if (silent)
+            draft_text(draft, &failure->diagnostic, words);
+    }
+}
+
+static void
+settle_kinds(struct letter *letter, struct draft *draft)
+{
+    enum bounce_kind worded;
+    bool said = prose_kind(letter->subject, letter->report, &worded);
+    for (struct draft_failure *entry = draft->first; entry; entry = entry->next) {
+        struct bounce_failure *failure = &entry->failure;
+        if (entry->stated)
+            continue;
+        struct bounce_code code = code_status(slice_of(failure->status));
+        if (code.group == 0)
+            code = code_read(slice_of(failure->diagnostic));
+        if (said)
+            failure->kind = worded;
+        else if (code_class(code) == 4)
+            failure->kind = BOUNCE_DELAYED;
+        else
+            failure->kind = BOUNCE_FAILED;
+    }
+}
+
+/* Are the words those of a report, where no field says so? */
+static bool
+is_report(const struct letter *letter, const struct draft *draft)
+{
+    bool answers = slice_has(header_find(letter->header, "auto-submitted"), "auto-replied");
+    bool tells = prose_tells(letter->subject) || prose_tells(letter->report);
+    if (letter->failed.length > 0)
+        return true;
+    if (letter->gate == GATE_OPEN && tells)
+        return true;
+    bool code = false;
+    for (struct draft_failure *entry = draft->first; entry; entry = entry->next)
+        code = code || code_any(code_read(slice_of(entry->failure.diagnostic)));
+    return tells && code && !answers && letter->original.length > 0;
+}
+
+static void
+read_header(struct letter *letter, struct draft *draft)
+{
+    struct bounce *bounce = draft->bounce;
+    struct arena *arena = draft->arena;
+    bounce->message_id = header_text(arena, letter->header, "message-id", draft->options);
+    date_read(header_find(letter->header, "date"), &bounce->reported, &bounce->zone);
+    draft_original(draft, letter->original);
+    exchange_mail(draft, letter->report);
+    struct slice before = header_find(letter->header, "in-reply-to");
+    if (slice_at(before, '<') != SLICE_NONE)
+        draft_text(draft, &draft->original->message_id, before);
+    draft_text(draft, &bounce->reporter, address_domain(address_first(header_find(letter->header, "from"))));
+}
+
+static bool
+read_letter(struct letter *letter, struct draft *draft)
+{
+    find_report(letter, draft->arena, draft->options);
+    find_original(letter, draft->arena);
+    size_t named = read_fields(letter, draft);
+    bool fields = named > 0;
+    if (!fields)
+        named = prose_recipients(draft, letter->report, letter->failed, letter->sender);
+    if (named == 0)
+        named = read_original_to(letter, draft);
+    if (named == 0 && letter->gate == GATE_OPEN && prose_tells(letter->subject))
+        draft_recipient(draft, (struct slice){0});
+    read_words(letter, draft);
+    if (!draft->first || (!fields && !is_report(letter, draft)))
+        return false;
+    settle_kinds(letter, draft);
+    read_header(letter, draft);
+    draft_end(draft);
+    return true;
+}
+
+/* Hands the draft over, or gives its memory back. */
+static enum bounce_result
+finish(struct draft *draft, struct arena *arena, bool is_one, struct bounce **ret)
+{
+    struct kept *kept = is_one ? arena_take(arena, sizeof *kept) : NULL;
+    if (arena->failed || !kept) {
+        bool failed = arena->failed;
+        arena_free(arena);
+        return failed ? BOUNCE_NO_MEMORY : BOUNCE_NOT_ONE;
+    }
+    kept->bounce = *draft->bounce;
+    kept->arena = *arena;
+    *ret = &kept->bounce;
+    return BOUNCE_READ;
+}
+
+enum bounce_result
+bounce_read(const void *mail, size_t length, const struct bounce_options *options,
+            struct bounce **ret)
+{
+    struct arena arena = {0};
+    struct draft draft;
+    struct slice body, all = {mail, length};
+    struct slice header = header_open(slice_to(all, BOUNCE_MAIL_MAX), &body);
+    enum gate entry = gate(header);
+    if (entry == GATE_SHUT)
+        return BOUNCE_NOT_ONE;
+    struct letter *letter = arena_take(&arena, sizeof *letter);
+    if (!letter || !draft_begin(&draft, &arena, options)) {
+        arena_free(&arena);
+        return BOUNCE_NO_MEMORY;
+    }
+    *letter = (struct letter){.header = header, .gate = entry};
+    letter->subject = text_decode(&arena, header_find(header, "subject"), options);
+    letter->failed = header_find(header, "x-failed-recipients");
+    letter->sender = address_first(header_find(header, "to"));
+    mime_read(header, body, &letter->mime);
+    bool is_one = read_letter(letter, &draft);
+    draft.bounce->cut = length > BOUNCE_MAIL_MAX;
+    return finish(&draft, &arena, is_one, ret);
+}
+
+enum bounce_result
+bounce_read_reply(const void *text, size_t length, const struct bounce_options *options,
+                  struct bounce **ret)
+{
+    struct arena arena = {0};
+    struct draft draft;
+    struct slice bytes = slice_trim(slice_to((struct slice){text, length}, BOUNCE_TEXT_MAX - 1));
+    if (!draft_begin(&draft, &arena, options)) {
+        arena_free(&arena);
+        return BOUNCE_NO_MEMORY;
+    }
+    const char *words = text_keep(&arena, bytes);
+    struct slice rest = slice_of(words), address = {0};
+    if (!address_next(&rest, &address) || address_is_role(address))
+        address = (struct slice){0};
+    struct draft_failure *entry = draft_recipient(&draft, address);
+    bool is_one = code_any(code_read(slice_of(words))) || rules_know(words);
+    draft_text(&draft, &entry->failure.diagnostic, slice_of(words));
+    draft_said(&draft, entry, slice_of(words));
+    struct letter letter = {.report = slice_of(words)};
+    settle_kinds(&letter, &draft);
+    draft_end(&draft);
+    return finish(&draft, &arena, is_one, ret);
+}
+
+void
+bounce_free(struct bounce *bounce)
+{
+    if (!bounce)
+        return;
+    struct kept *kept = (struct kept *)bounce;
+    struct arena arena = kept->arena;
+    arena_free(&arena);
+}

@@ -1,0 +1,190 @@
+/* reply: what a server said, under all that others have wrapped around it. */
+#include "classify/reply.h"
+
+#include <string.h>
+
+#include "classify/code.h"
+
+enum {
+    LAYERS_MAX = 8, /* three is the most met; each is shorter than the one around it */
+};
+
+bool
+reply_is_host_address(struct slice text)
+{
+    size_t dots = 0, colons = 0;
+    if (slice_starts(text, "ipv6:"))
+        text = slice_from(text, 5);
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = slice_lower(text.at[i]);
+        dots += c == '.';
+        colons += c == ':';
+        if (!slice_digit(c) && c != '.' && c != ':' && !(c >= 'a' && c <= 'f'))
+            return false;
+    }
+    return text.length >= 3 && (colons >= 2 || (dots == 3 && colons == 0));
+}
+
+static bool
+is_host(unsigned char c)
+{
+    return slice_alnum(c) || c == '.' || c == '-' || c == '_';
+}
+
+/* The host name that ends before `end`, blanks passed over. */
+static struct slice
+host_before(struct slice text, size_t end)
+{
+    while (end > 0 && text.at[end - 1] == ' ')
+        end--;
+    size_t start = end;
+    while (start > 0 && is_host(text.at[start - 1]))
+        start--;
+    struct slice host = slice_from(slice_to(text, end), start);
+    return slice_at(host, '.') != SLICE_NONE ? host : (struct slice){0};
+}
+
+/* "mx.example.net[192.0.2.7]", "mx.example.net (192.0.2.7)": the last one of the words. */
+static void
+find_host(struct slice words, struct reply *reply)
+{
+    for (size_t i = 0; i < words.length; i++) {
+        if (words.at[i] != '[' && words.at[i] != '(')
+            continue;
+        struct slice inside = slice_from(words, i + 1);
+        size_t end = slice_at(slice_to(inside, 48), words.at[i] == '[' ? ']' : ')');
+        if (end == SLICE_NONE || !reply_is_host_address(slice_to(inside, end)))
+            continue;
+        reply->tried_address = slice_to(inside, end);
+        reply->tried_host = host_before(words, i);
+        reply->by = reply->tried_host.length > 0 ? reply->tried_host : reply->tried_address;
+    }
+}
+
+/* "[LastAttemptedServerName=mx.example.net]": what stands behind the "=". */
+static struct slice
+bracketed(struct slice words, const char *name)
+{
+    size_t at = slice_find(words, name);
+    if (at == SLICE_NONE)
+        return (struct slice){0};
+    struct slice value = slice_from(words, at + strlen(name));
+    return slice_trim(slice_to(value, slice_at(value, ']')));
+}
+
+static struct slice
+without_port(struct slice address)
+{
+    size_t colon = slice_at(address, ':');
+    bool single = colon != SLICE_NONE && slice_at(slice_from(address, colon + 1), ':') == SLICE_NONE;
+    if (address.length > 0 && address.at[0] == '[')
+        return slice_to(slice_from(address, 1), slice_at(slice_from(address, 1), ']'));
+    return single ? slice_to(address, colon) : address;
+}
+
+/* The marks before an inner reply and what ends it; '\0': nothing does. From the sure
+ * ones to those that need a code behind them. */
+// clang-format off
+static const struct wrapper {
+    const char *mark;
+    unsigned char end;
+    bool last; /* the end's last place, for replies that hold apostrophes */
+    bool code; /* only where a code follows */
+} wrappers[] = {
+    {"returned '", '\'', true, false},
+    {"returned \"", '"', true, false},
+    {"responded with '", '\'', true, false},
+    {"responded with: '", '\'', true, false},
+    {"responded with \"", '"', false, false},
+    {"responded with: \"", '"', false, false},
+    {"responded with: ", '\0', false, true},
+    {"[message=", ']', false, true},
+    {" -> ", '\0', false, false},
+    {" said: ", '\0', false, false},
+    {" said:\n", '\0', false, false},
+    {"remote host said:", '\0', false, false},
+    {"(reason: ", ')', true, false},
+    {"server returned was:", '\0', false, false},
+    {"the response was:", '\0', false, false},
+    {"the response from the remote server was:", '\0', false, false},
+    {"]: ", '\0', false, true},
+    {"<<< ", '\0', false, true},
+    {"(", ')', true, true},
+    {"<", '>', true, true},
+};
+// clang-format on
+
+static bool
+unwrap(struct slice words, const struct wrapper *wrapper, struct slice *inner, size_t *where)
+{
+    size_t from = 0, length = strlen(wrapper->mark);
+    for (;;) {
+        size_t at = slice_find(slice_from(words, from), wrapper->mark);
+        if (at == SLICE_NONE)
+            return false;
+        *where = from + at;
+        from += at + length;
+        *inner = slice_trim(slice_from(words, from));
+        if (inner->length > 0 && (!wrapper->code || code_leads(*inner)))
+            break;
+    }
+    if (wrapper->end != '\0') {
+        size_t end = slice_at(*inner, wrapper->end);
+        for (size_t i = inner->length; wrapper->last && i > 0; i--)
+            if (inner->at[i - 1] == wrapper->end) {
+                end = i - 1;
+                break;
+            }
+        *inner = slice_to(*inner, end);
+    }
+    *inner = slice_trim(*inner);
+    return inner->length > 0;
+}
+
+/* What stands around a reply and is no part of it. */
+static struct slice
+tidy(struct slice said)
+{
+    static const char *const tails[] = {"[lastattempted", "(in reply to ", "[smtpsecurity", NULL};
+    for (const char *const *tail = tails; *tail; tail++) {
+        size_t at = slice_find(said, *tail);
+        if (at != SLICE_NONE && at > 0)
+            said = slice_to(said, at);
+    }
+    said = slice_trim(said);
+    while (said.length > 0 && said.at[said.length - 1] == '#')
+        said = slice_trim(slice_to(said, said.length - 1));
+    while (said.length > 0 && said.at[0] == '#')
+        said = slice_from(said, 1);
+    return slice_trim(said);
+}
+
+struct reply
+reply_read(struct slice words)
+{
+    struct reply reply = {.said = slice_trim(words)};
+    struct slice attempted = bracketed(words, "[lastattemptedservername=");
+    struct slice address = without_port(bracketed(words, "[lastattemptedip="));
+    for (int layer = 0; layer < LAYERS_MAX; layer++) {
+        struct slice inner = {0};
+        size_t where = 0;
+        bool found = false;
+        for (size_t i = 0; i < sizeof wrappers / sizeof wrappers[0] && !found; i++)
+            found = unwrap(reply.said, &wrappers[i], &inner, &where);
+        if (!found)
+            break;
+        /* The mark's own bracket belongs to the words before: "host mx [192.0.2.7]: ". */
+        find_host(slice_to(reply.said, where + 1), &reply);
+        reply.said = inner;
+    }
+    if (reply.by.length == 0)
+        find_host(reply.said, &reply);
+    if (attempted.length > 0) {
+        reply.tried_host = attempted;
+        reply.by = attempted;
+    }
+    if (address.length > 0)
+        reply.tried_address = address;
+    reply.said = tidy(reply.said);
+    return reply;
+}

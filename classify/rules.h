@@ -1,0 +1,36 @@
+/* rules: words and codes that give a cause away, from the particular to the general. */
+#ifndef CLASSIFY_RULES_H
+#define CLASSIFY_RULES_H
+
+#include "classify/bounce.h"
+
+struct rule {
+    const char *id; /* "ms.refused": stable, in logs and bug reports */
+    enum bounce_cause cause;
+    const char *host;  /* part of the name of the host that speaks; "": any */
+    const char *words; /* a pattern: see rules.c */
+};
+
+enum {
+    RULES_TEXT_MAX = 1536, /* bytes of a reply that are looked at */
+};
+
+/* The first rule that the words fit, said by this host (or ""); NULL: none does. */
+const struct rule *rules_words(const char *words, const char *host);
+
+/* The same with words that name nothing of themselves: "try again later", "denied". */
+const struct rule *rules_weak(const char *words);
+
+/* What an enhanced code means; NULL: nothing certain, or it never decides alone. */
+const struct rule *rules_code(struct bounce_code code);
+
+/* What a reply code means where nothing else is known; NULL: nothing. */
+const struct rule *rules_reply(struct bounce_code code);
+
+/* Do the words say that the time is over, a state that hides the cause? */
+bool rules_expired(const char *words);
+
+/* Are there words in it that rules know, whatever they mean? */
+bool rules_know(const char *words);
+
+#endif
