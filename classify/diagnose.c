@@ -156,7 +156,12 @@ without_guessing(const struct bounce *bounce, const struct bounce_failure *failu
     bool other = first[0] != '\0' && failure->recipient[0] != '\0' &&
                  slice_at(slice_of(first), '@') != SLICE_NONE &&
                  !holds(slice_of(first), slice_of(failure->recipient));
-    return cause == BOUNCE_CAUSE_FORWARD_FAILED && !other ? BOUNCE_CAUSE_RELAY_DENIED : cause;
+    bool wrapped = failure->code.subject == 7 && failure->code.detail == 367;
+    if (cause == BOUNCE_CAUSE_FORWARD_FAILED && !other)
+        return BOUNCE_CAUSE_RELAY_DENIED;
+    if (cause == BOUNCE_CAUSE_RELAY_DENIED && wrapped && other)
+        return BOUNCE_CAUSE_FORWARD_FAILED;
+    return cause;
 }
 
 struct evidence {
@@ -168,14 +173,14 @@ static struct evidence
 weigh(const struct bounce *bounce, const struct bounce_failure *failure)
 {
     static const struct rule expired = {"expired", BOUNCE_CAUSE_EXPIRED_UNKNOWN, "", ""};
-    const char *words[] = {failure->said, failure->diagnostic};
+    struct slice words[] = {slice_of(failure->said), slice_of(failure->diagnostic)};
     const char *host = failure->said_by[0] != '\0' ? failure->said_by : bounce->reporter;
     const struct rule *rule = NULL;
     for (int i = 0; !rule && i < 2; i++)
         rule = rules_words(words[i], host);
     if (rule)
         return (struct evidence){rule, CERTAIN_WORDS};
-    struct bounce_code given[] = {code_read(slice_of(failure->said)), failure->code,
+    struct bounce_code given[] = {code_read(words[0]), failure->code,
                                   code_status(slice_of(failure->status))};
     for (int i = 0; !rule && i < 3; i++)
         rule = rules_code(given[i]);
@@ -185,7 +190,7 @@ weigh(const struct bounce *bounce, const struct bounce_failure *failure)
         rule = rules_weak(words[i]);
     if (rule)
         return (struct evidence){rule, CERTAIN_WEAK};
-    if (rules_expired(failure->said) || rules_expired(failure->diagnostic))
+    if (rules_expired(words[0]) || rules_expired(words[1]))
         return (struct evidence){&expired, CERTAIN_EXPIRED};
     for (int i = 0; !rule && i < 2; i++)
         rule = rules_reply(given[i]);

@@ -9,10 +9,12 @@
 #include "classify/address.h"
 #include "classify/code.h"
 #include "classify/header.h"
+#include "classify/rules.h"
 
 enum {
     CANDIDATES_MAX = BOUNCE_FAILURES_MAX,
     WORDS_MAX = 1200, /* bytes of one recipient's explanation */
+    KNOWN_PARAGRAPHS_MAX = 16, /* looked at with all rules: that is dear */
 };
 
 /* How sure a place is to hold a recipient that failed. */
@@ -337,6 +339,18 @@ paragraph_with_code(struct slice text, struct slice recipient)
     return (struct slice){0};
 }
 
+/* The first of the next paragraphs whose words rules know. */
+static struct slice
+paragraph_known(struct slice text)
+{
+    for (int looked = 0; looked < KNOWN_PARAGRAPHS_MAX && text.length > 0; looked++) {
+        struct slice paragraph = slice_to(take_paragraph(&text), WORDS_MAX);
+        if (rules_know(paragraph))
+            return paragraph;
+    }
+    return (struct slice){0};
+}
+
 static struct slice
 clean_words(struct slice words)
 {
@@ -349,13 +363,17 @@ struct slice
 prose_words(struct slice report, struct slice recipient)
 {
     report = slice_to(report, PROSE_MAX);
-    struct slice region = behind_address(report, recipient), words;
+    struct slice region = behind_address(report, recipient);
     region = up_to_next_slot(region, recipient);
-    words = paragraph_with_code(region, (struct slice){0});
-    if (words.length == 0)
+    struct slice words = paragraph_with_code(region, (struct slice){0});
+    if (words.length == 0 && recipient.length > 0)
         words = paragraph_with_code(report, recipient);
     if (words.length == 0)
+        words = paragraph_known(region);
+    if (words.length == 0)
         words = paragraph_with_code(report, (struct slice){0});
+    if (words.length == 0)
+        words = paragraph_known(report);
     if (words.length == 0)
         words = take_paragraph(&region);
     return clean_words(words);

@@ -195,7 +195,7 @@ settle_kinds(struct letter *letter, struct draft *draft)
             code = code_read(slice_of(failure->diagnostic));
         if (said)
             failure->kind = worded;
-        else if (code_class(code) == 4)
+        else if (code_class(code) == 4 && !rules_expired(slice_of(failure->diagnostic)))
             failure->kind = BOUNCE_DELAYED;
         else
             failure->kind = BOUNCE_FAILED;
@@ -297,6 +297,28 @@ bounce_read(const void *mail, size_t length, const struct bounce_options *option
     return finish(&draft, &arena, is_one, ret);
 }
 
+/* What a bare reply means for the mail: nobody says what became of it but the words. */
+static enum bounce_kind
+bare_kind(struct slice words)
+{
+    enum bounce_kind worded;
+    struct bounce_code code = code_read(words);
+    if (rules_expired(words))
+        return BOUNCE_FAILED;
+    if (code_class(code) == 5)
+        return BOUNCE_FAILED;
+    if (prose_kind((struct slice){0}, words, &worded))
+        return worded;
+    if (code_class(code) == 4)
+        return BOUNCE_DELAYED;
+    /* "connect to mx.example.net[192.0.2.7]:25: Connection refused": a log of one try. */
+    const struct rule *rule = rules_words(words, "");
+    bool network = rule && (rule->cause == BOUNCE_CAUSE_CONNECTION_REFUSED ||
+                            rule->cause == BOUNCE_CAUSE_CONNECTION_TIMEOUT ||
+                            rule->cause == BOUNCE_CAUSE_CONNECTION_DROPPED);
+    return network ? BOUNCE_DELAYED : BOUNCE_FAILED;
+}
+
 enum bounce_result
 bounce_read_reply(const void *text, size_t length, const struct bounce_options *options,
                   struct bounce **ret)
@@ -313,11 +335,10 @@ bounce_read_reply(const void *text, size_t length, const struct bounce_options *
     if (!address_next(&rest, &address) || address_is_role(address))
         address = (struct slice){0};
     struct draft_failure *entry = draft_recipient(&draft, address);
-    bool is_one = code_any(code_read(slice_of(words))) || rules_know(words);
+    bool is_one = code_any(code_read(slice_of(words))) || rules_know(slice_of(words));
     draft_text(&draft, &entry->failure.diagnostic, slice_of(words));
     draft_said(&draft, entry, slice_of(words));
-    struct letter letter = {.report = slice_of(words)};
-    settle_kinds(&letter, &draft);
+    entry->failure.kind = bare_kind(slice_of(words));
     draft_end(&draft);
     return finish(&draft, &arena, is_one, ret);
 }

@@ -156,6 +156,8 @@ tidy(struct slice said)
         said = slice_trim(slice_to(said, said.length - 1));
     while (said.length > 0 && said.at[0] == '#')
         said = slice_from(said, 1);
+    if (slice_starts(said, "smtp;"))
+        said = slice_from(said, 5);
     return slice_trim(said);
 }
 

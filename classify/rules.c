@@ -86,7 +86,7 @@ static const struct rule strong[] = {
      "storedrv.deliver*mailbox full|shutoffquotaexceeded|aggregategroupmailbox is full"},
     {"ms.recipient", BOUNCE_CAUSE_NO_SUCH_USER, "",
      "resolver.adr.recip|resolver.adr.exrecip|not found by smtp address lookup|"
-     "5.5.0 requested action not taken: mailbox unavailable|recipient address rejected: access denied|"
+     "5.5.0 requested action not taken: mailbox unavailable|recipient address rejected: access denied|addresses rejected: access denied|rejected : access denied|"
      "5.1.351~|5.1.350 remote server returned unknown|5.7.504~|resolver.adr.invalidinternal"},
     {"ms.restricted", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "",
      "resolver.rst.notauth|resolver.rst.auth|resolver.rst.restricted|resolver.rst.sendernot|"
@@ -193,7 +193,7 @@ static const struct rule strong[] = {
     {"google.rdnscode", BOUNCE_CAUSE_RDNS_MISSING, "google", "{45}.7.25~|4.7.23~"},
     {"google.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "detected an unusual rate of|unusual rate of*mail"},
     {"google.spam", BOUNCE_CAUSE_CONTENT_SPAM, "",
-     "very low reputation|p=unsolicitedmessage|likely unsolicited|likely suspicious|nature of the content or the links"},
+     "very low reputation|p=unsolicitedmessage|spam classification|likely unsolicited|likely suspicious|nature of the content or the links"},
     {"google.home", BOUNCE_CAUSE_DIRECT_FROM_HOME_IP, "",
      "p=unsolicitedip|not authorized to send email directly|p=notauthorized"},
     {"google.limit", BOUNCE_CAUSE_ACCOUNT_LIMIT, "",
@@ -271,6 +271,7 @@ static const struct rule strong[] = {
 
     /* Everybody's words. Lists and identity before content, content before the address:
      * a refusal that names its reason also names the recipient. */
+    {"sender.listed", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "", "from an address that has been blacklisted"},
     {"list.spamhaus", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "spamhaus"},
     {"list.spamcop", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "spamcop.net"},
     {"list.named", BOUNCE_CAUSE_IP_BLOCKLISTED, "",
@@ -288,7 +289,7 @@ static const struct rule strong[] = {
      "~dmarc~|~dkim~|~spf~|sender policy framework|~sender id~|authentication checks|spoof"},
     {"rdns.words", BOUNCE_CAUSE_RDNS_MISSING, "",
      "reverse dns|reverse hostname|reverse host name|reverse lookup|~ptr~|~rdns~|cannot find your hostname|"
-     "cannot find your host name|ip name lookup failed|mismatches client ip|client host rejected: cannot find"},
+     "cannot find your host name|ip name lookup failed|mismatches client ip|unverifiable sending ip|client host rejected: cannot find"},
     {"home.words", BOUNCE_CAUSE_DIRECT_FROM_HOME_IP, "",
      "dynamic ip|dynamic pool|smtp server of your isp|residential|use your isp|use your provider|"
      "dialup|dial-up|~dul~"},
@@ -338,9 +339,10 @@ static const struct rule strong[] = {
     {"relay.words", BOUNCE_CAUSE_RELAY_DENIED, "",
      "relaying denied|relay denied|relay access denied|relaying not permitted|relay not permitted|"
      "relaying not allowed|relay not allowed|not permitted to relay|not allowed to relay|isn't allowed to relay|"
-     "unable to relay|list of allowed rcpthosts|rcpthosts|no relay|do not relay|relaying prohibited|"
+     "unable to relay|configured to relay|list of allowed rcpthosts|rcpthosts|no relay|do not relay|relaying prohibited|"
      "relaying disallowed|mail relay|not a gateway|relaying is prohibited|relay is not|relaying is not|won't relay|"
      "unauthenticated relay|relay prohibited|relaying"},
+    {"sender.code", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "", "{45}.1.7~|{45}.1.8~|~ib506~"},
     {"domain.words", BOUNCE_CAUSE_NO_SUCH_DOMAIN, "",
      "host unknown|unknown host|host not found|domain not found|domain unknown|unknown domain|no such domain|no such host|"
      "domain does not exist|domain doesn't exist|host does not exist|nonexistent domain|non-existent domain|nonexistent host|"
@@ -356,7 +358,7 @@ static const struct rule strong[] = {
      "not accepting mail with|mail from you|email from you|your address*rejected|recipient has refused|moderat|sender is not authorized"},
     {"user.words", BOUNCE_CAUSE_NO_SUCH_USER, "",
      "user unknown|unknown user|user not found|user*not found|user*unknown|user*does not exist|user*doesn't exist|"
-     "no such user|no such recipient|no such mailbox|no such address|no such person|no such account|no such local|no such customer|"
+     "user not exist|no such user|no such recipient|no such mailbox|no such address|no such person|no such account|no such local|no such customer|"
      "no such id|no such alias|recipient unknown|unknown recipient|recipient not found|recipient*not found|recipient*does not exist|"
      "recipient*doesn't exist|recipient*unknown|mailbox not found|mailbox*not found|mailbox*does not exist|mailbox unknown|unknown mailbox|"
      "mailbox*doesn't exist|mailbox unavailable|address unknown|unknown address|address not found|address*does not exist|"
@@ -369,11 +371,12 @@ static const struct rule strong[] = {
      "badrcptto|can't verify recipient|cannot verify recipient|can't find user|wasn't found at|couldn't be found|no valid recipients|"
      "recipient address rejected: user|recipient address rejected: undeliverable|recipient address rejected: unverified|recipient address rejected: invalid|"
      "recipient name is not recognized|undeliverable address|user*not listed|user not known|recipient*not listed|unknown local part|"
-     "unknown local-part|address rejected|does not like recipient|no account by that name|not known at this site|"
+     "unknown local-part|does not like recipient|no account by that name|not known at this site|"
      "not exist in|no recipient|nonexistent user|non-existent user|unknown or illegal|unallocated|"
      "adresse*inconnu|destinataire*inconnu|utilisateur inconnu|empf\xc3\xa4nger*unbekannt|benutzer*unbekannt|unbekannter|"
      "usuario desconocido|usuario*no existe|utente sconosciuto|utente*inesistente|no existe|not a user|name not found|not accept mail for|"
-     "recipient*rejected|does not have an account|doesn't have an account|no one by that|mailbox*unavailable|unknown e-mail|unknown email"},
+     "does not have an account|doesn't have an account|no one by that|mailbox*unavailable|unknown e-mail|unknown email"},
+    {"rate.hour", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "recipients this hour|messages this hour|recipients per hour"},
     {"many.words", BOUNCE_CAUSE_TOO_MANY_RECIPIENTS, "", "too many recipients|recipient limit|recipients limit|{45}.5.3~"},
     {"utf8.words", BOUNCE_CAUSE_NEEDS_UTF8, "", "smtputf8|non-ascii|internationalized|internationalised|5.6.{789}~"},
     {"spam.words", BOUNCE_CAUSE_CONTENT_SPAM, "",
@@ -393,7 +396,7 @@ static const struct rule strong[] = {
      "delivery timed out|smtp timeout|read timeout|command timeout|~timed out|~timeout|no answer from host|no route to host|network unreachable|"
      "network is unreachable|host unreachable|host is unreachable|host is down|host down|unable to connect|unable to contact|could not connect|couldn't connect|"
      "cannot connect|can't connect|could not contact|failed to connect|no smtp connection|establish an smtp connection|did not accept our requests|not responding|"
-     "server did not|took too long|could not be reached"},
+     "server did not|took too long|could not be reached|network error"},
     {"net.dropped", BOUNCE_CAUSE_CONNECTION_DROPPED, "",
      "lost connection|connection lost|connection reset|connection was reset|connection closed|connection was closed|connection dropped|"
      "connection aborted|connection was dropped|connection broken|connection*died|broken pipe|closed connection|closed the connection|server closed|server dropped|"
@@ -512,21 +515,22 @@ struct plain {
 };
 
 static void
-make_plain(const char *words, struct plain *plain)
+make_plain(struct slice words, struct plain *plain)
 {
-    const unsigned char *in = (const unsigned char *)words;
     plain->at[0] = ' ';
     plain->length = 1;
-    while (*in && plain->length < RULES_TEXT_MAX) {
-        char c = (char)slice_lower(*in);
+    while (words.length > 0 && plain->length < RULES_TEXT_MAX) {
+        char c = (char)slice_lower(words.at[0]);
         size_t taken = 1;
-        if (in[0] == 0xE2 && in[1] == 0x80 && (in[2] == 0x98 || in[2] == 0x99)) {
+        if (slice_starts(words, "\xe2\x80\x98") || slice_starts(words, "\xe2\x80\x99")) {
             c = '\''; /* typographic quotes */
             taken = 3;
         } else if (c == '"' || c == '`') {
             c = '\'';
+        } else if (slice_blank(words.at[0]) || c == '\0') {
+            c = ' ';
         }
-        in += taken;
+        words = slice_from(words, taken);
         if (c == ' ' && plain->at[plain->length - 1] == ' ')
             continue;
         plain->at[plain->length++] = c;
@@ -660,7 +664,7 @@ look_up(const struct rule *rules, size_t count, const struct plain *plain, const
 }
 
 const struct rule *
-rules_words(const char *words, const char *host)
+rules_words(struct slice words, const char *host)
 {
     struct plain plain;
     make_plain(words, &plain);
@@ -669,7 +673,7 @@ rules_words(const char *words, const char *host)
 }
 
 const struct rule *
-rules_weak(const char *words)
+rules_weak(struct slice words)
 {
     struct plain plain;
     make_plain(words, &plain);
@@ -698,7 +702,7 @@ rules_reply(struct bounce_code code)
 }
 
 bool
-rules_expired(const char *words)
+rules_expired(struct slice words)
 {
     struct plain plain;
     make_plain(words, &plain);
@@ -706,7 +710,7 @@ rules_expired(const char *words)
 }
 
 bool
-rules_know(const char *words)
+rules_know(struct slice words)
 {
     return rules_words(words, "") || rules_expired(words);
 }

@@ -3,6 +3,7 @@
 #define CLASSIFY_RULES_H
 
 #include "classify/bounce.h"
+#include "classify/slice.h"
 
 struct rule {
     const char *id; /* "ms.refused": stable, in logs and bug reports */
@@ -16,10 +17,10 @@ enum {
 };
 
 /* The first rule that the words fit, said by this host (or ""); NULL: none does. */
-const struct rule *rules_words(const char *words, const char *host);
+const struct rule *rules_words(struct slice words, const char *host);
 
 /* The same with words that name nothing of themselves: "try again later", "denied". */
-const struct rule *rules_weak(const char *words);
+const struct rule *rules_weak(struct slice words);
 
 /* What an enhanced code means; NULL: nothing certain, or it never decides alone. */
 const struct rule *rules_code(struct bounce_code code);
@@ -28,9 +29,9 @@ const struct rule *rules_code(struct bounce_code code);
 const struct rule *rules_reply(struct bounce_code code);
 
 /* Do the words say that the time is over, a state that hides the cause? */
-bool rules_expired(const char *words);
+bool rules_expired(struct slice words);
 
 /* Are there words in it that rules know, whatever they mean? */
-bool rules_know(const char *words);
+bool rules_know(struct slice words);
 
 #endif
