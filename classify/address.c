@@ -13,7 +13,8 @@ enum {
 static bool
 is_local(unsigned char c)
 {
-    return slice_alnum(c) || c >= 0x80 || (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~.", c));
+    return slice_alnum(c) || c >= 0x80 ||
+           (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~.", c));
 }
 
 static bool
@@ -68,7 +69,7 @@ address_next(struct slice *rest, struct slice *address)
     for (;;) {
         size_t at = slice_at(slice_from(text, from), '@');
         if (at == SLICE_NONE) {
-            *rest = (struct slice){text.at, 0};
+            *rest = slice_from(text, text.length);
             return false;
         }
         at += from;
@@ -161,9 +162,10 @@ address_domain(struct slice address)
 bool
 address_is_role(struct slice address)
 {
-    static const char *const roles[] = {"postmaster@", "mailer-daemon@", "mailerdaemon@", "abuse@",
-                                        "hostmaster@", "webmaster@", "support@", "helpdesk@", "noc@",
-                                        "double-bounce@", "unblock@", NULL};
+    static const char *const roles[] = {
+        "postmaster@", "mailer-daemon@", "mailerdaemon@", "abuse@",
+        "hostmaster@", "webmaster@",     "support@",      "helpdesk@",
+        "noc@",        "double-bounce@", "unblock@",      NULL};
     for (const char *const *role = roles; *role; role++)
         if (slice_starts(address, *role))
             return true;

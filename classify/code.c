@@ -49,7 +49,8 @@ static size_t
 take_reply(struct slice text, uint16_t *reply)
 {
     uint16_t value;
-    if (take_number(text, 3, &value) != 3 || value < 400 || value > 599 || value % 100 / 10 == 6)
+    if (take_number(text, 3, &value) != 3 || value < 400 || value > 599 ||
+        value % 100 / 10 == 6)
         return 0;
     if (binds(text, 3))
         return 0;
@@ -66,8 +67,8 @@ code_read(struct slice text)
             continue;
         struct slice here = slice_from(text, i);
         unsigned char before = i > 0 ? text.at[i - 1] : ' ';
-        bool free = !slice_alnum(before) && before != '.' && before != '_' && before != '@' &&
-                    before != '/' && before != '+';
+        bool free = !slice_alnum(before) && before != '.' && before != '_' &&
+                    before != '@' && before != '/' && before != '+';
         size_t taken = 0;
         if (free && code.group == 0)
             taken = take_status(here, &code);

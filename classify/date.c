@@ -118,7 +118,8 @@ date_read(struct slice value, int64_t *when, int *zone)
     if (year < 1970 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
         return false;
     int east = take_zone(rest);
-    *when = ((day_number(year, month, day) * 24 + hour) * 60 + minute - east) * 60 + second;
+    *when = ((day_number(year, month, day) * 24 + hour) * 60 + minute - east) * 60 +
+            second;
     *zone = east;
     return true;
 }

@@ -172,9 +172,11 @@ struct evidence {
 static struct evidence
 weigh(const struct bounce *bounce, const struct bounce_failure *failure)
 {
-    static const struct rule expired = {"expired", BOUNCE_CAUSE_EXPIRED_UNKNOWN, "", ""};
+    static const struct rule expired = {"expired", BOUNCE_CAUSE_EXPIRED_UNKNOWN, "",
+                                        ""};
     struct slice words[] = {slice_of(failure->said), slice_of(failure->diagnostic)};
-    const char *host = failure->said_by[0] != '\0' ? failure->said_by : bounce->reporter;
+    const char *host = failure->said_by[0] != '\0' ? failure->said_by
+                                                   : bounce->reporter;
     const struct rule *rule = NULL;
     for (int i = 0; !rule && i < 2; i++)
         rule = rules_words(words[i], host);
@@ -201,7 +203,8 @@ struct bounce_diagnosis
 bounce_diagnose(const struct bounce *bounce, const struct bounce_failure *failure)
 {
     struct evidence evidence = weigh(bounce, failure);
-    enum bounce_cause cause = evidence.rule ? evidence.rule->cause : BOUNCE_CAUSE_UNKNOWN;
+    enum bounce_cause cause = evidence.rule ? evidence.rule->cause
+                                            : BOUNCE_CAUSE_UNKNOWN;
     cause = without_accusing(bounce, failure, cause);
     cause = without_guessing(bounce, failure, cause);
     bool final = failure->kind == BOUNCE_FAILED;

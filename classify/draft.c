@@ -12,14 +12,22 @@ static struct bounce_failure
 silent(void)
 {
     return (struct bounce_failure){
-        .recipient = "", .original_recipient = "", .action = "", .status = "",
-        .diagnostic = "", .said = "", .said_by = "", .remote_mta = "",
-        .tried_host = "", .tried_address = "",
+        .recipient = "",
+        .original_recipient = "",
+        .action = "",
+        .status = "",
+        .diagnostic = "",
+        .said = "",
+        .said_by = "",
+        .remote_mta = "",
+        .tried_host = "",
+        .tried_address = "",
     };
 }
 
 bool
-draft_begin(struct draft *draft, struct arena *arena, const struct bounce_options *options)
+draft_begin(struct draft *draft, struct arena *arena,
+            const struct bounce_options *options)
 {
     *draft = (struct draft){.arena = arena, .options = options};
     draft->bounce = arena_take(arena, sizeof *draft->bounce);
@@ -28,8 +36,10 @@ draft_begin(struct draft *draft, struct arena *arena, const struct bounce_option
         return false;
     *draft->original = (struct bounce_original){
         .message_id = "", .subject = "", .to = "", .from = ""};
-    *draft->bounce = (struct bounce){
-        .reporter = "", .message_id = "", .own_provider = "", .original = draft->original};
+    *draft->bounce = (struct bounce){.reporter = "",
+                                     .message_id = "",
+                                     .own_provider = "",
+                                     .original = draft->original};
     return true;
 }
 
@@ -111,9 +121,11 @@ draft_original(struct draft *draft, struct slice header)
         if (slice_is(field.name, "message-id"))
             draft_text(draft, &original->message_id, field.value);
         else if (slice_is(field.name, "subject"))
-            draft_text(draft, &original->subject, text_decode(arena, field.value, draft->options));
+            draft_text(draft, &original->subject,
+                       text_decode(arena, field.value, draft->options));
         else if (slice_is(field.name, "to"))
-            draft_text(draft, &original->to, text_decode(arena, field.value, draft->options));
+            draft_text(draft, &original->to,
+                       text_decode(arena, field.value, draft->options));
         else if (slice_is(field.name, "from"))
             draft_text(draft, &original->from, address_first(field.value));
         else if (slice_is(field.name, "date") && original->sent == 0)
@@ -130,8 +142,10 @@ settle_provider(struct draft *draft)
 {
     struct bounce *bounce = draft->bounce;
     if (draft->options && draft->options->own_provider)
-        draft_text(draft, &bounce->own_provider, slice_of(draft->options->own_provider));
-    draft_text(draft, &bounce->own_provider, address_domain(slice_of(draft->original->from)));
+        draft_text(draft, &bounce->own_provider,
+                   slice_of(draft->options->own_provider));
+    draft_text(draft, &bounce->own_provider,
+               address_domain(slice_of(draft->original->from)));
     draft_text(draft, &bounce->own_provider, slice_of(bounce->reporter));
 }
 

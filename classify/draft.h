@@ -25,7 +25,8 @@ struct draft {
 };
 
 /* Begins a draft in the arena; false when memory fails. */
-bool draft_begin(struct draft *draft, struct arena *arena, const struct bounce_options *options);
+bool draft_begin(struct draft *draft, struct arena *arena,
+                 const struct bounce_options *options);
 
 /* The failure of this recipient, a new one where there is none yet. Never NULL. */
 struct draft_failure *draft_recipient(struct draft *draft, struct slice recipient);

@@ -13,7 +13,8 @@
 
 /* The fields of one recipient, as they come. */
 struct group {
-    struct slice final, original, actual, action, status, diagnostic, remote, attempt, until;
+    struct slice final, original, actual, action, status, diagnostic, remote, attempt,
+        until;
 };
 
 /* "rfc822; friend@example.com", "dns;mx.example.net": what stands behind the type. */
@@ -41,9 +42,9 @@ host_of(struct slice value)
     value = slice_to(value, end);
     while (value.length > 0 && (value.at[0] == '[' || value.at[0] == '<'))
         value = slice_from(value, 1);
-    while (value.length > 0 && (value.at[value.length - 1] == ']' ||
-                                value.at[value.length - 1] == '>' ||
-                                value.at[value.length - 1] == '.'))
+    while (value.length > 0 &&
+           (value.at[value.length - 1] == ']' || value.at[value.length - 1] == '>' ||
+            value.at[value.length - 1] == '.'))
         value.length--;
     return value;
 }
@@ -79,7 +80,9 @@ status_of(struct slice value)
     while (end < value.length && (slice_digit(value.at[end]) || value.at[end] == '.'))
         end++;
     value = slice_to(value, end);
-    return code_any(code_status(value)) || slice_starts(value, "2.") ? value : slice_to(value, 0);
+    return code_any(code_status(value)) || slice_starts(value, "2.")
+               ? value
+               : slice_to(value, 0);
 }
 
 static struct slice
@@ -106,7 +109,8 @@ flush(struct draft *draft, struct group *group)
         return 0;
     struct draft_failure *entry = draft_recipient(draft, address);
     struct bounce_failure *failure = &entry->failure;
-    draft_text(draft, &failure->original_recipient, address_recipient(draft->arena, g.original));
+    draft_text(draft, &failure->original_recipient,
+               address_recipient(draft->arena, g.original));
     draft_text(draft, &failure->status, status_of(g.status));
     draft_text(draft, &failure->diagnostic, untyped(g.diagnostic));
     draft_text(draft, &failure->remote_mta, host_of(g.remote));
@@ -183,7 +187,8 @@ dsn_read(struct draft *draft, struct slice fields)
         if (!take_field(&fields, &field)) {
             /* Some put blank lines between one recipient's own fields: a group is over
              * only once it names somebody and says what happened. */
-            if (group.final.length > 0 && (group.action.length > 0 || group.status.length > 0))
+            if (group.final.length > 0 &&
+                (group.action.length > 0 || group.status.length > 0))
                 named += flush(draft, &group);
             slot = NULL;
             continue;
@@ -191,7 +196,8 @@ dsn_read(struct draft *draft, struct slice fields)
         if (field.name.length == 0) {
             /* A diagnostic that goes on without being folded. */
             if (slot == &group.diagnostic && group.diagnostic.length > 0)
-                *slot = slice_trim((struct slice){slot->at, (size_t)(fields.at - slot->at)});
+                *slot = slice_trim(
+                    (struct slice){slot->at, (size_t)(fields.at - slot->at)});
             continue;
         }
         slot = group_slot(&group, field.name);
@@ -200,9 +206,8 @@ dsn_read(struct draft *draft, struct slice fields)
             continue;
         }
         /* Said a second time: the next recipient's, with no blank line between. */
-        if (slot->length > 0 &&
-            (slot == &group.final || slot == &group.original || slot == &group.action ||
-             slot == &group.status))
+        if (slot->length > 0 && (slot == &group.final || slot == &group.original ||
+                                 slot == &group.action || slot == &group.status))
             named += flush(draft, &group);
         if (slot->length == 0)
             *slot = field.value;
@@ -213,8 +218,8 @@ dsn_read(struct draft *draft, struct slice fields)
 size_t
 dsn_find(struct slice text)
 {
-    static const char *const names[] = {"reporting-mta:", "final-recipient:",
-                                        "original-recipient:"};
+    static const char *const names[] = {
+        "reporting-mta:", "final-recipient:", "original-recipient:"};
     struct slice rest = text;
     while (rest.length > 0) {
         size_t start = (size_t)(rest.at - text.at);

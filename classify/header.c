@@ -10,7 +10,8 @@ static size_t
 name_length(struct slice line)
 {
     size_t end = 0;
-    while (end < line.length && line.at[end] > ' ' && line.at[end] < 0x7F && line.at[end] != ':')
+    while (end < line.length && line.at[end] > ' ' && line.at[end] < 0x7F &&
+           line.at[end] != ':')
         end++;
     size_t colon = end;
     while (colon < line.length && (line.at[colon] == ' ' || line.at[colon] == '\t'))

@@ -38,7 +38,8 @@ take_reference(struct slice bytes, uint32_t *character)
         unsigned char c = slice_lower(name.at[i]);
         if (!slice_digit(c) && !(hex && c >= 'a' && c <= 'f'))
             return 0;
-        value = value * (hex ? 16 : 10) + (uint32_t)(slice_digit(c) ? c - '0' : c - 'a' + 10);
+        value = value * (hex ? 16 : 10) +
+                (uint32_t)(slice_digit(c) ? c - '0' : c - 'a' + 10);
     }
     *character = value;
     return end + 1;
@@ -48,9 +49,10 @@ take_reference(struct slice bytes, uint32_t *character)
 static unsigned char
 tag_mark(struct slice tag)
 {
-    static const char *const lines[] = {"br", "p", "div", "tr", "li", "ul", "ol", "table", "pre",
-                                        "h1", "h2", "h3", "h4", "h5", "hr", "title",
-                                        "blockquote", "center", "dt", "dd", NULL};
+    static const char *const lines[] = {
+        "br",    "p",     "div",        "tr",     "li", "ul", "ol",
+        "table", "pre",   "h1",         "h2",     "h3", "h4", "h5",
+        "hr",    "title", "blockquote", "center", "dt", "dd", NULL};
     if (tag.length > 0 && tag.at[0] == '/')
         tag = slice_from(tag, 1);
     size_t end = 0;
@@ -112,7 +114,8 @@ html_text(struct arena *arena, struct slice page)
         if (character == '<' && open && is_tag(page)) {
             taken = tag_length(page);
             open = taken > 0;
-            taken += taken == 0;
+            if (!open)
+                continue;
             unsigned char mark = tag_mark(slice_from(slice_to(page, taken), 1));
             if (mark != '\0')
                 out[used++] = mark;

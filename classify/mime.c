@@ -78,8 +78,8 @@ guess_boundary(struct slice body)
 static bool
 add_children(struct mime *mime, const struct mime_part *parent)
 {
-    struct slice boundary =
-        header_parameter(header_find(parent->header, "content-type"), "boundary");
+    struct slice boundary = header_parameter(
+        header_find(parent->header, "content-type"), "boundary");
     if (boundary.length == 0)
         boundary = guess_boundary(parent->body);
     if (boundary.length == 0 || boundary.length > BOUNDARY_MAX)
@@ -94,7 +94,8 @@ add_children(struct mime *mime, const struct mime_part *parent)
         /* The last part may lack its end. */
         const unsigned char *end = ends ? before.at : rest.at;
         if (inside) {
-            struct mime_part part = {.depth = parent->depth + 1, .quoted = parent->quoted};
+            struct mime_part part = {.depth = parent->depth + 1,
+                                     .quoted = parent->quoted};
             child.length = (size_t)(end - child.at);
             part.header = header_split(child, &part.body);
             add(mime, part);

@@ -5,7 +5,8 @@
 #include "classify/draft.h"
 
 enum {
-    PROSE_MAX = 65536, /* bytes of a text that are read; notices say it in the first 8 KiB */
+    PROSE_MAX =
+        65536, /* bytes of a text that are read; notices say it in the first 8 KiB */
 };
 
 /* Splits a text where the returned mail begins; gives the report before it. original gets

@@ -32,10 +32,22 @@ static bool
 from_machine(struct slice from)
 {
     static const char *const machines[] = {
-        "mailer-daemon", "mailerdaemon", "mailer_daemon", "postmaster", "post_master",
-        "post.master", "mail delivery", "mail-delivery", "mail.delivery", "mail deliver system",
-        "delivery subsystem", "mail administrator", "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e",
-        "maildelivery", "mail system", NULL};
+        "mailer-daemon",
+        "mailerdaemon",
+        "mailer_daemon",
+        "postmaster",
+        "post_master",
+        "post.master",
+        "mail delivery",
+        "mail-delivery",
+        "mail.delivery",
+        "mail deliver system",
+        "delivery subsystem",
+        "mail administrator",
+        "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e",
+        "maildelivery",
+        "mail system",
+        NULL};
     return slice_has_one(from, machines);
 }
 
@@ -43,11 +55,13 @@ static enum gate
 gate_report(struct slice header, struct slice type)
 {
     struct slice report = header_parameter(type, "report-type");
-    if (slice_is(report, "delivery-status") || slice_is(report, "global-delivery-status"))
+    if (slice_is(report, "delivery-status") ||
+        slice_is(report, "global-delivery-status"))
         return GATE_OPEN;
     /* Dovecot tells of a rejection in the form of a read receipt. */
     if (slice_is(report, "disposition-notification"))
-        return slice_has(header_find(header, "auto-submitted"), "rejected") ? GATE_OPEN : GATE_SHUT;
+        return slice_has(header_find(header, "auto-submitted"), "rejected") ? GATE_OPEN
+                                                                            : GATE_SHUT;
     return report.length == 0 ? GATE_AJAR : GATE_SHUT;
 }
 
@@ -59,7 +73,8 @@ gate(struct slice header)
     enum gate best = GATE_SHUT;
     while (header_next(&rest, &field)) {
         enum gate found = GATE_SHUT;
-        if (slice_is(field.name, "content-type") && slice_starts(field.value, "multipart/report")) {
+        if (slice_is(field.name, "content-type") &&
+            slice_starts(field.value, "multipart/report")) {
             found = gate_report(header, field.value);
             if (found == GATE_SHUT)
                 return GATE_SHUT;
@@ -100,7 +115,8 @@ struct letter {
 
 /* The first text that is the mail's own; HTML only where nothing plain is. */
 static void
-find_report(struct letter *letter, struct arena *arena, const struct bounce_options *options)
+find_report(struct letter *letter, struct arena *arena,
+            const struct bounce_options *options)
 {
     const struct mime_part *best = NULL;
     for (size_t i = 0; i < letter->mime.count; i++) {
@@ -115,7 +131,8 @@ find_report(struct letter *letter, struct arena *arena, const struct bounce_opti
             best = part;
     }
     if (best)
-        letter->report = prose_report(mime_text(arena, best, options), &letter->original);
+        letter->report = prose_report(mime_text(arena, best, options),
+                                      &letter->original);
 }
 
 /* The returned mail as a part of its own beats the one quoted in the text. */
@@ -206,7 +223,8 @@ settle_kinds(struct letter *letter, struct draft *draft)
 static bool
 is_report(const struct letter *letter, const struct draft *draft)
 {
-    bool answers = slice_has(header_find(letter->header, "auto-submitted"), "auto-replied");
+    bool answers = slice_has(header_find(letter->header, "auto-submitted"),
+                             "auto-replied");
     bool tells = prose_tells(letter->subject) || prose_tells(letter->report);
     if (letter->failed.length > 0)
         return true;
@@ -223,14 +241,16 @@ read_header(struct letter *letter, struct draft *draft)
 {
     struct bounce *bounce = draft->bounce;
     struct arena *arena = draft->arena;
-    bounce->message_id = header_text(arena, letter->header, "message-id", draft->options);
+    bounce->message_id = header_text(arena, letter->header, "message-id",
+                                     draft->options);
     date_read(header_find(letter->header, "date"), &bounce->reported, &bounce->zone);
     draft_original(draft, letter->original);
     exchange_mail(draft, letter->report);
     struct slice before = header_find(letter->header, "in-reply-to");
     if (slice_at(before, '<') != SLICE_NONE)
         draft_text(draft, &draft->original->message_id, before);
-    draft_text(draft, &bounce->reporter, address_domain(address_first(header_find(letter->header, "from"))));
+    draft_text(draft, &bounce->reporter,
+               address_domain(address_first(header_find(letter->header, "from"))));
 }
 
 static bool
@@ -325,7 +345,8 @@ bounce_read_reply(const void *text, size_t length, const struct bounce_options *
 {
     struct arena arena = {0};
     struct draft draft;
-    struct slice bytes = slice_trim(slice_to((struct slice){text, length}, BOUNCE_TEXT_MAX - 1));
+    struct slice bytes = slice_trim(
+        slice_to((struct slice){text, length}, BOUNCE_TEXT_MAX - 1));
     if (!draft_begin(&draft, &arena, options)) {
         arena_free(&arena);
         return BOUNCE_NO_MEMORY;

@@ -44,10 +44,25 @@ host_before(struct slice text, size_t end)
     return slice_at(host, '.') != SLICE_NONE ? host : (struct slice){0};
 }
 
+/* "192.0.2.7 does not like recipient", "Connected to 192.0.2.7 but ..." */
+static void
+find_bare_address(struct slice words, struct reply *reply)
+{
+    while (words.length > 0) {
+        struct slice word = slice_cut(&words, ' ');
+        if (!reply_is_host_address(word) || slice_at(word, '.') == SLICE_NONE)
+            continue;
+        reply->tried_address = word;
+        reply->by = word;
+        return;
+    }
+}
+
 /* "mx.example.net[192.0.2.7]", "mx.example.net (192.0.2.7)": the last one of the words. */
 static void
 find_host(struct slice words, struct reply *reply)
 {
+    find_bare_address(words, reply);
     for (size_t i = 0; i < words.length; i++) {
         if (words.at[i] != '[' && words.at[i] != '(')
             continue;
@@ -57,7 +72,8 @@ find_host(struct slice words, struct reply *reply)
             continue;
         reply->tried_address = slice_to(inside, end);
         reply->tried_host = host_before(words, i);
-        reply->by = reply->tried_host.length > 0 ? reply->tried_host : reply->tried_address;
+        reply->by = reply->tried_host.length > 0 ? reply->tried_host
+                                                 : reply->tried_address;
     }
 }
 
@@ -76,7 +92,8 @@ static struct slice
 without_port(struct slice address)
 {
     size_t colon = slice_at(address, ':');
-    bool single = colon != SLICE_NONE && slice_at(slice_from(address, colon + 1), ':') == SLICE_NONE;
+    bool single = colon != SLICE_NONE &&
+                  slice_at(slice_from(address, colon + 1), ':') == SLICE_NONE;
     if (address.length > 0 && address.at[0] == '[')
         return slice_to(slice_from(address, 1), slice_at(slice_from(address, 1), ']'));
     return single ? slice_to(address, colon) : address;
@@ -90,34 +107,41 @@ static const struct wrapper {
     unsigned char end;
     bool last; /* the end's last place, for replies that hold apostrophes */
     bool code; /* only where a code follows */
+    bool free; /* only where the words do not begin with a code themselves */
 } wrappers[] = {
-    {"returned '", '\'', true, false},
-    {"returned \"", '"', true, false},
-    {"responded with '", '\'', true, false},
-    {"responded with: '", '\'', true, false},
-    {"responded with \"", '"', false, false},
-    {"responded with: \"", '"', false, false},
-    {"responded with: ", '\0', false, true},
-    {"[message=", ']', false, true},
-    {" -> ", '\0', false, false},
-    {" said: ", '\0', false, false},
-    {" said:\n", '\0', false, false},
-    {"remote host said:", '\0', false, false},
-    {"(reason: ", ')', true, false},
-    {"server returned was:", '\0', false, false},
-    {"the response was:", '\0', false, false},
-    {"the response from the remote server was:", '\0', false, false},
-    {"]: ", '\0', false, true},
-    {"<<< ", '\0', false, true},
-    {"(", ')', true, true},
-    {"<", '>', true, true},
+    {"returned '", '\'', true, false, false},
+    {"returned \"", '"', true, false, false},
+    {"responded with '", '\'', true, false, false},
+    {"responded with: '", '\'', true, false, false},
+    {"responded with \"", '"', false, false, false},
+    {"responded with: \"", '"', false, false, false},
+    {"responded with: ", '\0', false, true, false},
+    {"[message=", ']', false, true, false},
+    {" -> ", '\0', false, false, false},
+    {" said: ", '\0', false, false, false},
+    {" said:\n", '\0', false, false, false},
+    {"remote host said:", '\0', false, false, false},
+    {"(reason: ", ')', true, false, false},
+    {"server returned was:", '\0', false, false, false},
+    {"the response was:", '\0', false, false, false},
+    {"the response from the remote server was:", '\0', false, false, false},
+    {"<<< ", '\0', false, true, false},
+    {"(", ')', true, true, false},
+    {"<", '>', true, true, false},
+    {"]: ", '\0', false, true, true},
+    {": ", '\0', false, true, true},
+    {":\n", '\0', false, true, true},
+    {"] ", '\0', false, true, true},
 };
 // clang-format on
 
 static bool
-unwrap(struct slice words, const struct wrapper *wrapper, struct slice *inner, size_t *where)
+unwrap(struct slice words, const struct wrapper *wrapper, struct slice *inner,
+       size_t *where)
 {
     size_t from = 0, length = strlen(wrapper->mark);
+    if (wrapper->free && code_leads(words))
+        return false;
     for (;;) {
         size_t at = slice_find(slice_from(words, from), wrapper->mark);
         if (at == SLICE_NONE)
@@ -145,7 +169,8 @@ unwrap(struct slice words, const struct wrapper *wrapper, struct slice *inner, s
 static struct slice
 tidy(struct slice said)
 {
-    static const char *const tails[] = {"[lastattempted", "(in reply to ", "[smtpsecurity", NULL};
+    static const char *const tails[] = {"[lastattempted", "(in reply to ",
+                                        "[smtpsecurity", "giving up on ", NULL};
     for (const char *const *tail = tails; *tail; tail++) {
         size_t at = slice_find(said, *tail);
         if (at != SLICE_NONE && at > 0)
@@ -179,7 +204,8 @@ reply_read(struct slice words)
         find_host(slice_to(reply.said, where + 1), &reply);
         reply.said = inner;
     }
-    if (reply.by.length == 0)
+    /* Addresses within a reply are mostly the sender's: "[192.0.2.1] is blocked". */
+    if (reply.by.length == 0 && !code_leads(reply.said))
         find_host(reply.said, &reply);
     if (attempted.length > 0) {
         reply.tried_host = attempted;

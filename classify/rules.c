@@ -522,7 +522,8 @@ make_plain(struct slice words, struct plain *plain)
     while (words.length > 0 && plain->length < RULES_TEXT_MAX) {
         char c = (char)slice_lower(words.at[0]);
         size_t taken = 1;
-        if (slice_starts(words, "\xe2\x80\x98") || slice_starts(words, "\xe2\x80\x99")) {
+        if (slice_starts(words, "\xe2\x80\x98") ||
+            slice_starts(words, "\xe2\x80\x99")) {
             c = '\''; /* typographic quotes */
             taken = 3;
         } else if (c == '"' || c == '`') {
@@ -620,8 +621,12 @@ find(const struct plain *plain, const char *pattern, size_t *start, size_t *end)
     for (;;) {
         bool plainly = *pattern != '~' && *pattern != '%' && *pattern != '{';
         for (size_t i = 0; i < plain->length; i++) {
-            if (plainly && plain->at[i] != *pattern)
-                continue;
+            const char *next = plainly
+                                   ? memchr(plain->at + i, *pattern, plain->length - i)
+                                   : plain->at + i;
+            if (!next)
+                break;
+            i = (size_t)(next - plain->at);
             if (fits_at(plain, pattern, i, end)) {
                 *start = i;
                 return true;
@@ -650,7 +655,8 @@ fold_umbrella(struct plain *plain)
 }
 
 static const struct rule *
-look_up(const struct rule *rules, size_t count, const struct plain *plain, const char *host)
+look_up(const struct rule *rules, size_t count, const struct plain *plain,
+        const char *host)
 {
     size_t start, end;
     for (size_t i = 0; i < count; i++) {

@@ -106,18 +106,18 @@ slice_has_one(struct slice slice, const char *const *words)
 size_t
 slice_at(struct slice slice, unsigned char byte)
 {
-    const unsigned char *found =
-        slice.length > 0 ? memchr(slice.at, byte, slice.length) : NULL;
+    const unsigned char *found = slice.length > 0 ? memchr(slice.at, byte, slice.length)
+                                                  : NULL;
     return found ? (size_t)(found - slice.at) : SLICE_NONE;
 }
 
 struct slice
 slice_from(struct slice slice, size_t offset)
 {
-    if (offset == 0)
+    if (offset > slice.length)
+        offset = slice.length;
+    if (offset == 0) /* also no bytes at all: nothing is added to NULL */
         return slice;
-    if (offset >= slice.length)
-        return (struct slice){slice.at, 0};
     return (struct slice){slice.at + offset, slice.length - offset};
 }
 
@@ -144,7 +144,7 @@ slice_cut(struct slice *rest, unsigned char byte)
 {
     size_t end = slice_at(*rest, byte);
     struct slice head = slice_to(*rest, end);
-    *rest = end == SLICE_NONE ? (struct slice){rest->at, 0} : slice_from(*rest, end + 1);
+    *rest = slice_from(*rest, end == SLICE_NONE ? rest->length : end + 1);
     return head;
 }
 

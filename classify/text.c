@@ -5,9 +5,9 @@
 
 enum {
     REPLACEMENT = 0xFFFD,
-    CHARSET_MAX = 40,    /* longest charset name handed on; the registry's longest is 45,
+    CHARSET_MAX = 40,   /* longest charset name handed on; the registry's longest is 45,
                           * but none in use passes 20 */
-    CONVERT_GROWTH = 4,  /* no charset needs more UTF-8 bytes for one of its own */
+    CONVERT_GROWTH = 4, /* no charset needs more UTF-8 bytes for one of its own */
 };
 
 size_t
@@ -58,7 +58,8 @@ next_character(struct slice *bytes)
         }
         c = c << 6 | (bytes->at[i] & 0x3F);
     }
-    if (length > 1 && (c < least[length] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))) {
+    if (length > 1 &&
+        (c < least[length] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))) {
         *bytes = slice_from(*bytes, 1);
         return REPLACEMENT;
     }
@@ -170,7 +171,8 @@ static size_t
 soft_break(struct slice bytes)
 {
     size_t i = 1;
-    while (i < bytes.length && (bytes.at[i] == ' ' || bytes.at[i] == '\t' || bytes.at[i] == '\r'))
+    while (i < bytes.length &&
+           (bytes.at[i] == ' ' || bytes.at[i] == '\t' || bytes.at[i] == '\r'))
         i++;
     if (i == bytes.length)
         return i;
@@ -187,7 +189,8 @@ text_quoted(struct arena *arena, struct slice bytes, bool header)
         size_t taken = 1;
         if (c == '=' && bytes.length > 2 && hex_value(bytes.at[1]) >= 0 &&
             hex_value(bytes.at[2]) >= 0) {
-            out[used++] = (unsigned char)(hex_value(bytes.at[1]) << 4 | hex_value(bytes.at[2]));
+            out[used++] = (unsigned char)(hex_value(bytes.at[1]) << 4 |
+                                          hex_value(bytes.at[2]));
             taken = 3;
         } else if (c == '=' && !header && soft_break(bytes) > 0) {
             taken = soft_break(bytes);
@@ -217,9 +220,10 @@ from_windows(struct arena *arena, struct slice bytes)
 {
     /* 0x80..0x9F of windows-1252, which is what mails mean by ISO-8859-1. */
     static const uint16_t high[32] = {
-        0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-        0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+        0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+        0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
+        0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+        0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
     unsigned char *out = arena_take(arena, bytes.length * 3 + 1);
     size_t used = 0;
     for (size_t i = 0; out && i < bytes.length; i++) {
@@ -233,15 +237,18 @@ struct slice
 text_utf8(struct arena *arena, struct slice bytes, struct slice charset,
           const struct bounce_options *options)
 {
-    static const char *const latin[] = {"iso-8859-1", "iso8859-1", "latin1", "windows-1252",
-                                        "cp1252", "iso_8859-1", "iso-8859-15"};
+    static const char *const latin[] = {"iso-8859-1",   "iso8859-1", "latin1",
+                                        "windows-1252", "cp1252",    "iso_8859-1",
+                                        "iso-8859-15"};
     char name[CHARSET_MAX];
     for (size_t i = 0; i < sizeof latin / sizeof latin[0]; i++)
         if (slice_is(charset, latin[i]))
             return from_windows(arena, bytes);
-    if (charset.length == 0 || slice_is(charset, "utf-8") || slice_is(charset, "us-ascii"))
+    if (charset.length == 0 || slice_is(charset, "utf-8") ||
+        slice_is(charset, "us-ascii"))
         return is_utf8(bytes) ? bytes : from_windows(arena, bytes);
-    if (!options || !options->convert || charset.length >= sizeof name || bytes.length == 0)
+    if (!options || !options->convert || charset.length >= sizeof name ||
+        bytes.length == 0)
         return bytes;
     for (size_t i = 0; i < charset.length; i++)
         name[i] = (char)slice_lower(charset.at[i]);
@@ -250,7 +257,8 @@ text_utf8(struct arena *arena, struct slice bytes, struct slice charset,
     char *out = arena_take(arena, room);
     if (!out)
         return bytes;
-    size_t made = options->convert(options->context, name, bytes.at, bytes.length, out, room);
+    size_t made = options->convert(options->context, name, bytes.at, bytes.length, out,
+                                   room);
     if (made == 0 || made > room)
         return bytes;
     return (struct slice){(unsigned char *)out, made};
@@ -297,7 +305,8 @@ skip_to_word(struct slice value)
 }
 
 struct slice
-text_decode(struct arena *arena, struct slice value, const struct bounce_options *options)
+text_decode(struct arena *arena, struct slice value,
+            const struct bounce_options *options)
 {
     struct encoded_word word, last = {0};
     if (!slice_has(value, "=?"))
@@ -313,7 +322,8 @@ text_decode(struct arena *arena, struct slice value, const struct bounce_options
         bool is_word = take_word(value, &word);
         /* Words of one charset are joined first: some split a character in two. */
         if (running > 0 && (!is_word || !slice_same(word.charset, last.charset))) {
-            struct slice done = text_utf8(arena, (struct slice){run, running}, last.charset, options);
+            struct slice done = text_utf8(arena, (struct slice){run, running},
+                                          last.charset, options);
             done = slice_to(done, room - used);
             if (done.length > 0)
                 memcpy(out + used, done.at, done.length);

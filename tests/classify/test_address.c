@@ -1,0 +1,88 @@
+#include "tests/support/check.h"
+
+#include "classify/address.h"
+#include "classify/text.h"
+
+static struct arena arena;
+
+static int
+clean(void **state)
+{
+    (void)state;
+    arena_free(&arena);
+    return 0;
+}
+
+static void
+finds_addresses(void **state)
+{
+    // clang-format off
+    static const struct { const char *text, *first, *second; } cases[] = {
+        {"<friend@charter.net>: gone", "friend@charter.net", ""},
+        {"to a@example.com, b@example.org.", "a@example.com", "b@example.org"},
+        {"mailto:a@example.com", "a@example.com", ""},
+        {"smtp:a@example.com", "a@example.com", ""},
+        {"'a@example.com'", "a@example.com", ""},
+        {"a@example.com...", "a@example.com", ""},
+        {"\"john smith\"@example.com", "\"john smith\"@example.com", ""},
+        {"a+b=c@example.com", "a+b=c@example.com", ""},
+        {"a@[192.0.2.7]", "a@[192.0.2.7]", ""},
+        {"a@localhost", "a@localhost", ""},
+        {"vid\xc3\xa4r@example.net", "vid\xc3\xa4r@example.net", ""},
+        {"@example.com", "", ""},
+        {"a@ b", "", ""},
+        {"a @ b", "", ""},
+        {"@@@", "", ""},
+        {"a@@b@c", "b@c", ""},
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct slice rest = slice_of(cases[i].text), found = {0};
+        if (!address_next(&rest, &found))
+            found = (struct slice){0};
+        if (cases[i].first[0] != '\0' || found.length == 0)
+            assert_string_equal(text_keep(&arena, found), cases[i].first);
+        if (cases[i].second[0] != '\0') {
+            assert_true(address_next(&rest, &found));
+            assert_string_equal(text_keep(&arena, found), cases[i].second);
+        }
+    }
+}
+
+static void
+reads_recipients(void **state)
+{
+    // clang-format off
+    static const struct { const char *value, *want; } cases[] = {
+        {"rfc822;friend@charter.net", "friend@charter.net"},
+        {"RFC822; <friend@charter.net>", "friend@charter.net"},
+        {"friend@charter.net", "friend@charter.net"},
+        {"utf-8; vid\\x{E4}r@example.net", "vid\xc3\xa4r@example.net"},
+        {"unknown; nair_s", "nair_s"},
+        {"rfc822;\"a b\"@example.com", "\"a b\"@example.com"},
+        {"", ""},
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct slice found = address_recipient(&arena, slice_of(cases[i].value));
+        assert_string_equal(text_keep(&arena, found), cases[i].want);
+    }
+    assert_true(address_is_role(slice_of("Postmaster@example.com")));
+    assert_false(address_is_role(slice_of("friend@charter.net")));
+    assert_true(address_valid(slice_of("friend@charter.net")));
+    assert_false(address_valid(slice_of("@mx.example.org")));
+    struct slice domain = address_domain(slice_of("a@b@example.com"));
+    assert_string_equal(text_keep(&arena, domain), "example.com");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(finds_addresses, clean),
+        cmocka_unit_test_teardown(reads_recipients, clean),
+    };
+    return cmocka_run_group_tests_name("address", tests, NULL, NULL);
+}

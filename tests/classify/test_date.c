@@ -1,0 +1,43 @@
+#include "tests/support/check.h"
+
+#include "classify/date.h"
+
+static void
+reads_dates(void **state)
+{
+    // clang-format off
+    static const struct { const char *value; int64_t when; int zone; } cases[] = {
+        {"Sat, 21 Nov 2026 10:00:00 +0100 (CET)", 1795251600, 60},
+        {"Sat, 21 Nov 2026 09:00:00 +0000", 1795251600, 0},
+        {"21 Nov 2026 09:00 GMT", 1795251600, 0},
+        {"Sat, 21 Nov 26 04:00:00 EST", 1795251600, -300},
+        {"Sat,21 November 2026 01:00:00 -0800", 1795251600, -480},
+        {"Thu, 1 Jan 1970 00:00:01 -0000", 1, 0},
+        {"29 Feb 2024 00:00:00 +0545", 1709144100, 345},
+        {"Fri, 31 Dec 1999 23:59:60 UT", 946684800, 0},
+        {"15-Nov-2026 00:00:00 Z", 1794700800, 0},
+    };
+    static const char *const none[] = {"", "yesterday", "21 Nov", "21 Xyz 2026 10:00", "32 Nov 2026 10:00",
+        "21 Nov 2026", "21 Nov 2026 25:00", "1 Jan 1969 00:00:00 +0000", "11/19/2026 2:11:08 PM"};
+    // clang-format on
+    int64_t when = 7;
+    int zone = 7;
+    (void)state;
+    for (size_t i = 0; i < COUNT(none); i++) {
+        assert_false(date_read(slice_of(none[i]), &when, &zone));
+        assert_int_equal(when, 7);
+        assert_int_equal(zone, 7);
+    }
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_true(date_read(slice_of(cases[i].value), &when, &zone));
+        assert_int_equal(when, cases[i].when);
+        assert_int_equal(zone, cases[i].zone);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_dates)};
+    return cmocka_run_group_tests_name("date", tests, NULL, NULL);
+}

@@ -1,0 +1,242 @@
+/* bounce_read and bounce_likely on mails of a few lines: gate, kinds, limits, loans. */
+#include "tests/support/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "classify/bounce.h"
+
+static void
+knows_by_the_header(void **state)
+{
+    // clang-format off
+    static const struct { const char *header; bool likely; } cases[] = {
+        {"From: MAILER-DAEMON@example.com\n", true},
+        {"From: Mail Delivery Subsystem <x@example.com>\n", true},
+        {"From: \"postmaster@outlook.com\" <postmaster@outlook.com>\n", true},
+        {"From: a@example.com\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\n", true},
+        {"From: a@example.com\nContent-Type: multipart/report; boundary=x\n", true},
+        {"From: a@example.com\nX-Failed-Recipients: b@example.com\n", true},
+        {"From: a@example.com\nX-MS-Exchange-Message-Is-Ndr:\n", true},
+        {"Return-Path: <>\nFrom: a@example.com\n", true},
+        {"From: <>\n", true},
+        {"From: a@example.com\nSubject: Undelivered Mail Returned to Sender\n", false},
+        {"From: a@example.com\nSubject: failure notice\nReturn-Path: <a@example.com>\n", false},
+        {"Return-Path: <>\nContent-Type: multipart/report; report-type=disposition-notification\n", false},
+        {"From: postmaster@example.com\nContent-Type: multipart/report; report-type=tlsrpt\n", false},
+        {"From: a@example.com\nContent-Type: multipart/report; report-type=feedback-report\n", false},
+        {"From: a@example.com\n\nFrom: MAILER-DAEMON\n", false},
+        {"", false},
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        if (bounce_likely(cases[i].header, strlen(cases[i].header)) != cases[i].likely)
+            fail_msg("%s", cases[i].header);
+}
+
+/* A report of one recipient, its fields and words as given. */
+static struct bounce *
+report(const char *subject, const char *words, const char *fields)
+{
+    static char mail[4096];
+    struct bounce *bounce = NULL;
+    snprintf(
+        mail, sizeof mail,
+        "From: MAILER-DAEMON@example.com\nSubject: %s\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=x\n\n"
+        "--x\n\n%s\n--x\nContent-Type: message/delivery-status\n\n"
+        "Reporting-MTA: dns; mail.example.com\n\n"
+        "Final-Recipient: rfc822; a@example.net\n%s\n--x--\n",
+        subject, words, fields);
+    assert_int_equal(bounce_read(mail, strlen(mail), NULL, &bounce), BOUNCE_READ);
+    return bounce;
+}
+
+/* The Action field beats the wording, the wording beats the class of the status. */
+static void
+knows_what_became_of_it(void **state)
+{
+    // clang-format off
+    static const struct { const char *subject, *words, *fields; enum bounce_kind kind; } cases[] = {
+        {"Delayed mail", "will be retried", "Action: failed\nStatus: 4.4.7", BOUNCE_FAILED},
+        {"Undeliverable", "given up", "Action: delayed\nStatus: 5.4.7", BOUNCE_DELAYED},
+        {"x", "x", "Action: delivered\nStatus: 2.0.0", BOUNCE_DELIVERED},
+        {"x", "x", "Action: relayed\nStatus: 2.0.0", BOUNCE_RELAYED},
+        {"x", "x", "Action: expanded\nStatus: 2.0.0", BOUNCE_EXPANDED},
+        {"x", "x", "Action: failed (bad destination mailbox address)\nStatus: 5.1.1", BOUNCE_FAILED},
+        {"x", "x", "Action: Failure\nStatus: 5.1.1", BOUNCE_FAILED},
+        {"x", "x", "Action: error\nStatus: 4.0.0", BOUNCE_FAILED},
+        {"x", "x", "Action: expired\nStatus: 4.0.0", BOUNCE_FAILED},
+        {"Undelivered Mail Returned to Sender", "x", "Status: 4.4.1", BOUNCE_FAILED},
+        {"Delayed Mail (still being retried)", "x", "Status: 4.4.1", BOUNCE_DELAYED},
+        {"Warning: could not send message for past 4 hours", "x", "Status: 4.4.1", BOUNCE_DELAYED},
+        {"x", "Your message has not yet been delivered.", "Status: 5.4.1", BOUNCE_DELAYED},
+        {"x", "The server will retry until noon.", "Status: 4.4.1", BOUNCE_DELAYED},
+        {"x", "x", "Status: 4.4.1", BOUNCE_DELAYED},
+        {"x", "x", "Status: 5.4.1", BOUNCE_FAILED},
+        {"x", "x", "Status: 4.4.7\nDiagnostic-Code: smtp; 550 4.4.7 QUEUE.Expired; message expired", BOUNCE_FAILED},
+        {"x", "x", "Status: 5.4.7\nDiagnostic-Code: smtp; 550 5.4.7 Message expired", BOUNCE_FAILED},
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct bounce *bounce = report(cases[i].subject, cases[i].words,
+                                       cases[i].fields);
+        if (bounce->kind != cases[i].kind)
+            fail_msg("%s/%s: %d", cases[i].subject, cases[i].fields, (int)bounce->kind);
+        bounce_free(bounce);
+    }
+}
+
+/* Words that accuse need the user's own provider to have said them. */
+static void
+accuses_nobody_for_others(void **state)
+{
+    // clang-format off
+    static const struct { const char *remote, *diagnostic; enum bounce_cause cause; } cases[] = {
+        {"mx0.charter.net", "550 5.7.1 sender restricted AUP#Out-1010", BOUNCE_CAUSE_PROVIDER_BLOCK},
+        {"smtp.example.com", "550 5.7.1 sender restricted AUP#Out-1010", BOUNCE_CAUSE_ACCOUNT_BLOCKED},
+        {"mail.protection.outlook.com", "550 5.1.8 Access denied, bad outbound sender AS(42003)", BOUNCE_CAUSE_PROVIDER_BLOCK},
+        {"smtp.example.com", "550 5.1.8 Access denied, bad outbound sender AS(42003)", BOUNCE_CAUSE_ACCOUNT_BLOCKED},
+        {"mx.example.net", "530 5.7.0 Authentication required", BOUNCE_CAUSE_POLICY_REJECTED},
+        {"smtp.example.com", "530 5.7.0 Authentication required", BOUNCE_CAUSE_SUBMISSION_AUTH},
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char fields[512];
+        snprintf(fields, sizeof fields,
+                 "Action: failed\nRemote-MTA: dns; %s\nDiagnostic-Code: smtp; %s",
+                 cases[i].remote, cases[i].diagnostic);
+        struct bounce *bounce = report("x", "x", fields);
+        assert_int_equal(bounce_diagnose(bounce, bounce->failures).cause,
+                         cases[i].cause);
+        bounce_free(bounce);
+    }
+}
+
+/* "Not permitted to relay" is a broken forwarding only where the address changed. */
+static void
+knows_a_forwarding(void **state)
+{
+    static const char said[] =
+        "Action: failed\nDiagnostic-Code: smtp; 550 5.7.367 Remote server "
+        "returned not permitted to relay -> 554 5.7.1 Relaying denied";
+    char fields[512];
+    (void)state;
+    struct bounce *bounce = report("x", "x", said);
+    assert_int_equal(bounce_diagnose(bounce, bounce->failures).cause,
+                     BOUNCE_CAUSE_RELAY_DENIED);
+    bounce_free(bounce);
+    snprintf(fields, sizeof fields, "Original-Recipient: rfc822; b@example.org\n%s",
+             said);
+    bounce = report("x", "x", fields);
+    assert_int_equal(bounce_diagnose(bounce, bounce->failures).cause,
+                     BOUNCE_CAUSE_FORWARD_FAILED);
+    assert_string_equal(bounce->failures->original_recipient, "b@example.org");
+    bounce_free(bounce);
+}
+
+static void
+keeps_so_many_recipients(void **state)
+{
+    enum {
+        TIMES = BOUNCE_FAILURES_MAX + 44
+    };
+    (void)state;
+    char *mail = malloc(64 * (TIMES + 8));
+    assert_non_null(mail);
+    int used = sprintf(
+        mail, "From: MAILER-DAEMON\nContent-Type: message/delivery-status\n\n");
+    for (int i = 0; i < TIMES; i++)
+        used += sprintf(mail + used,
+                        "Final-Recipient: rfc822; a%d@example.net\nAction: %s\n\n", i,
+                        i % 2 ? "delayed" : "failed");
+    struct bounce *bounce = NULL;
+    assert_int_equal(bounce_read(mail, (size_t)used, NULL, &bounce), BOUNCE_READ);
+    size_t listed = 0;
+    for (const struct bounce_failure *f = bounce->failures; f; f = f->next)
+        listed++;
+    assert_int_equal(listed, BOUNCE_FAILURES_MAX);
+    assert_int_equal(bounce->failures_seen, TIMES);
+    assert_int_equal(bounce->kind, BOUNCE_FAILED);
+    bounce_free(bounce);
+    free(mail);
+}
+
+static void
+says_when_it_was_cut(void **state)
+{
+    static const char head[] =
+        "From: MAILER-DAEMON\nX-Failed-Recipients: a@example.net\n\n"
+        "a@example.net: 550 5.1.1 user unknown\n\n";
+    enum {
+        LONG = BOUNCE_MAIL_MAX + 1000
+    };
+    (void)state;
+    char *mail = malloc(LONG);
+    assert_non_null(mail);
+    memset(mail, 'x', LONG);
+    memcpy(mail, head, sizeof head - 1);
+    struct bounce *bounce = NULL;
+    assert_int_equal(bounce_read(mail, LONG, NULL, &bounce), BOUNCE_READ);
+    assert_true(bounce->cut);
+    bounce_free(bounce);
+    assert_int_equal(bounce_read(mail, BOUNCE_MAIL_MAX, NULL, &bounce), BOUNCE_READ);
+    assert_false(bounce->cut);
+    bounce_free(bounce);
+    free(mail);
+}
+
+static size_t
+shout(void *context, const char *charset, const void *in, size_t length, char *out,
+      size_t room)
+{
+    (void)context;
+    if (strcmp(charset, "x-quiet") != 0 || room < length)
+        return 0;
+    for (size_t i = 0; i < length; i++)
+        out[i] = (char)(((const char *)in)[i] ^ 0x20);
+    return length;
+}
+
+static void
+borrows_from_the_caller(void **state)
+{
+    static const char mail[] =
+        "From: MAILER-DAEMON\nX-Failed-Recipients: a@example.net\n"
+        "Content-Type: multipart/mixed; boundary=x\n\n--x\n\n"
+        "a@example.net: 550 5.1.1 user unknown\n--x\n"
+        "Content-Type: message/rfc822\n\nFrom: b@example.org\n"
+        "Subject: =?X-Quiet?Q?lunch?=\n\n--x--\n";
+    struct bounce_options options = {
+        .size = sizeof options, .convert = shout, .own_provider = "example.com"};
+    struct bounce *bounce = NULL;
+    (void)state;
+    assert_int_equal(bounce_read(mail, sizeof mail - 1, &options, &bounce),
+                     BOUNCE_READ);
+    assert_string_equal(bounce->original->subject, "LUNCH");
+    assert_string_equal(bounce->own_provider, "example.com");
+    bounce_free(bounce);
+    assert_int_equal(bounce_read(mail, sizeof mail - 1, NULL, &bounce), BOUNCE_READ);
+    assert_string_equal(bounce->own_provider, "example.org");
+    bounce_free(bounce);
+    bounce_free(NULL);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(knows_by_the_header),
+        cmocka_unit_test(knows_what_became_of_it),
+        cmocka_unit_test(accuses_nobody_for_others),
+        cmocka_unit_test(knows_a_forwarding),
+        cmocka_unit_test(keeps_so_many_recipients),
+        cmocka_unit_test(says_when_it_was_cut),
+        cmocka_unit_test(borrows_from_the_caller),
+    };
+    return cmocka_run_group_tests_name("read", tests, NULL, NULL);
+}

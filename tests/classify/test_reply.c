@@ -1,0 +1,63 @@
+#include "tests/support/check.h"
+
+#include <string.h>
+
+#include "classify/reply.h"
+
+static void
+assert_slice(struct slice have, const char *want)
+{
+    if (have.length != strlen(want) || memcmp(have.at, want, have.length) != 0)
+        fail_msg("have '%.*s', want '%s'", (int)have.length, (const char *)have.at,
+                 want);
+}
+
+static void
+finds_the_innermost(void **state)
+{
+    // clang-format off
+    static const struct { const char *words, *said, *by, *host, *address; } cases[] = {
+        {"550 5.1.1 User unknown", "550 5.1.1 User unknown", "", "", ""},
+        {"host mx.example.net[192.0.2.7] said: 550 5.1.1 <a@example.net>: User\n    unknown (in reply to RCPT TO command)",
+         "550 5.1.1 <a@example.net>: User\n    unknown", "mx.example.net", "mx.example.net", "192.0.2.7"},
+        {"Server at mx0.charter.net (192.0.2.25) returned '450 4.4.316 Connection refused [Message=Socket error code 10061] "
+         "[LastAttemptedServerName=mx1.charter.net] [LastAttemptedIP=192.0.2.26:25] [SmtpSecurity=-2;-2]'",
+         "450 4.4.316 Connection refused [Message=Socket error code 10061]", "mx1.charter.net", "mx1.charter.net", "192.0.2.26"},
+        {"450 4.7.0 Proxy session setup failed on Frontend with '451 4.4.0 Primary target IP address responded with: "
+         "\"421 4.2.1 Unable to connect.\" Attempted failover'", "421 4.2.1 Unable to connect.", "", "", ""},
+        {"450 4.7.0 Proxy session setup failed on Frontend with '451 4.4.0 Primary target IP address responded with '554 5.7.1 No''",
+         "554 5.7.1 No'", "", "", ""},
+        {"550 5.7.350 Remote server returned message detected as spam -> 554 5.7.1 Client host [192.0.2.1] blocked",
+         "554 5.7.1 Client host [192.0.2.1] blocked", "", "", ""},
+        {"550 5.4.317 Message expired, cannot connect to remote server(451 5.7.3 STARTTLS is required to send mail)",
+         "451 5.7.3 STARTTLS is required to send mail", "", "", ""},
+        {"550 5.4.317 Message expired(450-4.4.317 Cannot connect [Message=550-5.7.0 Senderscore too low.",
+         "550-5.7.0 Senderscore too low.", "", "", ""},
+        {"554 4.4.7 Message expired: unable to deliver in 840 minutes.<421 4.4.2 Connection timed out>",
+         "421 4.4.2 Connection timed out", "", "", ""},
+        {"connect to mx.example.net[192.0.2.7]:25: Connection refused", "connect to mx.example.net[192.0.2.7]:25: Connection refused",
+         "mx.example.net", "mx.example.net", "192.0.2.7"},
+        {"#550 4.4.7 QUEUE.Expired; message expired ##", "550 4.4.7 QUEUE.Expired; message expired", "", "", ""},
+        {"192.0.2.40 does not like recipient.\nRemote host said: 550 no\nGiving up on 192.0.2.40.", "550 no", "192.0.2.40", "",
+         "192.0.2.40"},
+        {"host mx.example.net [2001:db8::7]\nSMTP error from remote mail server after end of data:\n552 too big", "552 too big",
+         "mx.example.net", "mx.example.net", "2001:db8::7"},
+        {"", "", "", "", ""},
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct reply reply = reply_read(slice_of(cases[i].words));
+        assert_slice(reply.said, cases[i].said);
+        assert_slice(reply.by, cases[i].by);
+        assert_slice(reply.tried_host, cases[i].host);
+        assert_slice(reply.tried_address, cases[i].address);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_the_innermost)};
+    return cmocka_run_group_tests_name("reply", tests, NULL, NULL);
+}

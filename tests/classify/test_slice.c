@@ -1,0 +1,82 @@
+#include "tests/support/check.h"
+
+#include <string.h>
+
+#include "classify/slice.h"
+
+static void
+assert_slice(struct slice have, const char *want)
+{
+    assert_int_equal(have.length, strlen(want));
+    assert_memory_equal(have.at, want, have.length);
+}
+
+static void
+compares_in_either_case(void **state)
+{
+    (void)state;
+    assert_true(slice_is(slice_of("Final-RECIPIENT"), "final-recipient"));
+    assert_false(slice_is(slice_of("Final"), "final-recipient"));
+    assert_true(slice_starts(slice_of("Status: 5"), "status:"));
+    assert_false(slice_starts(slice_of("St"), "status:"));
+    assert_true(slice_ends(slice_of("x FOLLOWS."), "follows."));
+    assert_true(slice_same(slice_of("A@Example.COM"), slice_of("a@example.com")));
+}
+
+static void
+finds(void **state)
+{
+    // clang-format off
+    static const struct { const char *text, *word; size_t want; } cases[] = {
+        {"abcabd", "abd", 3}, {"aab", "ab", 1}, {"ab", "abc", SLICE_NONE},
+        {"", "a", SLICE_NONE}, {"a", "", SLICE_NONE}, {"xABC", "abc", 1},
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_int_equal(slice_find(slice_of(cases[i].text), cases[i].word),
+                         cases[i].want);
+}
+
+static void
+takes_lines(void **state)
+{
+    (void)state;
+    struct slice text = slice_of("one\r\ntwo\r\r\n\nlast");
+    const unsigned char *end = text.at + text.length;
+    assert_slice(slice_line(&text), "one");
+    assert_slice(slice_line(&text), "two");
+    assert_slice(slice_line(&text), "");
+    assert_slice(slice_line(&text), "last");
+    assert_int_equal(text.length, 0);
+    /* The end of a text is its end, not its beginning: parts are measured by it. */
+    assert_ptr_equal(text.at, end);
+}
+
+static void
+cuts_and_trims(void **state)
+{
+    (void)state;
+    struct slice none = {0};
+    struct slice list = slice_of("a;b");
+    assert_slice(slice_cut(&list, ';'), "a");
+    assert_slice(slice_cut(&list, ';'), "b");
+    assert_int_equal(slice_cut(&list, ';').length, 0);
+    assert_slice(slice_trim(slice_of(" \t\r\n x y \n")), "x y");
+    assert_slice(slice_from(slice_of("abc"), 9), "");
+    assert_slice(slice_to(slice_of("abc"), 9), "abc");
+    assert_int_equal(slice_line(&none).length, 0);
+    assert_int_equal(slice_trim(none).length, 0);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(compares_in_either_case),
+        cmocka_unit_test(finds),
+        cmocka_unit_test(takes_lines),
+        cmocka_unit_test(cuts_and_trims),
+    };
+    return cmocka_run_group_tests_name("slice", tests, NULL, NULL);
+}
