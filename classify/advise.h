@@ -1,0 +1,58 @@
+/* advise: the words for each cause. The public side is bounce_advise; this is how to write
+ * them, and what a translator must keep.
+ *
+ * A template is plain text with names in braces. A sentence (up to a full stop, question or
+ * exclamation mark, or the end of the line) that names a fact the mail does not tell
+ * disappears whole; a line of which nothing is left disappears with its line break.
+ *
+ *     {rcpt}            pat@charter.net, the address that failed
+ *     {rcpt_domain}     charter.net
+ *     {orig_rcpt}       the address as you wrote it, where the report says so
+ *     {their_provider}  Charter; else the domain; else "the other provider": never missing
+ *     {my_provider}     Outlook.com; else "your mail provider": never missing
+ *     {window}          24 hours: how long it was tried. Measured, else announced, else
+ *                       "about 24 hours", what that provider is known to do
+ *     {retry_until}     Tue 15:11: when the trying ends; missing once that is past
+ *     {again_at 4}      Mon 19:11: four hours after the report; "18:00 today" where the
+ *                       caller says what time it is now
+ *     {reported_at}     Mon 15:11: the report's own time
+ *     {reported_utc}    2026-04-06 19:11 UTC
+ *     {code}            550 5.4.316
+ *     {diagnostic}      the report's own words for it, at most FACT_CLIP characters
+ *     {said}            the innermost reply, where the report quotes one; else the same
+ *     {remote_host}     the server tried last, and
+ *     {remote_ip}       its address
+ *     {reporter}        the host that wrote the report
+ *     {message_id}      <...> of your mail
+ *     {my_address}      you@outlook.com, and
+ *     {my_domain}       outlook.com
+ *     {subject}         of your mail
+ *
+ *     {if final} {if delayed}   the mail is over, or still being tried: see below
+ *     {if past 4}               four hours after the report have passed
+ *     {if big}                  the returned mail was too long to be read whole
+ *     {if nested}               {said} is another text than {diagnostic}
+ *     {if forwarded}            {rcpt} is not the address you wrote to
+ *     {if theirs_known}         their domain is a large provider's
+ *     {if google} {if ms_consumer}  theirs is Google; yours is Outlook.com
+ *     {if virus}                the reply speaks of a virus
+ *     {if subject} ...          that fact is told; so for every name above
+ *     {if not subject} ...      it is not; {/if} closes, and they may nest
+ *
+ * While a mail is delayed nothing proposes to send it again: every step is within
+ * {if final} or {if delayed}, and a test over all causes and kinds holds us to it. For what
+ * was delivered, relayed or expanded neither holds, and all steps fill to "".
+ *
+ * A step starts with a verb. A headline is a fact of at most BOUNCE_HEADLINE_MAX characters.
+ * No blame, no jargon, no telephone number, no link. */
+#ifndef CLASSIFY_ADVISE_H
+#define CLASSIFY_ADVISE_H
+
+#include "classify/bounce.h"
+
+enum {
+    ADVISE_CAUSES = BOUNCE_CAUSE_FORWARDING_BLOCKED + 1,
+    ADVISE_STEPS_MAX = 12, /* of one cause, both kinds together */
+};
+
+#endif

@@ -1,0 +1,566 @@
+/* fact: what a placeholder or a condition of a template stands for, said in words. advise.h
+ * lists them. */
+#include "classify/fact.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "classify/provider.h"
+#include "classify/when.h"
+
+enum {
+    HOUR = 3600,
+    HOURS_MAX = 999,             /* what a template may say: six weeks */
+    ZONE_MAX = 24 * 60,          /* minutes: no clock on Earth is further off */
+    WINDOW_SHORT = 10 * 60,      /* nobody "kept trying" for less */
+    WINDOW_LONG = 60 * 24 * HOUR /* no server tries longer: a clock was wrong */
+};
+
+/* One question to the facts: a name and, for some, hours behind it. */
+struct question {
+    const struct facts *facts;
+    unsigned hours;
+    bool starts; /* the answer begins a sentence */
+};
+
+static bool
+say(struct pen *pen, const char *text)
+{
+    pen_text(pen, text);
+    return *text != '\0';
+}
+
+static bool
+say_clipped(struct pen *pen, const char *text)
+{
+    pen_clipped(pen, text, FACT_CLIP);
+    return *text != '\0';
+}
+
+static const char *
+either(const char *first, const char *second)
+{
+    return *first ? first : second;
+}
+
+/* What follows the last @; "" where there is none. */
+static const char *
+domain_of(const char *address)
+{
+    const char *domain = "";
+    for (const char *at = strchr(address, '@'); at; at = strchr(at + 1, '@'))
+        domain = at + 1;
+    return domain;
+}
+
+static const char *
+recipient(const struct facts *facts)
+{
+    return either(facts->failure->recipient, facts->failure->original_recipient);
+}
+
+static const char *
+remote_host(const struct facts *facts)
+{
+    const struct bounce_failure *failure = facts->failure;
+    return either(failure->tried_host, either(failure->said_by, failure->remote_mta));
+}
+
+static const char *
+name_of(const char *host)
+{
+    const struct provider *provider = provider_find(host);
+    return provider ? provider->name : "";
+}
+
+/* "" where neither the address nor the host that answered tells. */
+static const char *
+their_provider(const struct facts *facts)
+{
+    const char *domain = domain_of(recipient(facts));
+    const char *known = either(name_of(domain), name_of(remote_host(facts)));
+    /* Microsoft 365 or Google hold the mail of many domains: people know the domain. */
+    return *domain ? either(name_of(domain), domain) : known;
+}
+
+static const struct provider *
+my_known_provider(const struct facts *facts)
+{
+    const struct bounce *bounce = facts->bounce;
+    const struct provider *own = provider_find(
+        either(bounce->own_provider, domain_of(bounce->original->from)));
+    if (own)
+        return own;
+    /* Their server may have written the report itself. */
+    const struct provider *reporter = provider_find(bounce->reporter);
+    return reporter && strcmp(reporter->name, their_provider(facts)) != 0 ? reporter
+                                                                          : NULL;
+}
+
+static const char *
+my_provider(const struct facts *facts)
+{
+    const struct provider *known = my_known_provider(facts);
+    return known ? known->name : facts->bounce->own_provider;
+}
+
+static int64_t
+now(const struct facts *facts)
+{
+    return facts->moment && facts->moment->now ? facts->moment->now
+                                               : facts->bounce->reported;
+}
+
+static struct when
+when(const struct facts *facts, int64_t time)
+{
+    const struct bounce_moment *moment = facts->moment;
+    int zone = moment && moment->zone ? moment->zone(moment->context, time)
+                                      : facts->bounce->zone;
+    if (zone > ZONE_MAX || zone < -ZONE_MAX)
+        zone = 0;
+    return (struct when){.time = time, .zone = zone};
+}
+
+static bool
+say_point(const struct facts *facts, int64_t time, struct pen *pen)
+{
+    int64_t near = when_known(now(facts)) ? now(facts) : time;
+    if (!when_known(time))
+        return false;
+    bool today = facts->moment && facts->moment->now;
+    when_point(pen, when(facts, time), when(facts, near), today);
+    return true;
+}
+
+/* Seconds the reporter had the mail before it wrote; 0: not known, or hardly any. */
+static int64_t
+measured_window(const struct facts *facts)
+{
+    const struct bounce *bounce = facts->bounce;
+    if (!when_known(bounce->arrived) || !when_known(bounce->reported))
+        return 0;
+    int64_t window = bounce->reported - bounce->arrived;
+    return window >= WINDOW_SHORT && window <= WINDOW_LONG ? window : 0;
+}
+
+static bool
+plausible_patience(int64_t patience)
+{
+    return patience >= WINDOW_SHORT && patience <= WINDOW_LONG;
+}
+
+/* Measured first, then announced; what is known of the provider comes last, and only for
+ * a mail that was given up and whose measure is missing, not for one sent back at once. */
+static bool
+put_window(struct question ask, struct pen *pen)
+{
+    const struct bounce *bounce = ask.facts->bounce;
+    bool failed = ask.facts->failure->kind == BOUNCE_FAILED;
+    int64_t window = measured_window(ask.facts);
+    if (window > 0) {
+        when_span(pen, window);
+        return true;
+    }
+    if (!failed || (when_known(bounce->arrived) && when_known(bounce->reported)))
+        return false;
+    if (plausible_patience(bounce->patience)) {
+        when_span(pen, bounce->patience);
+        return true;
+    }
+    const struct provider *known = my_known_provider(ask.facts);
+    if (!known || known->patience == 0)
+        return false;
+    pen_text(pen, "about ");
+    when_span(pen, (int64_t)known->patience * HOUR);
+    return true;
+}
+
+static int64_t
+retry_until(const struct facts *facts)
+{
+    const struct bounce *bounce = facts->bounce;
+    if (when_known(facts->failure->tries_until))
+        return facts->failure->tries_until;
+    if (!when_known(bounce->arrived))
+        return 0;
+    if (plausible_patience(bounce->patience))
+        return bounce->arrived + bounce->patience;
+    const struct provider *known = my_known_provider(facts);
+    return known && known->patience ? bounce->arrived + (int64_t)known->patience * HOUR
+                                    : 0;
+}
+
+/* When it is time to try again: so many hours after the report. 0: not known. */
+static int64_t
+again_at(struct question ask)
+{
+    int64_t reported = ask.facts->bounce->reported;
+    return when_known(reported) ? reported + (int64_t)ask.hours * HOUR : 0;
+}
+
+static bool
+put_rcpt(struct question ask, struct pen *pen)
+{
+    const char *address = recipient(ask.facts), *domain = domain_of(address);
+    size_t room = ask.facts->rcpt_room;
+    size_t length = strlen(address), kept = strlen(domain) + 1; /* "@charter.net" */
+    if (room == 0 || !*domain || pen_characters(address, length) <= room)
+        return say(pen, address);
+    /* The domain stays; of the local part its beginning and an ellipsis. */
+    size_t tail = pen_characters(domain, kept - 1) + 2;
+    if (room < tail + 1)
+        return false;
+    size_t local = 0;
+    for (size_t characters = 0; local < length; local++)
+        if (((unsigned char)address[local] & 0xc0) != 0x80 &&
+            characters++ == room - tail)
+            break;
+    pen_bytes(pen, address, local);
+    pen_text(pen, "…");
+    return say(pen, address + length - kept);
+}
+
+static bool
+put_rcpt_domain(struct question ask, struct pen *pen)
+{
+    return say(pen, domain_of(recipient(ask.facts)));
+}
+
+static bool
+put_orig_rcpt(struct question ask, struct pen *pen)
+{
+    return say(pen, ask.facts->failure->original_recipient);
+}
+
+static bool
+put_their_provider(struct question ask, struct pen *pen)
+{
+    const char *name = their_provider(ask.facts);
+    return say(pen, *name        ? name
+                    : ask.starts ? "The other provider"
+                                 : "the other provider");
+}
+
+static bool
+put_my_provider(struct question ask, struct pen *pen)
+{
+    const char *name = my_provider(ask.facts);
+    return say(pen, *name        ? name
+                    : ask.starts ? "Your mail provider"
+                                 : "your mail provider");
+}
+
+static bool
+put_retry_until(struct question ask, struct pen *pen)
+{
+    int64_t until = retry_until(ask.facts);
+    return until > now(ask.facts) && say_point(ask.facts, until, pen);
+}
+
+static bool
+put_again_at(struct question ask, struct pen *pen)
+{
+    return say_point(ask.facts, again_at(ask), pen);
+}
+
+static bool
+put_reported_at(struct question ask, struct pen *pen)
+{
+    return say_point(ask.facts, ask.facts->bounce->reported, pen);
+}
+
+static bool
+put_reported_utc(struct question ask, struct pen *pen)
+{
+    int64_t reported = ask.facts->bounce->reported;
+    if (!when_known(reported))
+        return false;
+    when_utc(pen, reported);
+    return true;
+}
+
+static void
+put_enhanced(struct pen *pen, struct bounce_code code)
+{
+    pen_number(pen, code.group);
+    pen_text(pen, ".");
+    pen_number(pen, code.subject);
+    pen_text(pen, ".");
+    pen_number(pen, code.detail);
+}
+
+static bool
+put_code(struct question ask, struct pen *pen)
+{
+    const struct bounce_failure *failure = ask.facts->failure;
+    struct bounce_code code = failure->code;
+    if (code.reply)
+        pen_number(pen, code.reply);
+    if (code.reply && (code.group || *failure->status))
+        pen_text(pen, " ");
+    if (code.group)
+        put_enhanced(pen, code);
+    else
+        pen_clipped(pen, failure->status, FACT_CLIP);
+    return code.reply || code.group || *failure->status;
+}
+
+static bool
+put_said(struct question ask, struct pen *pen)
+{
+    const struct bounce_failure *failure = ask.facts->failure;
+    return say_clipped(pen, either(failure->said, failure->diagnostic));
+}
+
+static bool
+put_diagnostic(struct question ask, struct pen *pen)
+{
+    const struct bounce_failure *failure = ask.facts->failure;
+    return say_clipped(pen, either(failure->diagnostic, failure->said));
+}
+
+static bool
+put_remote_host(struct question ask, struct pen *pen)
+{
+    return say_clipped(pen, remote_host(ask.facts));
+}
+
+static bool
+put_remote_ip(struct question ask, struct pen *pen)
+{
+    return say_clipped(pen, ask.facts->failure->tried_address);
+}
+
+static bool
+put_reporter(struct question ask, struct pen *pen)
+{
+    return say_clipped(pen, ask.facts->bounce->reporter);
+}
+
+static bool
+put_message_id(struct question ask, struct pen *pen)
+{
+    return say_clipped(pen, ask.facts->bounce->original->message_id);
+}
+
+static bool
+put_my_address(struct question ask, struct pen *pen)
+{
+    return say_clipped(pen, ask.facts->bounce->original->from);
+}
+
+static bool
+put_my_domain(struct question ask, struct pen *pen)
+{
+    return say_clipped(pen, domain_of(ask.facts->bounce->original->from));
+}
+
+static bool
+put_subject(struct question ask, struct pen *pen)
+{
+    return say_clipped(pen, ask.facts->bounce->original->subject);
+}
+
+// clang-format off
+static const struct placeholder {
+    const char *name;
+    bool (*put)(struct question ask, struct pen *pen);
+} placeholders[] = {
+    { "rcpt",           put_rcpt },
+    { "rcpt_domain",    put_rcpt_domain },
+    { "orig_rcpt",      put_orig_rcpt },
+    { "their_provider", put_their_provider },
+    { "my_provider",    put_my_provider },
+    { "window",         put_window },
+    { "retry_until",    put_retry_until },
+    { "again_at",       put_again_at },
+    { "reported_at",    put_reported_at },
+    { "reported_utc",   put_reported_utc },
+    { "code",           put_code },
+    { "said",           put_said },
+    { "diagnostic",     put_diagnostic },
+    { "remote_host",    put_remote_host },
+    { "remote_ip",      put_remote_ip },
+    { "reporter",       put_reporter },
+    { "message_id",     put_message_id },
+    { "my_address",     put_my_address },
+    { "my_domain",      put_my_domain },
+    { "subject",        put_subject },
+};
+// clang-format on
+
+static bool
+is_final(struct question ask)
+{
+    return ask.facts->failure->kind == BOUNCE_FAILED;
+}
+
+static bool
+is_delayed(struct question ask)
+{
+    return ask.facts->failure->kind == BOUNCE_DELAYED;
+}
+
+static bool
+is_past(struct question ask)
+{
+    int64_t again = again_at(ask);
+    return again > 0 && again <= now(ask.facts);
+}
+
+/* A report too long to be read whole carries the mail, which then is large itself. */
+static bool
+is_big(struct question ask)
+{
+    return ask.facts->bounce->cut;
+}
+
+/* The reply behind the reply differs from the report's own words. */
+static bool
+is_nested(struct question ask)
+{
+    const struct bounce_failure *failure = ask.facts->failure;
+    return *failure->said && *failure->diagnostic &&
+           strcmp(failure->said, failure->diagnostic) != 0;
+}
+
+static bool
+same_address(const char *left, const char *right)
+{
+    size_t length = strlen(left);
+    if (length != strlen(right))
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        char a = left[i], b = right[i];
+        a = (char)(a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a);
+        b = (char)(b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b);
+        if (a != b)
+            return false;
+    }
+    return true;
+}
+
+static bool
+is_forwarded(struct question ask)
+{
+    const struct bounce_failure *failure = ask.facts->failure;
+    return *failure->recipient && *failure->original_recipient &&
+           !same_address(failure->recipient, failure->original_recipient);
+}
+
+static bool
+is_theirs_known(struct question ask)
+{
+    return *name_of(domain_of(recipient(ask.facts)));
+}
+
+static bool
+is_theirs_google(struct question ask)
+{
+    const char *name = their_provider(ask.facts);
+    const char *host = name_of(remote_host(ask.facts));
+    return strcmp(name, "Gmail") == 0 || strcmp(host, "Google") == 0;
+}
+
+static bool
+is_mine_microsoft(struct question ask)
+{
+    return strcmp(my_provider(ask.facts), "Outlook.com") == 0;
+}
+
+/* Letters of any case; needles are lower case. */
+static bool
+mentions(const char *text, const char *needle)
+{
+    size_t length = strlen(text), want = strlen(needle);
+    for (size_t at = 0; at + want <= length; at++) {
+        size_t same = 0;
+        while (same < want && (text[at + same] | 0x20) == needle[same])
+            same++;
+        if (same == want)
+            return true;
+    }
+    return false;
+}
+
+static bool
+is_virus(struct question ask)
+{
+    static const char *const words[] = {"virus", "malware", "trojan", "infected"};
+    const struct bounce_failure *failure = ask.facts->failure;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (mentions(failure->diagnostic, words[i]) ||
+            mentions(failure->said, words[i]))
+            return true;
+    return false;
+}
+
+// clang-format off
+static const struct condition {
+    const char *name;
+    bool (*holds)(struct question ask);
+} conditions[] = {
+    { "final",        is_final },
+    { "delayed",      is_delayed },
+    { "past",         is_past },
+    { "big",          is_big },
+    { "nested",       is_nested },
+    { "forwarded",    is_forwarded },
+    { "theirs_known", is_theirs_known },
+    { "google",       is_theirs_google },
+    { "ms_consumer",  is_mine_microsoft },
+    { "virus",        is_virus },
+};
+// clang-format on
+
+static bool
+is_name(struct slice have, const char *want)
+{
+    return have.length == strlen(want) && memcmp(have.at, want, have.length) == 0;
+}
+
+/* Splits "again_at 4" into its name and 4. */
+static struct slice
+split_hours(struct slice name, unsigned *hours)
+{
+    const unsigned char *space = memchr(name.at, ' ', name.length);
+    *hours = 0;
+    if (!space)
+        return name;
+    for (const unsigned char *at = space + 1; at < name.at + name.length; at++)
+        if (*at >= '0' && *at <= '9' && *hours <= HOURS_MAX / 10)
+            *hours = *hours * 10 + *at - '0';
+    return (struct slice){.at = name.at, .length = (size_t)(space - name.at)};
+}
+
+bool
+fact_put(const struct facts *facts, struct slice name, bool starts, struct pen *pen)
+{
+    struct question ask = {.facts = facts, .starts = starts};
+    name = split_hours(name, &ask.hours);
+    for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++)
+        if (is_name(name, placeholders[i].name))
+            return placeholders[i].put(ask, pen);
+    return false;
+}
+
+bool
+fact_holds(const struct facts *facts, struct slice name)
+{
+    bool wanted = true;
+    if (name.length > 4 && memcmp(name.at, "not ", 4) == 0) {
+        wanted = false;
+        name = (struct slice){.at = name.at + 4, .length = name.length - 4};
+    }
+    struct question ask = {.facts = facts};
+    name = split_hours(name, &ask.hours);
+    for (size_t i = 0; i < sizeof conditions / sizeof conditions[0]; i++)
+        if (is_name(name, conditions[i].name))
+            return conditions[i].holds(ask) == wanted;
+    struct pen nowhere = {0};
+    for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++)
+        if (is_name(name, placeholders[i].name))
+            return placeholders[i].put(ask, &nowhere) == wanted;
+    return false;
+}
