@@ -1,0 +1,181 @@
+/* notice: one thing to tell a person, in few words. */
+#include "notify/notice.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    /* A filled text of several facts, each under BOUNCE_TEXT_MAX; what is longer is cut,
+     * and no notice has room for it. */
+    TEXT_ROOM = 2 * BOUNCE_TEXT_MAX
+};
+
+static size_t
+characters(const char *text)
+{
+    size_t count = 0;
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
+}
+
+/* Bytes of the first `count` characters. */
+static size_t
+bytes_of(const char *text, size_t count)
+{
+    size_t at = 0;
+    while (text[at] && (((unsigned char)text[at] & 0xc0) == 0x80 || count-- > 0))
+        at++;
+    return at;
+}
+
+/* Cuts a text to `most` characters, at a word's end where one is near. */
+static void
+clip(char *text, size_t room, size_t most)
+{
+    if (characters(text) <= most)
+        return;
+    size_t end = bytes_of(text, most - 1), blank = end;
+    while (blank > 0 && text[blank] != ' ')
+        blank--;
+    if (blank > end / 2)
+        end = blank;
+    snprintf(text + end, room - end, "…");
+}
+
+/* "pat@charter.net", "verylo…@charter.net", or, where even the domain is too long, the
+ * beginning of the address. */
+static void
+put_address(char *out, size_t room, const char *address, size_t most)
+{
+    const char *at = strrchr(address, '@');
+    size_t domain = at ? characters(at) : 0;
+    if (characters(address) > most && at && domain + 2 <= most)
+        snprintf(out, room, "%.*s…%s", (int)bytes_of(address, most - domain - 1),
+                 address, at);
+    else if (characters(address) > most)
+        snprintf(out, room, "%.*s…", (int)bytes_of(address, most - 1), address);
+    else
+        snprintf(out, room, "%s", address);
+}
+
+static const struct bounce_failure *
+worst(const struct bounce *bounce)
+{
+    const struct bounce_failure *worst = bounce->failures;
+    for (const struct bounce_failure *f = bounce->failures; f; f = f->next)
+        if (f->kind < worst->kind)
+            worst = f;
+    return worst;
+}
+
+static const char *
+fact(enum bounce_kind kind)
+{
+    switch (kind) {
+    case BOUNCE_FAILED:
+        return "Not delivered";
+    case BOUNCE_DELAYED:
+        return "Still trying";
+    case BOUNCE_RELAYED:
+    case BOUNCE_EXPANDED:
+        return "Handed on";
+    case BOUNCE_DELIVERED:
+        return "Delivered";
+    }
+    return "Not delivered";
+}
+
+static void
+put_title(char *out, size_t room, const struct bounce *bounce,
+          const struct bounce_failure *lead)
+{
+    char more[32] = "", address[TEXT_ROOM];
+    const char *rcpt = *lead->recipient ? lead->recipient : lead->original_recipient;
+    if (bounce->failures_seen > 1)
+        snprintf(more, sizeof more, " and %zu more", bounce->failures_seen - 1);
+    const char *what = fact(lead->kind);
+    size_t taken = strlen(what) + strlen(": ") + strlen(more);
+    put_address(address, sizeof address, *rcpt ? rcpt : "a mail of yours",
+                NOTICE_TITLE_MAX - taken);
+    snprintf(out, room, "%s: %s%s", what, address, more);
+}
+
+/* The first step that has something to say. */
+static void
+put_step(char *out, size_t room, const struct bounce_advice *advice,
+         const struct bounce *bounce, const struct bounce_failure *failure,
+         const struct bounce_moment *moment)
+{
+    out[0] = '\0';
+    for (size_t i = 0; advice->steps[i] && !*out; i++)
+        bounce_fill(advice->steps[i], bounce, failure, moment, out, room);
+}
+
+static void
+put_body(char *out, size_t room, const struct bounce *bounce,
+         const struct bounce_failure *lead, const struct bounce_moment *moment)
+{
+    char headline[TEXT_ROOM];
+    enum bounce_cause cause = bounce_diagnose(bounce, lead).cause;
+    const struct bounce_advice *advice = bounce_advise(cause, BOUNCE_FOR_SENDER);
+    bounce_headline(advice, bounce, lead, moment, headline, sizeof headline);
+    put_step(out, room, advice, bounce, lead, moment);
+    size_t step = strlen(out);
+    if (step == 0)
+        snprintf(out, room, "%s", headline);
+    else if (characters(out) + 1 + characters(headline) <= NOTICE_BODY_MAX)
+        snprintf(out + step, room - step, " %s", headline);
+    clip(out, room, NOTICE_BODY_MAX);
+}
+
+static enum notice_urgency
+urgency(const struct bounce *bounce, const struct bounce_failure *lead)
+{
+    if (lead->kind != BOUNCE_FAILED)
+        return NOTICE_LOW;
+    /* Somebody else may be sending from the account right now. */
+    if (bounce_diagnose(bounce, lead).cause == BOUNCE_CAUSE_ACCOUNT_BLOCKED)
+        return NOTICE_CRITICAL;
+    return NOTICE_NORMAL;
+}
+
+/* The notice and its texts are one block. */
+static struct notice *
+keep(const char *key, const char *title, const char *body)
+{
+    size_t texts[] = {strlen(key) + 1, strlen(title) + 1, strlen(body) + 1};
+    struct notice *notice = malloc(sizeof *notice + texts[0] + texts[1] + texts[2]);
+    if (!notice)
+        return NULL;
+    char *at = (char *)(notice + 1);
+    *notice = (struct notice){
+        .key = memcpy(at, key, texts[0]),
+        .title = memcpy(at + texts[0], title, texts[1]),
+        .body = memcpy(at + texts[0] + texts[1], body, texts[2]),
+    };
+    return notice;
+}
+
+bool
+notice_make(const struct bounce *bounce, const char *key,
+            const struct bounce_moment *moment, struct notice **ret)
+{
+    char title[TEXT_ROOM], body[TEXT_ROOM];
+    const struct bounce_failure *lead = worst(bounce);
+    put_title(title, sizeof title, bounce, lead);
+    put_body(body, sizeof body, bounce, lead, moment);
+    struct notice *notice = keep(key, title, body);
+    if (!notice)
+        return false;
+    notice->urgency = urgency(bounce, lead);
+    *ret = notice;
+    return true;
+}
+
+void
+notice_free(struct notice *notice)
+{
+    free(notice);
+}

@@ -1,0 +1,399 @@
+/* render: a returned mail as a person reads it in a terminal. Pure: gives text. */
+#include "notify/render.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "notify/page.h"
+
+enum {
+    INDENT = 8,      /* column of the words, behind a label */
+    NUMBER = 3,      /* "1. " */
+    TEXT_INDENT = 2, /* of the text to copy */
+    LABEL = 14,      /* column of the technical facts, behind INDENT / 4 */
+    TEXT_ROOM = 4 * BOUNCE_TEXT_MAX, /* a filled text of a few facts; longer is cut */
+    SURE_HIGH = 80,
+    SURE_MEDIUM = 50,
+};
+
+/* One report on its way to the page. */
+struct rendering {
+    struct page page;
+    const struct bounce *bounce;
+    const struct bounce_moment *moment;
+    bool details;
+    char text[TEXT_ROOM]; /* the template filled last */
+};
+
+/* Recipients of one domain whose mail shares one fate are told of together. */
+struct fate {
+    const struct bounce_failure *failure;
+    struct bounce_diagnosis why;
+    bool told;
+};
+
+static const char *
+fill(struct rendering *rendering, const struct bounce_failure *failure,
+     const char *words)
+{
+    bounce_fill(words, rendering->bounce, failure, rendering->moment, rendering->text,
+                sizeof rendering->text);
+    return rendering->text;
+}
+
+static const char *
+address(const struct bounce_failure *failure)
+{
+    return *failure->recipient ? failure->recipient : failure->original_recipient;
+}
+
+static const char *
+domain(const struct bounce_failure *failure)
+{
+    const char *at = strrchr(address(failure), '@');
+    return at ? at : "";
+}
+
+static void
+put_mark(const struct page *page, enum bounce_kind kind)
+{
+    switch (kind) {
+    case BOUNCE_FAILED:
+        page_ink(page, PAGE_RED, "✗");
+        page_ink(page, PAGE_BOLD, " Not delivered");
+        break;
+    case BOUNCE_DELAYED:
+        page_ink(page, PAGE_YELLOW, "…");
+        page_ink(page, PAGE_BOLD, " Still trying");
+        break;
+    case BOUNCE_RELAYED:
+    case BOUNCE_EXPANDED:
+        page_ink(page, PAGE_GREEN, "✓");
+        page_ink(page, PAGE_BOLD, " Handed on");
+        break;
+    case BOUNCE_DELIVERED:
+        page_ink(page, PAGE_GREEN, "✓");
+        page_ink(page, PAGE_BOLD, " Delivered");
+        break;
+    }
+}
+
+static unsigned
+mark_columns(enum bounce_kind kind)
+{
+    switch (kind) {
+    case BOUNCE_FAILED:
+        return sizeof "x Not delivered" - 1;
+    case BOUNCE_DELAYED:
+        return sizeof "x Still trying" - 1;
+    case BOUNCE_RELAYED:
+    case BOUNCE_EXPANDED:
+    case BOUNCE_DELIVERED:
+        return sizeof "x Delivered" - 1;
+    }
+    return 0;
+}
+
+/* ✗ Not delivered  pat@charter.net  “Lunch & photos <3”  Mon 15:11 */
+static void
+put_first_line(struct rendering *rendering, const struct bounce_failure *failure,
+               bool first)
+{
+    const struct page *page = &rendering->page;
+    const char *words = first ? "{if rcpt}  {rcpt}{/if}{if subject}  “{subject}”{/if}"
+                                "{if reported_at}  {reported_at}{/if}"
+                              : "{if rcpt}  {rcpt}{/if}";
+    put_mark(page, failure->kind);
+    fill(rendering, failure, words);
+    if (*rendering->text) {
+        fputs("  ", page->out);
+        page_wrap(page, mark_columns(failure->kind) + 2, 2, rendering->text);
+    } else {
+        fputc('\n', page->out);
+    }
+}
+
+static void
+put_label(const struct page *page, const char *label)
+{
+    fputs("  ", page->out);
+    page_ink(page, PAGE_BOLD, label);
+    fprintf(page->out, "%*s", INDENT - 2 - (int)strlen(label), "");
+}
+
+/* "  Why   ...": the parts as one paragraph; nothing where all are empty. */
+static void
+put_paragraph(struct rendering *rendering, const struct bounce_failure *failure,
+              const char *label, const char *const parts[], size_t count)
+{
+    size_t length = 0;
+    char paragraph[TEXT_ROOM];
+    paragraph[0] = '\0';
+    for (size_t i = 0; i < count && length < sizeof paragraph; i++)
+        if (*fill(rendering, failure, parts[i]))
+            length += (size_t)snprintf(paragraph + length, sizeof paragraph - length,
+                                       "%s%s", length > 0 ? " " : "", rendering->text);
+    if (length == 0)
+        return;
+    put_label(&rendering->page, label);
+    page_wrap(&rendering->page, INDENT, INDENT, paragraph);
+}
+
+static void
+put_steps(struct rendering *rendering, const struct bounce_failure *failure,
+          const struct bounce_advice *advice)
+{
+    const struct page *page = &rendering->page;
+    unsigned number = 0;
+    for (size_t i = 0; advice->steps[i]; i++) {
+        if (!*fill(rendering, failure, advice->steps[i]))
+            continue;
+        if (number == 0)
+            put_label(page, "Do");
+        else
+            fprintf(page->out, "%*s", INDENT, "");
+        number++;
+        fprintf(page->out, "%u. ", number % 10);
+        page_wrap(page, INDENT + NUMBER, INDENT + NUMBER, rendering->text);
+    }
+}
+
+static const char *
+sure(int certainty)
+{
+    if (certainty >= SURE_HIGH)
+        return "high";
+    return certainty >= SURE_MEDIUM ? "medium" : "low";
+}
+
+static void
+put_code(struct rendering *rendering, const struct fate *fate)
+{
+    const struct page *page = &rendering->page;
+    char line[TEXT_ROOM];
+    fill(rendering, fate->failure, "{code}");
+    snprintf(line, sizeof line, "%s   sure: %s   rule %s",
+             *rendering->text ? rendering->text : "none given",
+             sure(fate->why.certainty), fate->why.rule);
+    put_label(page, "Code");
+    page_ink(page, PAGE_DIM, line);
+    fputc('\n', page->out);
+}
+
+/* "Action         failed": as the report says it; nothing where it is silent. */
+static void
+put_detail(struct rendering *rendering, const struct bounce_failure *failure,
+           const char *label, const char *words)
+{
+    const struct page *page = &rendering->page;
+    if (!*fill(rendering, failure, words))
+        return;
+    fprintf(page->out, "  %-*s", LABEL, label);
+    page_wrap(page, LABEL + 2, LABEL + 2, rendering->text);
+}
+
+/* A fact no template names, whole. */
+static void
+put_fact(const struct page *page, const char *label, const char *text)
+{
+    if (!*text)
+        return;
+    fprintf(page->out, "  %-*s", LABEL, label);
+    page_wrap(page, LABEL + 2, LABEL + 2, text);
+}
+
+static void
+put_details(struct rendering *rendering, const struct bounce_failure *failure)
+{
+    const struct page *page = &rendering->page;
+    fputs("\n  ", page->out);
+    page_ink(page, PAGE_BOLD, "What the report says");
+    fputc('\n', page->out);
+    put_fact(page, "Action", failure->action);
+    put_fact(page, "Status", failure->status);
+    put_fact(page, "Answer", failure->diagnostic);
+    if (strcmp(failure->said, failure->diagnostic) != 0)
+        put_fact(page, "Last answer", failure->said);
+    put_fact(page, "Said by", failure->said_by);
+    put_detail(rendering, failure, "Last server",
+               "{if remote_host}{remote_host}{if remote_ip} [{remote_ip}]{/if}{/if}");
+    put_fact(page, "Remote server", failure->remote_mta);
+    put_fact(page, "Recipient", failure->recipient);
+    put_fact(page, "You wrote to", failure->original_recipient);
+    put_fact(page, "Your mail", rendering->bounce->original->message_id);
+    put_fact(page, "Reported by", rendering->bounce->reporter);
+    put_detail(rendering, failure, "Reported", "{reported_utc}");
+    put_detail(rendering, failure, "Tried for", "{window}");
+}
+
+static void
+put_ask(struct rendering *rendering, const struct bounce_failure *failure,
+        const struct bounce_advice *advice)
+{
+    const struct page *page = &rendering->page;
+    if (!*fill(rendering, failure, advice->ask))
+        return;
+    fputs("\n  ", page->out);
+    page_ink(page, PAGE_BOLD, "The text to copy");
+    fprintf(page->out, "\n%*s", TEXT_INDENT, "");
+    page_wrap(page, TEXT_INDENT, TEXT_INDENT, rendering->text);
+}
+
+/* Lists the others of this fate, and marks them told. */
+static void
+put_others(struct rendering *rendering, struct fate *fates, size_t count)
+{
+    const struct page *page = &rendering->page;
+    const struct fate *lead = fates;
+    for (size_t i = 1; i < count; i++) {
+        if (fates[i].told || fates[i].why.cause != lead->why.cause ||
+            fates[i].failure->kind != lead->failure->kind ||
+            strcmp(domain(fates[i].failure), domain(lead->failure)) != 0)
+            continue;
+        fates[i].told = true;
+        fprintf(page->out, "  ");
+        page_wrap(page, 2, 4, address(fates[i].failure));
+    }
+}
+
+/* Everything about one fate. The text for the providers comes last, and only where the
+ * report tells of one fate: it is what a person copies, so nothing may follow it; with
+ * several, it would push the steps of the others off the screen. */
+static void
+put_fate(struct rendering *rendering, struct fate *fates, size_t count, bool first)
+{
+    const struct bounce_failure *failure = fates->failure;
+    const struct bounce_advice *advice = bounce_advise(fates->why.cause,
+                                                       BOUNCE_FOR_SENDER);
+    bool open = failure->kind == BOUNCE_FAILED || failure->kind == BOUNCE_DELAYED;
+    if (!first)
+        fputc('\n', rendering->page.out);
+    put_first_line(rendering, failure, first);
+    put_others(rendering, fates, count);
+    fputc('\n', rendering->page.out);
+    if (open) {
+        const char *const why[] = {advice->happened, advice->reassure};
+        const char *const lost[] = {advice->lost};
+        const char *const then[] = {advice->again};
+        put_paragraph(rendering, failure, "Why", why, 2);
+        put_paragraph(rendering, failure, "Lost?", lost, 1);
+        put_steps(rendering, failure, advice);
+        put_paragraph(rendering, failure, "Then", then, 1);
+    } else {
+        bounce_headline(advice, rendering->bounce, failure, rendering->moment,
+                        rendering->text, sizeof rendering->text);
+        fputs("  ", rendering->page.out);
+        page_wrap(&rendering->page, 2, 2, rendering->text);
+    }
+    put_code(rendering, fates);
+    if (rendering->details)
+        put_details(rendering, failure);
+    bool alone = rendering->bounce->failures->next == NULL;
+    if (alone || rendering->details)
+        put_ask(rendering, failure, advice);
+}
+
+static void
+put_unlisted(struct rendering *rendering, size_t listed)
+{
+    const struct bounce *bounce = rendering->bounce;
+    FILE *out = rendering->page.out;
+    if (bounce->failures_seen > listed)
+        fprintf(out, "\n  %zu more addresses failed that are not listed here.\n",
+                bounce->failures_seen - listed);
+    if (bounce->cut)
+        fputs("\n  The returned mail is very long; its end was not looked at.\n", out);
+}
+
+/* Ends the stream; its text is the answer unless memory ran out. */
+static bool
+finish(FILE *out, char **text, char **ret)
+{
+    bool failed = ferror(out) != 0;
+    if (fclose(out) != 0 || failed) {
+        free(*text);
+        return false;
+    }
+    *ret = *text;
+    return true;
+}
+
+static struct page
+page_of(const struct render_style *style, FILE *out)
+{
+    unsigned width = style->width ? style->width : RENDER_WIDTH;
+    if (width < RENDER_WIDTH_MIN)
+        width = RENDER_WIDTH_MIN;
+    if (width > RENDER_WIDTH_MAX)
+        width = RENDER_WIDTH_MAX;
+    return (struct page){.out = out, .width = width, .colour = style->colour};
+}
+
+static struct fate *
+fates_of(const struct bounce *bounce, size_t *count)
+{
+    size_t failures = 0;
+    for (const struct bounce_failure *f = bounce->failures; f; f = f->next)
+        failures++;
+    struct fate *fates = calloc(failures, sizeof *fates);
+    *count = failures;
+    if (!fates)
+        return NULL;
+    struct fate *fate = fates;
+    for (const struct bounce_failure *f = bounce->failures; f; f = f->next, fate++)
+        *fate = (struct fate){.failure = f, .why = bounce_diagnose(bounce, f)};
+    return fates;
+}
+
+bool
+render_bounce(const struct bounce *bounce, const struct bounce_moment *moment,
+              const struct render_style *style, char **ret)
+{
+    char *text = NULL;
+    size_t length, count;
+    struct fate *fates = fates_of(bounce, &count);
+    FILE *out = fates ? open_memstream(&text, &length) : NULL;
+    struct rendering *rendering = out ? calloc(1, sizeof *rendering) : NULL;
+    if (rendering) {
+        *rendering = (struct rendering){
+            .page = page_of(style, out),
+            .bounce = bounce,
+            .moment = moment,
+            .details = style->details,
+        };
+        for (size_t i = 0; i < count; i++)
+            if (!fates[i].told)
+                put_fate(rendering, fates + i, count - i, i == 0);
+        put_unlisted(rendering, count);
+    }
+    bool made = rendering != NULL;
+    if (out && !made) {
+        fclose(out);
+        free(text);
+    }
+    free(rendering);
+    free(fates);
+    return made && finish(out, &text, ret);
+}
+
+bool
+render_notice(const struct notice *notice, bool again, const struct render_style *style,
+              char **ret)
+{
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    if (!out)
+        return false;
+    struct page page = page_of(style, out);
+    if (notice->urgency == NOTICE_LOW)
+        page_ink(&page, PAGE_YELLOW, "•");
+    else
+        page_ink(&page, PAGE_RED, "✗");
+    fputc(' ', out);
+    page_ink(&page, PAGE_BOLD, notice->title);
+    fputs(again ? "  (perhaps told before)\n  " : "\n  ", out);
+    page_wrap(&page, 2, 2, notice->body);
+    return finish(out, &text, ret);
+}
