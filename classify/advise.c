@@ -8,71 +8,70 @@
 #define FINAL(words)   "{if final}" words "{/if}"
 #define DELAYED(words) "{if delayed}" words "{/if}"
 
+// clang-format off
+
 /* When it is over, in the steps of a cause; hours as in "4", span as in "a few hours". */
-#define SEND_AGAIN(hours, span)                                                        \
-    FINAL("{if past " hours "}Send it once more now: enough time has passed.{/if}"     \
-          "{if not past " hours "}Wait " span ", then send it once more"               \
+#define SEND_AGAIN(hours, span)                                                          \
+    FINAL("{if past " hours "}Send it once more now: enough time has passed.{/if}"       \
+          "{if not past " hours "}Wait " span ", then send it once more"                 \
           "{if again_at " hours "} (from {again_at " hours "}){/if}.{/if}")
 
 /* Ends every list of steps: all there is to do while a server keeps trying. */
-#define WHILE_DELAYED                                                                  \
-    DELAYED("Wait{if retry_until} until {retry_until}{/if}: {my_provider} goes on "    \
-            "trying by itself."),                                                      \
-        DELAYED("Phone or text the person if it is urgent."), NULL
+#define WHILE_DELAYED                                                                    \
+    DELAYED("Wait{if retry_until} until {retry_until}{/if}: {my_provider} goes on "      \
+            "trying by itself."),                                                        \
+    DELAYED("Phone or text the person if it is urgent."),                                \
+    NULL
 
-#define LOST                                                                           \
-    FINAL("It was not delivered, and no server keeps it any longer. Your own copy "    \
-          "should be in your Sent folder: look there before you delete this notice.")  \
-    DELAYED(                                                                           \
-        "It is not lost: {my_provider} still has it. Sent a second time, it could "    \
-        "arrive twice.")
+#define LOST                                                                             \
+    FINAL("No server keeps it any longer. Your own copy should be in your Sent folder: " \
+          "look there before you delete this notice.")                                   \
+    DELAYED("No, {my_provider} still has it. Sent a second time, it could arrive twice.")
 
-#define MAYBE_LOST                                                                     \
-    FINAL("It may have arrived all the same: only a copy that was passed on failed.")  \
-    DELAYED("It is not lost: the copy that is passed on is still being tried.")
+#define MAYBE_LOST                                                                       \
+    FINAL("Perhaps not: only a copy that was passed on failed.")                         \
+    DELAYED("No, the copy that is passed on is still being tried.")
 
 #define NOT_YOU "Nothing points to a mistake of yours."
 
-#define OTHER_WAY                                                                      \
-    FINAL("Phone or text the person if it is urgent. Mail from an account at another " \
+#define OTHER_WAY                                                                        \
+    FINAL("Phone or text the person if it is urgent. Mail from an account at another "   \
           "provider may also get through.")
 
-#define GLANCE                                                                         \
-    FINAL("Glance at the part after the @ before you do: is {rcpt_domain} spelled "    \
+#define GLANCE                                                                           \
+    FINAL("Glance at the part after the @ before you do: is {rcpt_domain} spelled "      \
           "right?")
 
 /* People look for "support" and meet swindlers: say once where the right door is. */
-#define HELP_PAGE                                                                      \
-    " You find your provider's help inside your mailbox; never trust a telephone "     \
+#define HELP_PAGE                                                                        \
+    " You find your provider's help inside your mailbox; never trust a telephone "       \
     "number from a search."
 
-#define BOTH_PROVIDERS                                                                 \
-    FINAL(                                                                             \
-        "If it still fails on another day, both providers must look. Give yours the "  \
-        "text below, and ask the person to give it to {their_provider}, too." HELP_PAGE)
+#define BOTH_PROVIDERS                                                                   \
+    FINAL("If it still fails on another day, both providers must look. Give yours the "  \
+          "text below, and ask the person to give it to {their_provider}, too." HELP_PAGE)
 
-#define YOUR_PROVIDER                                                                  \
+#define YOUR_PROVIDER                                                                    \
     FINAL("If it fails again, give your provider the text below." HELP_PAGE)
 
-#define THEIR_PROVIDER                                                                 \
-    FINAL("If it fails again, ask the person to give the text below to "               \
+#define THEIR_PROVIDER                                                                   \
+    FINAL("If it fails again, ask the person to give the text below to "                 \
           "{their_provider}.")
 
 /* What a help desk needs, and then the question. */
-#define EVIDENCE(question)                                                             \
-    FINAL("Mail{if my_address} from {my_address}{/if}{if rcpt} to {rcpt}{/if} comes "  \
-          "back with: “{diagnostic}”\n"                                            \
-          "{if nested}The last answer on the way was: “{said}”{/if}\n"             \
-          "{if remote_host}The last server tried: {remote_host}"                       \
-          "{if remote_ip} [{remote_ip}]{/if}{/if}\n"                                   \
-          "{if reporter}Reported by {reporter}"                                        \
-          "{if reported_utc}, {reported_utc}{/if}{/if}\n"                              \
+#define EVIDENCE(question)                                                               \
+    FINAL("Mail{if my_address} from {my_address}{/if}{if rcpt} to {rcpt}{/if} comes "    \
+          "back{if diagnostic} with: “{diagnostic}”{/if}\n"                              \
+          "{if nested}The last answer on the way was: “{said}”{/if}\n"                   \
+          "{if remote_host}The last server tried: {remote_host}"                         \
+          "{if remote_ip} [{remote_ip}]{/if}{/if}\n"                                     \
+          "{if reporter}Reported by {reporter}"                                          \
+          "{if reported_utc}, {reported_utc}{/if}{/if}\n"                                \
           "Message-ID: {message_id}\n" question)
 
 #define STEPS (const char *const[])
 
 /* In the order of enum bounce_cause. */
-// clang-format off
 static const struct bounce_advice advices[] = {
     {
         .cause = BOUNCE_CAUSE_UNKNOWN,
@@ -119,8 +118,8 @@ static const struct bounce_advice advices[] = {
         },
         .again = FINAL("If the person is sure that the address is right, ask them to give the text below to "
                        "{their_provider}."),
-        .ask = EVIDENCE("My address book and your customer say that this address is right. Please check why "
-                        "your server does not know it."),
+        .ask = EVIDENCE("Your customer says that this address is right. Please check why your server does "
+                        "not know it."),
     },
     {
         .cause = BOUNCE_CAUSE_NO_SUCH_DOMAIN,
@@ -181,7 +180,7 @@ static const struct bounce_advice advices[] = {
         .plain = "The owner of this address has moved on.",
         .happened = "The address did exist, but its owner has left it or it now belongs to somebody else.",
         .lost = LOST,
-        .reassure = "Nothing is wrong with your mail itself.",
+        .reassure = "",
         .steps = STEPS{
             FINAL("Ask the person, by phone or text, for the new address."),
             FINAL("Ask even if the notice names a new address, and before you send anything private there."),
@@ -202,7 +201,7 @@ static const struct bounce_advice advices[] = {
         .reassure = NOT_YOU,
         .steps = STEPS{
             FINAL("Tell the person, by phone or text, that their mailbox takes no mail."),
-            FINAL("Ask them to sign in once on {their_provider}'s web page: that wakes up many mailboxes. "
+            FINAL("Ask them to sign in once on their provider's web page: that wakes up many mailboxes. "
                   "Then send your mail again."),
             FINAL("Ask for another address if that does not help."),
             WHILE_DELAYED,
@@ -289,7 +288,7 @@ static const struct bounce_advice advices[] = {
         .happened = "With its attachments your mail is larger than a server on the way accepts. "
                     "Attachments grow by about a third while they travel.",
         .lost = LOST,
-        .reassure = "The address is not the trouble.",
+        .reassure = "",
         .steps = STEPS{
             FINAL("Put the files into your cloud folder and share them with this person only. Then send a "
                   "short mail that says so."),
