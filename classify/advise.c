@@ -26,11 +26,12 @@
 #define LOST                                                                             \
     FINAL("No server keeps it any longer. Your own copy should be in your Sent folder: " \
           "look there before you delete this notice.")                                   \
-    DELAYED("No, {my_provider} still has it. Sent a second time, it could arrive twice.")
+    DELAYED("It is not lost: {my_provider} still has it. Sent a second time, it could "  \
+            "arrive twice.")
 
 #define MAYBE_LOST                                                                       \
-    FINAL("Perhaps not: only a copy that was passed on failed.")                         \
-    DELAYED("No, the copy that is passed on is still being tried.")
+    FINAL("It may have arrived all the same: only a copy that was passed on failed.")    \
+    DELAYED("It is not lost: the copy that is passed on is still being tried.")
 
 #define NOT_YOU "Nothing points to a mistake of yours."
 
@@ -548,9 +549,9 @@ static const struct bounce_advice advices[] = {
         .cause = BOUNCE_CAUSE_GREYLISTED,
         .wait = 1 * HOUR,
         .id = "greylisted",
-        .headline = FINAL("{their_provider} kept asking to try again later.")
-                    DELAYED("{their_provider} asks your provider to come back."),
-        .plain = "Their server asks to try again a little later.",
+        .headline = FINAL("{their_provider} kept {my_provider} waiting at the door.")
+                    DELAYED("{their_provider} lets {my_provider} wait at the door."),
+        .plain = "Their server lets unknown senders wait at the door.",
         .happened = "{their_provider} lets a sender it does not know wait at the door, as a simple defence "
                     "against spam."
                     FINAL(" This time the door did not open before {my_provider} gave up.")

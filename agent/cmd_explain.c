@@ -1,0 +1,371 @@
+/* cmd_explain: `ndrwatch explain`, a returned mail in plain words, without any set-up. */
+#include "agent/cmd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "agent/charset.h"
+#include "agent/facts.h"
+#include "classify/bounce.h"
+#include "notify/render.h"
+
+enum {
+    READ_MAX = BOUNCE_MAIL_MAX + 1, /* one more, so that the library sees it was cut */
+    REPLY_MAX = 16384, /* bytes of a pasted reply; real ones have under 2000 */
+    WIDTH_MAX = 1000,
+    FOUND_SOME_OTHER = 1 /* exit code: not all of them were returned mails */
+};
+
+struct explain {
+    bool json, plain, details;
+    unsigned width;
+    bool fixed; /* now and zone come from --now and TZ, not from the report */
+    int64_t now;
+    const char *text; /* --text; NULL: files */
+    size_t told;      /* so far */
+    int code;         /* exit code so far */
+};
+
+static void
+help(void)
+{
+    puts(
+        "usage: ndrwatch explain [OPTIONS] [FILE...|-]\n"
+        "       ndrwatch explain --text 550 5.4.316 Message expired\n"
+        "\n"
+        "Says in plain words why a mail came back and what to do. Reads returned mails\n"
+        "saved as files, or standard input. Nothing is sent anywhere.\n"
+        "\n"
+        "      --text TEXT   explain a server's reply, as pasted\n"
+        "      --json        one JSON object a line instead of words\n"
+        "      --details     what the report says, too\n"
+        "      --now TIME    explain as if read at TIME (2026-04-06T19:11:58Z)\n"
+        "      --width N     columns to fill\n"
+        "      --no-color    no colours (so do NO_COLOR and TERM=dumb)\n"
+        "      --help        this\n"
+        "\n"
+        "exit codes: 0 all were returned mails, 1 some were not, 64 usage, 66 a file could\n"
+        "not be read\n");
+}
+
+static int
+usage(const char *what, const char *value)
+{
+    fprintf(stderr,
+            "ndrwatch: explain: %s%s%s\nhint: ndrwatch explain --help shows how\n",
+            what, value ? ": " : "", value ? value : "");
+    return EX_USAGE;
+}
+
+/* RFC 3339: "2026-04-06T19:11:58Z", "2026-04-06T15:11:58-04:00". */
+static bool
+parse_time(const char *text, int64_t *ret)
+{
+    struct tm tm = {0};
+    const char *rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm);
+    if (!rest)
+        return false;
+    if (*rest == '.')
+        rest += 1 + strspn(rest + 1, "0123456789");
+    int hours = 0, minutes = 0, end = 0;
+    char sign = '+';
+    bool utc = strcmp(rest, "Z") == 0 || strcmp(rest, "z") == 0;
+    if (!utc && (sscanf(rest, "%c%2d:%2d%n", &sign, &hours, &minutes, &end) != 3 ||
+                 rest[end] != '\0' || (sign != '+' && sign != '-') || hours < 0 ||
+                 hours > 23 || minutes < 0 || minutes > 59))
+        return false;
+    int64_t offset = hours * 3600 + minutes * 60;
+    *ret = (int64_t)timegm(&tm) - (sign == '-' ? -offset : offset);
+    return *ret > 0;
+}
+
+static int
+local_zone(void *context, int64_t when)
+{
+    (void)context;
+    time_t seconds = (time_t)when;
+    struct tm tm;
+    return localtime_r(&seconds, &tm) ? (int)(tm.tm_gmtoff / 60) : 0;
+}
+
+static bool
+wants_colour(const struct explain *explain)
+{
+    const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
+    return !explain->plain && !(none && *none) && isatty(STDOUT_FILENO) &&
+           !(term && strcmp(term, "dumb") == 0);
+}
+
+static unsigned
+columns(const struct explain *explain)
+{
+    struct winsize size;
+    if (explain->width > 0)
+        return explain->width;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        return size.ws_col;
+    return 0;
+}
+
+static void
+put_json(struct explain *explain, json_t *object)
+{
+    char *line = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    json_decref(object);
+    if (line)
+        puts(line);
+    else
+        explain->code = EX_OSERR;
+    free(line);
+}
+
+static void
+tell_error(struct explain *explain, const char *file, const char *error)
+{
+    if (explain->json)
+        put_json(explain, facts_json_error(file, error));
+    else
+        fprintf(stderr, "ndrwatch: explain: '%s': %s\n%s", file, error,
+                explain->text
+                    ? ""
+                    : "hint: for a server's reply, as pasted: ndrwatch explain "
+                      "--text \"550 ...\"\n");
+    explain->code = EX_NOINPUT;
+}
+
+static void
+tell_other(struct explain *explain, const char *file, bool several)
+{
+    if (explain->code == 0)
+        explain->code = FOUND_SOME_OTHER;
+    if (explain->json) {
+        put_json(explain, facts_json_other(file));
+        return;
+    }
+    if (explain->text)
+        puts(
+            "This is not a reply I know. Paste the whole line that begins with a number, such as\n"
+            "\"550 5.4.316 Message expired\".");
+    else if (several)
+        printf("%s: this is not a returned mail. It looks like an ordinary one.\n",
+               file);
+    else
+        puts("This is not a returned mail. It looks like an ordinary one.");
+}
+
+static void
+tell_bounce(struct explain *explain, const char *file, const struct bounce *bounce)
+{
+    const struct bounce_moment moment = {
+        .size = sizeof moment,
+        .now = explain->now,
+        .zone = explain->fixed ? local_zone : NULL,
+    };
+    const struct render_style style = {
+        .width = columns(explain),
+        .colour = wants_colour(explain),
+        .details = explain->details,
+    };
+    char *words;
+    if (explain->json) {
+        put_json(explain, facts_json(bounce, file, &moment));
+    } else if (render_bounce(bounce, &moment, &style, &words)) {
+        fputs(words, stdout);
+        free(words);
+    } else {
+        tell_error(explain, file, "not enough memory");
+    }
+}
+
+static void
+explain_bytes(struct explain *explain, const char *file, const char *bytes,
+              size_t length, bool several)
+{
+    const struct bounce_options options = {
+        .size = sizeof options,
+        .convert = charset_convert,
+    };
+    struct bounce *bounce;
+    enum bounce_result result = explain->text
+                                    ? bounce_read_reply(bytes, length, &options,
+                                                        &bounce)
+                                    : bounce_read(bytes, length, &options, &bounce);
+    if (explain->told++ > 0 && !explain->json)
+        putchar('\n');
+    switch (result) {
+    case BOUNCE_READ:
+        tell_bounce(explain, file, bounce);
+        bounce_free(bounce);
+        break;
+    case BOUNCE_NOT_ONE:
+        tell_other(explain, file, several);
+        break;
+    case BOUNCE_NO_MEMORY:
+        tell_error(explain, file, "not enough memory");
+        break;
+    }
+}
+
+/* The beginning of a file. False: errno says why. */
+static bool
+read_start(int fd, char *bytes, size_t *length)
+{
+    *length = 0;
+    while (*length < READ_MAX) {
+        ssize_t got = read(fd, bytes + *length, READ_MAX - *length);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return false;
+        if (got == 0)
+            break;
+        *length += (size_t)got;
+    }
+    return true;
+}
+
+static void
+explain_file(struct explain *explain, const char *path, bool several)
+{
+    bool standard = strcmp(path, "-") == 0;
+    char *name = charset_valid(path), *bytes = malloc(READ_MAX);
+    size_t length;
+    if (!name || !bytes) {
+        tell_error(explain, "-", "not enough memory");
+        goto out;
+    }
+    if (standard && isatty(STDIN_FILENO))
+        fputs("Paste the returned mail here, then press Enter and Ctrl-D.\n", stderr);
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0 || !read_start(fd, bytes, &length))
+        tell_error(explain, name, strerror(errno));
+    else
+        explain_bytes(explain, name, bytes, length, several);
+    if (fd > STDERR_FILENO)
+        close(fd);
+out:
+    free(bytes);
+    free(name);
+}
+
+/* `--text 550 5.4.316 Message expired` works without quotes, too. */
+static int
+explain_text(struct explain *explain, int argc, char **argv)
+{
+    char reply[REPLY_MAX];
+    size_t length = strlen(explain->text);
+    if (length >= sizeof reply)
+        return usage("--text is too long; save the mail as a file", NULL);
+    memcpy(reply, explain->text, length);
+    for (int i = 0; i < argc; i++) {
+        size_t word = strlen(argv[i]);
+        if (word + 1 >= sizeof reply - length)
+            return usage("--text is too long; save the mail as a file", NULL);
+        reply[length++] = ' ';
+        memcpy(reply + length, argv[i], word);
+        length += word;
+    }
+    explain_bytes(explain, "", reply, length, false);
+    return explain->code;
+}
+
+/* False: *code is the answer already. */
+static bool
+parse_options(int argc, char **argv, struct explain *explain, int *code)
+{
+    enum {
+        TEXT = 256,
+        JSON,
+        NOW,
+        NO_COLOR,
+        WIDTH,
+        DETAILS,
+        HELP
+    };
+    static const struct option options[] = {
+        {"text", required_argument, NULL, TEXT},
+        {"json", no_argument, NULL, JSON},
+        {"now", required_argument, NULL, NOW},
+        {"no-color", no_argument, NULL, NO_COLOR},
+        {"width", required_argument, NULL, WIDTH},
+        {"details", no_argument, NULL, DETAILS},
+        {"help", no_argument, NULL, HELP},
+        {0},
+    };
+    char *end;
+    opterr = 0;
+    *code = EX_USAGE;
+    for (int option; (option = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
+        switch (option) {
+        case TEXT:
+            explain->text = optarg;
+            break;
+        case JSON:
+            explain->json = true;
+            break;
+        case NOW:
+            explain->fixed = true;
+            if (!parse_time(optarg, &explain->now))
+                return usage("--now takes a time such as 2026-04-06T19:11:58Z", optarg),
+                       false;
+            break;
+        case NO_COLOR:
+            explain->plain = true;
+            break;
+        case WIDTH:
+            errno = 0;
+            explain->width = (unsigned)strtoul(optarg, &end, 10);
+            if (errno || *end || explain->width == 0 || explain->width > WIDTH_MAX)
+                return usage("--width takes a number of columns", optarg), false;
+            break;
+        case DETAILS:
+            explain->details = true;
+            break;
+        case HELP:
+            help();
+            *code = EX_OK;
+            return false;
+        default:
+            return usage(option == ':' ? "an argument is missing after"
+                                       : "no such option",
+                         argv[optind - 1]),
+                   false;
+        }
+    }
+    return true;
+}
+
+int
+cmd_explain(int argc, char **argv)
+{
+    struct explain explain = {.fixed = getenv("TZ") != NULL};
+    int code;
+    if (!parse_options(argc, argv, &explain, &code))
+        return code;
+    argc -= optind;
+    argv += optind;
+    tzset();
+    if (explain.text)
+        code = explain_text(&explain, argc, argv);
+    else if (argc == 0)
+        explain_file(&explain, "-", false);
+    for (int i = 0; i < argc && !explain.text; i++)
+        explain_file(&explain, argv[i], argc > 1);
+    if (!explain.text)
+        code = explain.code;
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "ndrwatch: explain: cannot write: %s\n", strerror(errno));
+        return EX_IOERR;
+    }
+    return code;
+}
