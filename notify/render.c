@@ -171,13 +171,13 @@ static void
 put_code(struct rendering *rendering, const struct fate *fate)
 {
     const struct page *page = &rendering->page;
-    char line[TEXT_ROOM];
-    fill(rendering, fate->failure, "{code}");
-    snprintf(line, sizeof line, "%s   sure: %s   rule %s",
-             *rendering->text ? rendering->text : "none given",
+    char verdict[256]; /* a rule's name is ours and short */
+    snprintf(verdict, sizeof verdict, "   sure: %s   rule %s",
              sure(fate->why.certainty), fate->why.rule);
     put_label(page, "Code");
-    page_ink(page, PAGE_DIM, line);
+    fill(rendering, fate->failure, "{code}");
+    page_ink(page, PAGE_DIM, *rendering->text ? rendering->text : "none given");
+    page_ink(page, PAGE_DIM, verdict);
     fputc('\n', page->out);
 }
 
