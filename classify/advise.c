@@ -40,13 +40,11 @@
           "provider may also get through.")
 
 #define GLANCE                                                                           \
-    FINAL("Glance at the part after the @ before you do: is {rcpt_domain} spelled "      \
-          "right?")
+    FINAL("Glance at the part after the @ first: is {rcpt_domain} spelled right?")
 
 /* People look for "support" and meet swindlers: say once where the right door is. */
 #define HELP_PAGE                                                                        \
-    " You find your provider's help inside your mailbox; never trust a telephone "       \
-    "number from a search."
+    " Find its help inside your mailbox, never through a telephone number from a search."
 
 #define BOTH_PROVIDERS                                                                   \
     FINAL("If it still fails on another day, both providers must look. Give yours the "  \
@@ -69,6 +67,9 @@
           "{if reporter}Reported by {reporter}"                                          \
           "{if reported_utc}, {reported_utc}{/if}{/if}\n"                                \
           "Message-ID: {message_id}\n" question)
+
+/* For that question: the providers by name, or in general. */
+#define NAMED(named, general) "{if named}" named "{/if}{if not named}" general "{/if}"
 
 #define STEPS (const char *const[])
 
@@ -504,8 +505,10 @@ static const struct bounce_advice advices[] = {
         },
         .again = FINAL("If it still fails in two days, remind both providers. Your mail gets through only when "
                        "they agree." HELP_PAGE),
-        .ask = EVIDENCE("Please settle with each other why {their_provider} refuses {my_provider}'s servers, "
-                        "and let this mail through."),
+        .ask = EVIDENCE(NAMED("Please settle with each other why {their_provider} refuses {my_provider}'s servers, "
+                              "and let this mail through.",
+                              "Please settle with each other why the sending server is refused, and let this mail "
+                              "through.")),
     },
     {
         .cause = BOUNCE_CAUSE_DIRECT_FROM_HOME_IP,
@@ -543,7 +546,7 @@ static const struct bounce_advice advices[] = {
             WHILE_DELAYED,
         },
         .again = YOUR_PROVIDER,
-        .ask = EVIDENCE("Please check why {their_provider} limits your servers."),
+        .ask = EVIDENCE("Please check why the receiving side limits your servers."),
     },
     {
         .cause = BOUNCE_CAUSE_GREYLISTED,
@@ -694,8 +697,10 @@ static const struct bounce_advice advices[] = {
             WHILE_DELAYED,
         },
         .again = BOTH_PROVIDERS,
-        .ask = EVIDENCE("Please find out why {my_provider}'s servers cannot connect to {their_provider}'s: are they "
-                        "refused or limited there{if ms_consumer} (addresses 40.92.0.0/14){/if}?"),
+        .ask = EVIDENCE(NAMED("Please find out why {my_provider}'s servers cannot connect to {their_provider}'s: are "
+                              "they refused or limited there{if ms_consumer} (addresses 40.92.0.0/14){/if}?",
+                              "Please find out why the sending servers cannot connect to the receiving ones: are "
+                              "they refused or limited there?")),
     },
     {
         .cause = BOUNCE_CAUSE_CONNECTION_TIMEOUT,
@@ -720,7 +725,8 @@ static const struct bounce_advice advices[] = {
             WHILE_DELAYED,
         },
         .again = BOTH_PROVIDERS,
-        .ask = EVIDENCE("Please find out why {my_provider}'s servers get no answer from {their_provider}'s."),
+        .ask = EVIDENCE(NAMED("Please find out why {my_provider}'s servers get no answer from {their_provider}'s.",
+                              "Please find out why the sending servers get no answer from the receiving ones.")),
     },
     {
         .cause = BOUNCE_CAUSE_CONNECTION_DROPPED,
@@ -739,8 +745,9 @@ static const struct bounce_advice advices[] = {
             WHILE_DELAYED,
         },
         .again = BOTH_PROVIDERS,
-        .ask = EVIDENCE("Please find out why the connection between {my_provider}'s and {their_provider}'s servers "
-                        "breaks off."),
+        .ask = EVIDENCE(NAMED("Please find out why the connection between {my_provider}'s and {their_provider}'s "
+                              "servers breaks off.",
+                              "Please find out why the connection between the two servers breaks off.")),
     },
     {
         .cause = BOUNCE_CAUSE_DNS_FAILURE,
@@ -820,8 +827,10 @@ static const struct bounce_advice advices[] = {
             WHILE_DELAYED,
         },
         .again = BOTH_PROVIDERS,
-        .ask = EVIDENCE("The notice names no reason. Please look up what {their_provider}'s servers answered, "
-                        "and what keeps {my_provider}'s servers from handing this mail over."),
+        .ask = EVIDENCE(NAMED("The notice names no reason. Please look up what {their_provider}'s servers answered, "
+                              "and what keeps {my_provider}'s servers from handing this mail over.",
+                              "The notice names no reason. Please look up what the receiving server answered, and "
+                              "what keeps this mail from being handed over.")),
     },
     {
         .cause = BOUNCE_CAUSE_SERVER_BUSY,

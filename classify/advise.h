@@ -33,6 +33,7 @@
  *     {if big}                  the returned mail was too long to be read whole
  *     {if nested}               {said} is another text than {diagnostic}
  *     {if forwarded}            {rcpt} is not the address you wrote to
+ *     {if named}                both providers' names are known
  *     {if theirs_known}         their domain is a large provider's
  *     {if google} {if ms_consumer}  theirs is Google; yours is Outlook.com
  *     {if virus}                the reply speaks of a virus

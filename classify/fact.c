@@ -450,6 +450,12 @@ is_forwarded(struct question ask)
 }
 
 static bool
+is_named(struct question ask)
+{
+    return *my_provider(ask.facts) && *their_provider(ask.facts);
+}
+
+static bool
 is_theirs_known(struct question ask)
 {
     return *name_of(domain_of(recipient(ask.facts)));
@@ -507,6 +513,7 @@ static const struct condition {
     { "big",          is_big },
     { "nested",       is_nested },
     { "forwarded",    is_forwarded },
+    { "named",        is_named },
     { "theirs_known", is_theirs_known },
     { "google",       is_theirs_google },
     { "ms_consumer",  is_mine_microsoft },

@@ -95,15 +95,15 @@ mark_columns(enum bounce_kind kind)
     return 0;
 }
 
-/* ✗ Not delivered  pat@charter.net  “Lunch & photos <3”  Mon 15:11 */
+/* ✗ Not delivered  pat@charter.net · “Lunch & photos <3” · Mon 15:11 */
 static void
 put_first_line(struct rendering *rendering, const struct bounce_failure *failure,
                bool first)
 {
     const struct page *page = &rendering->page;
-    const char *words = first ? "{if rcpt}  {rcpt}{/if}{if subject}  “{subject}”{/if}"
-                                "{if reported_at}  {reported_at}{/if}"
-                              : "{if rcpt}  {rcpt}{/if}";
+    const char *words = first ? "{if rcpt}{rcpt}{/if}{if subject} · “{subject}”{/if}"
+                                "{if reported_at} · {reported_at}{/if}"
+                              : "{if rcpt}{rcpt}{/if}";
     put_mark(page, failure->kind);
     fill(rendering, failure, words);
     if (*rendering->text) {
