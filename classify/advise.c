@@ -44,11 +44,15 @@
 
 /* People look for "support" and meet swindlers: say once where the right door is. */
 #define HELP_PAGE                                                                        \
-    " Find its help inside your mailbox, never through a telephone number from a search."
+    " Find its help on its own web page, never through a telephone number from a search."
+
+#define HELPERS                                                                          \
+    " Find their help on their own web pages, never through a telephone number from a "  \
+    "search."
 
 #define BOTH_PROVIDERS                                                                   \
     FINAL("If it still fails on another day, both providers must look. Give yours the "  \
-          "text below, and ask the person to give it to {their_provider}, too." HELP_PAGE)
+          "text below, and ask the person to give it to {their_provider}." HELPERS)
 
 #define YOUR_PROVIDER                                                                    \
     FINAL("If it fails again, give your provider the text below." HELP_PAGE)
@@ -112,7 +116,7 @@ static const struct bounce_advice advices[] = {
                   "and it was passed on to {rcpt}, which does not exist.{/if}"),
             FINAL("Read the address letter by letter, before and after the @. If you find a slip, correct it "
                   "and send your mail again."),
-            FINAL("Ask the person, by phone or text, which address they use now if it looks right to you."),
+            FINAL("Ask the person, by phone or text, for the right address if you see no slip."),
             FINAL("Try once more tomorrow if mail to this address worked until a few days ago. Their "
                   "provider may have a passing trouble."),
             FINAL("Keep the address in your address book until the person tells you that it is gone."),
@@ -294,7 +298,7 @@ static const struct bounce_advice advices[] = {
         .steps = STEPS{
             FINAL("Put the files into your cloud folder and share them with this person only. Then send a "
                   "short mail that says so."),
-            FINAL("Make pictures smaller, or send one file a mail, if you have no cloud folder."),
+            FINAL("Send smaller pictures, or one file a mail, if you have no cloud folder."),
             WHILE_DELAYED,
         },
         .again = "",
@@ -319,7 +323,7 @@ static const struct bounce_advice advices[] = {
             WHILE_DELAYED,
         },
         .again = FINAL("If a short plain mail comes back, too, give the text below to your provider, and ask the "
-                       "person to give it to theirs." HELP_PAGE),
+                       "person to give it to theirs." HELPERS),
         .ask = EVIDENCE("This is an ordinary personal mail. Please check why it is taken for spam."),
     },
     {
@@ -396,8 +400,8 @@ static const struct bounce_advice advices[] = {
         .headline = "They could not check that this mail is from you.",
         .plain = "They could not check that this mail is from you.",
         .happened = "{their_provider} checks whether a mail really comes from the address it names. Yours did "
-                    "not pass: it came through a server that does not vouch for "
-                    "{if my_domain}{my_domain}{/if}{if not my_domain}your address{/if}.",
+                    "not pass: it came through a server that {if my_domain}{my_domain}{/if}"
+                    "{if not my_domain}the domain of your address{/if} does not vouch for.",
         .lost = LOST,
         .reassure = "It does not mean that somebody is in your account.",
         .steps = STEPS{
@@ -405,8 +409,8 @@ static const struct bounce_advice advices[] = {
             FINAL("Send it from that account's own web page. If it arrives, only your mail program needs its "
                   "outgoing server corrected."),
             FINAL("Write to the person directly if this was an answer through a mailing list or a forwarding."),
-            FINAL("Give the text below to whoever looks after the part after the @ if it is your own or your "
-                  "company's."),
+            FINAL("Give the text below to whoever runs your domain if the part after the @ in your own address is "
+                  "your company's or yours."),
             WHILE_DELAYED,
         },
         .again = FINAL("If it fails from the web page, too, give your provider the text below." HELP_PAGE),
@@ -441,7 +445,7 @@ static const struct bounce_advice advices[] = {
         .lost = LOST,
         .reassure = NOT_YOU " Only whoever runs that server can mend it.",
         .steps = STEPS{
-            FINAL("Tell {my_provider}: open its help page and paste the text below."),
+            FINAL("Give the text below to your own provider." HELP_PAGE),
             FINAL("Use the phone, or an account at another provider, if it is urgent."),
             WHILE_DELAYED,
         },
@@ -476,8 +480,7 @@ static const struct bounce_advice advices[] = {
         .lost = LOST,
         .reassure = NOT_YOU,
         .steps = STEPS{
-            FINAL("Tell {my_provider}: open its help page and paste the text below. Only they can have the "
-                  "server taken off the list."),
+            FINAL("Give the text below to your own provider: only they can have the server taken off the list."),
             FINAL("Ask the person to tell {their_provider}, too: they can let your mail in."),
             FINAL("Use the phone, or an account at another provider, if it is urgent."),
             SEND_AGAIN("24", "a day"),
@@ -498,13 +501,13 @@ static const struct bounce_advice advices[] = {
         .reassure = "It is not about you or what you wrote.",
         .steps = STEPS{
             FINAL("Ask the person, by phone or text, to complain to {their_provider}: their own customer counts most."),
-            FINAL("Tell {my_provider}, too: open its help page and paste the text below."),
+            FINAL("Give the text below to your own provider, too."),
             FINAL("Use the phone, or an account at another provider, if it is urgent."),
             SEND_AGAIN("24", "a day"),
             WHILE_DELAYED,
         },
         .again = FINAL("If it still fails in two days, remind both providers. Your mail gets through only when "
-                       "they agree." HELP_PAGE),
+                       "they agree." HELPERS),
         .ask = EVIDENCE(NAMED("Please settle with each other why {their_provider} refuses {my_provider}'s servers, "
                               "and let this mail through.",
                               "Please settle with each other why the sending server is refused, and let this mail "
@@ -687,7 +690,8 @@ static const struct bounce_advice advices[] = {
                           "not hand your mail over.{/if}"
                           "{if theirs_known} Either they are turning {my_provider} away for now, or they were in trouble.{/if}"
                           "{if not theirs_known} Either they were down, or they are turning {my_provider} away.{/if}")
-                    DELAYED("{their_provider}'s servers refuse every connection at the moment, so your mail is waiting."),
+                    DELAYED("{if window}{my_provider} has been trying for {window}, but {/if}{their_provider}'s servers refuse "
+                            "every connection so far. Your mail is waiting."),
         .lost = LOST,
         .reassure = NOT_YOU " The other server never got as far as looking at the address.",
         .steps = STEPS{
@@ -714,7 +718,8 @@ static const struct bounce_advice advices[] = {
                           "{if not window}{their_provider}'s servers did not answer, so {my_provider} could not hand "
                           "your mail over.{/if}"
                           " They may be down, overloaded or cut off.")
-                    DELAYED("{their_provider}'s servers do not answer at the moment, so your mail is waiting."),
+                    DELAYED("{if window}{my_provider} has been trying for {window}, but {/if}{their_provider}'s servers do not "
+                            "answer so far. Your mail is waiting."),
         .lost = LOST,
         .reassure = NOT_YOU " The other server never got as far as looking at the address.",
         .steps = STEPS{

@@ -416,15 +416,6 @@ is_big(struct question ask)
     return ask.facts->bounce->cut;
 }
 
-/* The reply behind the reply differs from the report's own words. */
-static bool
-is_nested(struct question ask)
-{
-    const struct bounce_failure *failure = ask.facts->failure;
-    return *failure->said && *failure->diagnostic &&
-           strcmp(failure->said, failure->diagnostic) != 0;
-}
-
 static bool
 same_address(const char *left, const char *right)
 {
@@ -488,6 +479,18 @@ mentions(const char *text, const char *needle)
             return true;
     }
     return false;
+}
+
+/* The reply behind the reply says more than the report's own words. */
+static bool
+is_nested(struct question ask)
+{
+    const struct bounce_failure *failure = ask.facts->failure;
+    size_t said = strlen(failure->said), room = strlen(failure->diagnostic);
+    for (size_t at = 0; at + said <= room; at++)
+        if (memcmp(failure->diagnostic + at, failure->said, said) == 0)
+            return false;
+    return said > 0 && room > 0;
 }
 
 static bool
