@@ -187,7 +187,7 @@ test_no_jargon_no_blame(void **state)
 static bool
 proposes_to_send(const char *text)
 {
-    static const char *const words[] = {"end it",    "end your", "end a ", "again",
+    static const char *const words[] = {"end it",    "end your", "end a ", " again",
                                         "once more", "ry once",  "resend"};
     for (size_t i = 0; i < COUNT(words); i++)
         if (strstr(text, words[i]))
