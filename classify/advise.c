@@ -473,8 +473,8 @@ static const struct bounce_advice advices[] = {
         .cause = BOUNCE_CAUSE_IP_BLOCKLISTED,
         .wait = 24 * HOUR,
         .id = "ip_blocklisted",
-        .headline = "A public list advises against your provider's server.",
-        .plain = "A public list advises against your provider's server.",
+        .headline = "A public list warns of your provider's server.",
+        .plain = "A public list warns of your provider's server.",
         .happened = "A public list advises mail servers not to take mail from the server that carried yours, and "
                     "{their_provider} follows it. Many people share that server.",
         .lost = LOST,

@@ -97,8 +97,12 @@ put_long_word(const struct page *page, unsigned column, unsigned indent,
 }
 
 void
-page_wrap(const struct page *page, unsigned column, unsigned indent, const char *text)
+page_wrap(const struct page *page, enum page_ink ink, unsigned column, unsigned indent,
+          const char *text)
 {
+    bool inked = page->colour && ink != PAGE_PLAIN;
+    if (inked)
+        fprintf(page->out, "\033[%dm", (int)ink);
     bool first = true; /* of its line: no blank before it */
     while (*text) {
         size_t length = strcspn(text, " \n");
@@ -120,5 +124,5 @@ page_wrap(const struct page *page, unsigned column, unsigned indent, const char 
         }
         text += *text != '\0';
     }
-    fputc('\n', page->out);
+    fputs(inked ? "\033[0m\n" : "\n", page->out);
 }

@@ -24,10 +24,10 @@ enum page_ink {
 /* The text in an ink; without colour just the text. */
 void page_ink(const struct page *page, enum page_ink ink, const char *text);
 
-/* Goes on at `column` of a line already begun and ends it; words that do not fit go on the
+/* Writes words in an ink: goes on at `column` of a line already begun and ends it; words that do not fit go on the
  * next lines, from column `indent` on. A line break within the text is kept. */
-void
-page_wrap(const struct page *page, unsigned column, unsigned indent, const char *text);
+void page_wrap(const struct page *page, enum page_ink ink, unsigned column,
+               unsigned indent, const char *text);
 
 /* Columns the text takes in a terminal: 0 for combining marks, 2 for East Asian wide
  * letters and pictures. */

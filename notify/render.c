@@ -108,7 +108,8 @@ put_first_line(struct rendering *rendering, const struct bounce_failure *failure
     fill(rendering, failure, words);
     if (*rendering->text) {
         fputs("  ", page->out);
-        page_wrap(page, mark_columns(failure->kind) + 2, 2, rendering->text);
+        page_wrap(page, PAGE_PLAIN, mark_columns(failure->kind) + 2, 2,
+                  rendering->text);
     } else {
         fputc('\n', page->out);
     }
@@ -137,7 +138,7 @@ put_paragraph(struct rendering *rendering, const struct bounce_failure *failure,
     if (length == 0)
         return;
     put_label(&rendering->page, label);
-    page_wrap(&rendering->page, INDENT, INDENT, paragraph);
+    page_wrap(&rendering->page, PAGE_PLAIN, INDENT, INDENT, paragraph);
 }
 
 static void
@@ -155,7 +156,7 @@ put_steps(struct rendering *rendering, const struct bounce_failure *failure,
             fprintf(page->out, "%*s", INDENT, "");
         number++;
         fprintf(page->out, "%u. ", number % 10);
-        page_wrap(page, INDENT + NUMBER, INDENT + NUMBER, rendering->text);
+        page_wrap(page, PAGE_PLAIN, INDENT + NUMBER, INDENT + NUMBER, rendering->text);
     }
 }
 
@@ -171,14 +172,12 @@ static void
 put_code(struct rendering *rendering, const struct fate *fate)
 {
     const struct page *page = &rendering->page;
-    char verdict[256]; /* a rule's name is ours and short */
-    snprintf(verdict, sizeof verdict, "   sure: %s   rule %s",
+    size_t length = strlen(fill(rendering, fate->failure, "{code}"));
+    snprintf(rendering->text + length, sizeof rendering->text - length,
+             "%s   sure: %s   rule %s", length > 0 ? "" : "none given",
              sure(fate->why.certainty), fate->why.rule);
     put_label(page, "Code");
-    fill(rendering, fate->failure, "{code}");
-    page_ink(page, PAGE_DIM, *rendering->text ? rendering->text : "none given");
-    page_ink(page, PAGE_DIM, verdict);
-    fputc('\n', page->out);
+    page_wrap(page, PAGE_DIM, INDENT, INDENT, rendering->text);
 }
 
 /* "Action         failed": as the report says it; nothing where it is silent. */
@@ -190,7 +189,7 @@ put_detail(struct rendering *rendering, const struct bounce_failure *failure,
     if (!*fill(rendering, failure, words))
         return;
     fprintf(page->out, "  %-*s", LABEL, label);
-    page_wrap(page, LABEL + 2, LABEL + 2, rendering->text);
+    page_wrap(page, PAGE_PLAIN, LABEL + 2, LABEL + 2, rendering->text);
 }
 
 /* A fact no template names, whole. */
@@ -200,7 +199,7 @@ put_fact(const struct page *page, const char *label, const char *text)
     if (!*text)
         return;
     fprintf(page->out, "  %-*s", LABEL, label);
-    page_wrap(page, LABEL + 2, LABEL + 2, text);
+    page_wrap(page, PAGE_PLAIN, LABEL + 2, LABEL + 2, text);
 }
 
 static void
@@ -237,7 +236,7 @@ put_ask(struct rendering *rendering, const struct bounce_failure *failure,
     fputs("\n  ", page->out);
     page_ink(page, PAGE_BOLD, "The text to copy");
     fprintf(page->out, "\n%*s", TEXT_INDENT, "");
-    page_wrap(page, TEXT_INDENT, TEXT_INDENT, rendering->text);
+    page_wrap(page, PAGE_PLAIN, TEXT_INDENT, TEXT_INDENT, rendering->text);
 }
 
 /* Lists the others of this fate, and marks them told. */
@@ -253,13 +252,17 @@ put_others(struct rendering *rendering, struct fate *fates, size_t count)
             continue;
         fates[i].told = true;
         fprintf(page->out, "  ");
-        page_wrap(page, 2, 4, address(fates[i].failure));
+        page_wrap(page, PAGE_PLAIN, 2, 4, address(fates[i].failure));
     }
 }
 
-/* Everything about one fate. The text for the providers comes last, and only where the
- * report tells of one fate: it is what a person copies, so nothing may follow it; with
- * several, it would push the steps of the others off the screen. */
+static bool
+is_alone(const struct rendering *rendering)
+{
+    return rendering->bounce->failures->next == NULL;
+}
+
+/* Everything about one fate but, where it is the only one, its text to copy. */
 static void
 put_fate(struct rendering *rendering, struct fate *fates, size_t count, bool first)
 {
@@ -284,13 +287,12 @@ put_fate(struct rendering *rendering, struct fate *fates, size_t count, bool fir
         bounce_headline(advice, rendering->bounce, failure, rendering->moment,
                         rendering->text, sizeof rendering->text);
         fputs("  ", rendering->page.out);
-        page_wrap(&rendering->page, 2, 2, rendering->text);
+        page_wrap(&rendering->page, PAGE_PLAIN, 2, 2, rendering->text);
     }
     put_code(rendering, fates);
     if (rendering->details)
         put_details(rendering, failure);
-    bool alone = rendering->bounce->failures->next == NULL;
-    if (alone || rendering->details)
+    if (rendering->details && !is_alone(rendering))
         put_ask(rendering, failure, advice);
 }
 
@@ -366,6 +368,11 @@ render_bounce(const struct bounce *bounce, const struct bounce_moment *moment,
             if (!fates[i].told)
                 put_fate(rendering, fates + i, count - i, i == 0);
         put_unlisted(rendering, count);
+        /* Last, since it is what a person copies. Where a report tells of several fates it
+         * is among the details: it would push their steps off the screen. */
+        if (is_alone(rendering))
+            put_ask(rendering, fates->failure,
+                    bounce_advise(fates->why.cause, BOUNCE_FOR_SENDER));
     }
     bool made = rendering != NULL;
     if (out && !made) {
@@ -394,6 +401,6 @@ render_notice(const struct notice *notice, bool again, const struct render_style
     fputc(' ', out);
     page_ink(&page, PAGE_BOLD, notice->title);
     fputs(again ? "  (perhaps told before)\n  " : "\n  ", out);
-    page_wrap(&page, 2, 2, notice->body);
+    page_wrap(&page, PAGE_PLAIN, 2, 2, notice->body);
     return finish(out, &text, ret);
 }
