@@ -549,4 +549,5 @@ def main():
         stage.clear()
 
 
-main()
+if __name__ == '__main__':
+    main()
