@@ -18,6 +18,8 @@ ICON = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../packaging
                     'io.github.ndrwatch.Ndrwatch.svg')
 XFCE = '/usr/lib/%s/xfce4/notifyd/xfce4-notifyd' % (os.uname().machine + '-linux-gnu')
 
+WALL = '#c9d6e8'
+
 
 def need(*programs):
     for program in programs:
@@ -28,7 +30,7 @@ def need(*programs):
 
 def start_screen(stage):
     read, write = os.pipe()
-    stage.start(['Xvfb', '-displayfd', str(write), '-screen', '0', '1024x640x24',
+    stage.start(['Xvfb', '-displayfd', str(write), '-screen', '0', '2048x1280x24',
                  '-nolisten', 'tcp', '-dpi', '96'], pass_fds=[write],
                 stderr=subprocess.DEVNULL)
     os.close(write)
@@ -41,7 +43,10 @@ def start_server(stage, command, name):
     stage.environment.update(XDG_CONFIG_HOME=stage.folder, XDG_CACHE_HOME=stage.folder,
                              XDG_RUNTIME_DIR=stage.folder, XDG_STATE_HOME=stage.folder,
                              GTK_A11Y='none', NO_AT_BRIDGE='1', GDK_BACKEND='x11')
+    if len(sys.argv) > 3:
+        prepare_picture(stage)
     start_screen(stage)
+    call(stage, 'xsetroot', '-solid', WALL)
     stage.start_bus()
     server = stage.start(command, stderr=subprocess.DEVNULL)
     agent = Agent(stage.control)
@@ -61,10 +66,23 @@ def colours(stage):
     return int(call(stage, 'import', '-window', 'root', '-format', '%k', 'info:-'))
 
 
+def prepare_picture(stage):
+    """A screen of many dots, and letters as on a real desktop."""
+    stage.environment['GDK_SCALE'] = '2'
+    settings = os.path.join(stage.folder, 'gtk-3.0')
+    os.mkdir(settings)
+    with open(os.path.join(settings, 'settings.ini'), 'w', encoding='utf-8') as out:
+        out.write('[Settings]\ngtk-font-name=Cantarell 11\ngtk-xft-antialias=1\n'
+                  'gtk-xft-hinting=1\ngtk-xft-hintstyle=hintslight\n')
+
+
 def take(stage, picture):
-    """The bubble alone, on white, for the README."""
+    """The bubble and a little of the wall behind it."""
     time.sleep(1)  # it fades in
-    call(stage, 'import', '-window', 'root', '-trim', '+repage', '-strip', picture)
+    screen = os.path.join(stage.folder, 'screen.png')
+    call(stage, 'import', '-window', 'root', screen)
+    call(stage, 'convert', screen, '-trim', '+repage', '-bordercolor', WALL,
+         '-border', '24', '-strip', '+dither', '-colors', '256', picture)
 
 
 def dunst(stage, title, body):
@@ -82,7 +100,7 @@ def dunst(stage, title, body):
     until(lambda: call(stage, 'dunstctl', 'count', 'displayed') == '1', 'one bubble')
     agent.quiet()
     agent.heard.clear()
-    server.kill()
+    server.terminate()
     agent.await_line({'desktop': ''})
     stage.start(['dunst'], stderr=subprocess.DEVNULL)
     agent.await_line({'desktop': 'dunst'})
@@ -92,9 +110,9 @@ def dunst(stage, title, body):
 
 
 def xfce(stage, title, body):
-    """xfce4-notifyd: shown, replaced, withdrawn; its name has the one button less."""
+    """xfce4-notifyd: shown, replaced, restarted, withdrawn."""
     need(XFCE)
-    _, agent = start_server(stage, [XFCE], 'Xfce Notify Daemon')
+    server, agent = start_server(stage, [XFCE], 'Xfce Notify Daemon')
     agent.notice(title=title, body=body)
     shown(agent)
     until(lambda: colours(stage) > 10, 'pixels')
@@ -102,12 +120,18 @@ def xfce(stage, title, body):
         take(stage, sys.argv[3])
     agent.notice(title=title, body='1. Wait a few hours.\n2. Send it once more.')
     shown(agent)
-    agent.send({'withdraw': 'b-000017'})
+    server.terminate()
+    agent.await_line({'desktop': ''})
     until(lambda: colours(stage) == 1, 'an empty screen')
+    stage.start([XFCE], stderr=subprocess.DEVNULL)
+    agent.await_line({'desktop': 'Xfce Notify Daemon'})
+    until(lambda: colours(stage) > 10, 'raised again')
+    agent.send({'withdraw': 'b-000017'})
+    until(lambda: colours(stage) == 1, 'withdrawn')
 
 
 def main():
-    need('Xvfb', 'dbus-daemon', 'import')
+    need('Xvfb', 'dbus-daemon', 'import', 'xsetroot')
     stage = Stage(sys.argv[1], None)
     title, body = sys.argv[4:6] if len(sys.argv) > 5 else (TITLE, BODY)
     try:
