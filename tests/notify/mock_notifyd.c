@@ -34,8 +34,9 @@ static const char *caps = "actions,body,body-markup,persistence";
 static const char *name = "mock";
 static int fail_first; /* Notify calls to refuse */
 static int freeze;     /* seconds the first Notify takes */
-static gboolean excess, discard;
-static char *press; /* this button, once, on the first bubble */
+static gboolean excess, discard, die;
+static char *refuse; /* each Notify of this title */
+static char *press;  /* this button, once, on the first bubble */
 static int
     reason; /* close each bubble with it; after --press: as GNOME does, at once */
 
@@ -45,6 +46,8 @@ static const GOptionEntry options[] = {
     { "name",       0, 0, G_OPTION_ARG_STRING, &name,       "server name", "NAME" },
     { "fail-first", 0, 0, G_OPTION_ARG_INT,    &fail_first, "refuse this many Notify", "N" },
     { "excess",     0, 0, G_OPTION_ARG_NONE,   &excess,     "refuse as KDE does", NULL },
+    { "die",        0, 0, G_OPTION_ARG_NONE,   &die,        "end after the first Notify", NULL },
+    { "refuse",     0, 0, G_OPTION_ARG_STRING, &refuse,     "refuse this title, always", "TITLE" },
     { "discard",    0, 0, G_OPTION_ARG_NONE,   &discard,    "answer 0, as dunst's rules do", NULL },
     { "freeze",     0, 0, G_OPTION_ARG_INT,    &freeze,     "stop in the first Notify", "SECONDS" },
     { "press",      0, 0, G_OPTION_ARG_STRING, &press,      "press once", "ACTION" },
@@ -140,8 +143,9 @@ static void
 answer_notify(GVariant *arguments, GDBusMethodInvocation *call)
 {
     guint32 replaces = log_notify(arguments);
-    if (fail_first > 0) {
-        fail_first--;
+    const char *title;
+    g_variant_get_child(arguments, 3, "&s", &title);
+    if (fail_first-- > 0 || g_strcmp0(title, refuse) == 0) {
         g_dbus_method_invocation_return_dbus_error(
             call,
             excess ? SERVICE ".Error.ExcessNotificationGeneration"
@@ -160,6 +164,10 @@ answer_notify(GVariant *arguments, GDBusMethodInvocation *call)
     guint32 id = replaces ? replaces : ++last_id;
     g_dbus_method_invocation_return_value(call, g_variant_new("(u)", id));
     g_idle_add(play_person, GUINT_TO_POINTER(id));
+    if (die) {
+        g_dbus_connection_flush_sync(bus, NULL, NULL);
+        exit(1);
+    }
 }
 
 static void
