@@ -348,7 +348,11 @@ def crashing(stage):
 
 def no_bus(stage):
     """Without a session bus: a sentence, 69, and no bus is started."""
-    stage.environment['DISPLAY'] = ':99'
+    launch = os.path.join(stage.folder, 'dbus-launch')
+    with open(launch, 'w', encoding='utf-8') as out:
+        out.write('#!/bin/sh\ntouch %s/launched\n' % stage.folder)
+    os.chmod(launch, 0o755)
+    stage.environment.update(DISPLAY=':99', PATH=stage.folder + ':/usr/bin:/bin')
     stage.start_notifier()
     assert stage.ends() == 69
     assert 'no desktop session here' in stage.complaints(), stage.complaints()
@@ -359,6 +363,7 @@ def no_bus(stage):
     stage.environment['DBUS_SESSION_BUS_ADDRESS'] = 'autolaunch:'
     stage.start_notifier()
     assert stage.ends() == 69
+    assert not os.path.exists(stage.folder + '/launched'), 'a bus was started'
 
 
 def bus_lost(stage):
@@ -461,6 +466,21 @@ def frozen(stage):
     assert agent.quiet(1.5) and len(server.notifies()) == 1
 
 
+def frozen_replaced(stage):
+    """A stopped server that is replaced by another: the other has the bubble, once."""
+    server, agent = stage.play()
+    server.process.send_signal(signal.SIGSTOP)
+    agent.notice()
+    time.sleep(0.3)
+    server.stop()
+    agent.await_line({'desktop': ''})
+    server = Server(stage)
+    agent.await_line({'desktop': 'mock'})
+    shown(agent)
+    agent.quiet()
+    assert len(server.notifies()) == 1
+
+
 def late(stage):
     """A bubble that appears after libnotify's 25 s is adopted, not doubled."""
     server, agent = stage.play('--freeze', '26')
@@ -469,6 +489,17 @@ def late(stage):
     shown(agent, patience=40)
     assert [call['replaces'] for call in server.notifies()] == [0, 1]
     assert agent.quiet()
+
+
+def late_withdrawn(stage):
+    """A bubble that appears late, of a notice withdrawn meanwhile, is closed."""
+    server, agent = stage.play('--freeze', '26')
+    agent.notice()
+    until(lambda: len(server.notifies()) == 1, 'Notify')
+    agent.send({'withdraw': 'b-000017'})
+    agent.await_line({'failed': 'b-000017', 'why': 'Timeout was reached'}, 40)
+    until(lambda: server.closes() == [1], 'CloseNotification', 40)
+    assert agent.quiet() and len(server.notifies()) == 1
 
 
 def agent_away(stage):
@@ -542,7 +573,8 @@ def stranger(stage):
 SCENARIOS = {function.__name__: function for function in (
     arguments, plain, xfce, urgency, replaced, explain, explain_closed, handled, closed,
     restarted, crashing, no_bus, bus_lost, no_server, started, excess, discarded, refused,
-    refused_one, frozen, late, agent_away, newer, bad_lines, stranger)}
+    refused_one, frozen, frozen_replaced, late, late_withdrawn, agent_away, newer,
+    bad_lines, stranger)}
 
 
 def main():
