@@ -1,0 +1,293 @@
+/* test_messages: frames come out as they went in, and nothing else comes out at all. */
+#include "tests/support/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "imap/messages.h"
+
+static struct message_bytes
+bytes(const char *text)
+{
+    return (struct message_bytes){text, strlen(text)};
+}
+
+static void
+same(struct message_bytes got, struct message_bytes want)
+{
+    assert_int_equal(got.length, want.length);
+    assert_memory_equal(got.at, want.at, want.length);
+}
+
+static const struct message_watch watch_sample = {
+    .name = {"outlook", 7},
+    .host = {"imap.example.org", 16},
+    .user = {"you@example.org", 15},
+    .mailbox = {"INBOX", 5},
+    .ca_file = {"", 0},
+    .port = 993,
+    .uidvalidity = UINT32_MAX,
+    .uid = 811,
+    .recent_days = 7,
+};
+static const struct message_state state_sample = {
+    .state = MESSAGE_ASKING,
+    .fault = MESSAGE_REFUSED,
+    .next = INT64_MAX,
+    .text = {"refused", 7},
+};
+static const struct message_mail mail_sample = {
+    .uidvalidity = 7,
+    .uid = 812,
+    .size = 100000000,
+    .received = 1795266000,
+    .bytes = {"From: a\0b\r\n", 11},
+};
+static const struct message_seen seen_sample = {7, 812, 50};
+
+/* Writes one frame of the type, the way its writers do. */
+static void
+put_sample(struct message_buffer *out, enum message_type type)
+{
+    const struct message_secret secret = {bytes("s3cret"), bytes("")};
+    switch (type) {
+    case MESSAGE_WATCH:
+        message_put_watch(out, 3, 9, &watch_sample);
+        break;
+    case MESSAGE_SECRET:
+        message_put_secret(out, 3, 9, &secret);
+        break;
+    case MESSAGE_STATE:
+        message_put_state(out, 3, 9, &state_sample);
+        break;
+    case MESSAGE_MAIL:
+        message_put_mail(out, 3, 9, &mail_sample);
+        break;
+    case MESSAGE_SEEN:
+        message_put_seen(out, 3, 9, &seen_sample);
+        break;
+    case MESSAGE_FACTS:
+        message_put_bytes(out, MESSAGE_FACTS, 3, 9, "{}", 2);
+        break;
+    case MESSAGE_SEARCH:
+    case MESSAGE_FETCH:
+    case MESSAGE_APPEND:
+    case MESSAGE_SEND:
+    case MESSAGE_QUIT:
+    case MESSAGE_TAKEN:
+    case MESSAGE_SCAN:
+    case MESSAGE_TYPES:
+        message_put(out, type, 3, 9);
+        break;
+    }
+}
+
+/* Reads the payload with the type's reader; a type without fields must be empty. */
+static bool
+read_sample(const struct message *m)
+{
+    struct message_watch watch;
+    struct message_secret secret;
+    struct message_state state;
+    struct message_mail mail;
+    struct message_seen seen;
+    switch (m->type) {
+    case MESSAGE_WATCH:
+        return message_read_watch(m, &watch);
+    case MESSAGE_SECRET:
+        return message_read_secret(m, &secret);
+    case MESSAGE_STATE:
+        return message_read_state(m, &state);
+    case MESSAGE_MAIL:
+        return message_read_mail(m, &mail);
+    case MESSAGE_SEEN:
+        return message_read_seen(m, &seen);
+    case MESSAGE_FACTS:
+        return m->payload.length == 2;
+    case MESSAGE_SEARCH:
+    case MESSAGE_FETCH:
+    case MESSAGE_APPEND:
+    case MESSAGE_SEND:
+    case MESSAGE_QUIT:
+    case MESSAGE_TAKEN:
+    case MESSAGE_SCAN:
+    case MESSAGE_TYPES:
+        break;
+    }
+    return m->payload.length == 0;
+}
+
+static struct message
+next_whole(const struct message_buffer *out)
+{
+    struct message message = {0};
+    size_t used = 0;
+    assert_int_equal(message_next(out->bytes, out->length, &message, &used),
+                     MESSAGE_GOOD);
+    assert_int_equal(used, out->length);
+    return message;
+}
+
+static void
+every_type_comes_back(void **unused)
+{
+    (void)unused;
+    for (int type = 1; type < MESSAGE_TYPES; type++) {
+        struct message_buffer out = {0};
+        put_sample(&out, (enum message_type)type);
+        struct message message = next_whole(&out);
+        assert_int_equal(message.type, type);
+        assert_int_equal(message.account, 3);
+        assert_int_equal(message.request, 9);
+        assert_true(read_sample(&message));
+        message_buffer_free(&out);
+    }
+}
+
+static void
+fields_come_back(void **unused)
+{
+    (void)unused;
+    struct message_buffer out = {0};
+    put_sample(&out, MESSAGE_WATCH);
+    struct message message = next_whole(&out);
+    struct message_watch watch;
+    assert_true(message_read_watch(&message, &watch));
+    same(watch.name, watch_sample.name);
+    same(watch.host, watch_sample.host);
+    same(watch.user, watch_sample.user);
+    same(watch.mailbox, watch_sample.mailbox);
+    assert_int_equal(watch.ca_file.length, 0);
+    assert_int_equal(watch.port, 993);
+    assert_true(watch.uidvalidity == UINT32_MAX);
+    assert_int_equal(watch.uid, 811);
+    assert_int_equal(watch.recent_days, 7);
+    message_buffer_free(&out);
+
+    put_sample(&out, MESSAGE_STATE);
+    message = next_whole(&out);
+    struct message_state state;
+    assert_true(message_read_state(&message, &state));
+    assert_int_equal(state.state, MESSAGE_ASKING);
+    assert_int_equal(state.fault, MESSAGE_REFUSED);
+    assert_true(state.next == INT64_MAX);
+    same(state.text, state_sample.text);
+    message_buffer_free(&out);
+
+    put_sample(&out, MESSAGE_MAIL);
+    message = next_whole(&out);
+    struct message_mail mail;
+    assert_true(message_read_mail(&message, &mail));
+    assert_int_equal(mail.uidvalidity, 7);
+    assert_int_equal(mail.uid, 812);
+    assert_int_equal(mail.size, 100000000);
+    assert_int_equal(mail.received, 1795266000);
+    same(mail.bytes, mail_sample.bytes);
+    message_buffer_free(&out);
+}
+
+/* Cut anywhere, a frame is "more to come"; its payload cut or grown is refused. */
+static void
+every_prefix_is_refused(void **unused)
+{
+    (void)unused;
+    for (int type = 1; type < MESSAGE_TYPES; type++) {
+        struct message_buffer out = {0};
+        put_sample(&out, (enum message_type)type);
+        struct message whole = next_whole(&out);
+        for (size_t cut = 0; cut < out.length; cut++) {
+            struct message message;
+            size_t used = 0;
+            char *exact = malloc(cut + !cut); /* a read past the end is seen by ASan */
+            assert_non_null(exact);
+            memcpy(exact, out.bytes, cut);
+            assert_int_equal(message_next(exact, cut, &message, &used), MESSAGE_MORE);
+            free(exact);
+        }
+        for (size_t cut = 0; cut < whole.payload.length; cut++) {
+            struct message shorter = whole;
+            shorter.payload.length = cut;
+            assert_false(read_sample(&shorter));
+        }
+        struct message longer = whole;
+        longer.payload.length++;
+        longer.payload.at--; /* one byte more, still inside the frame */
+        assert_false(read_sample(&longer));
+        message_buffer_free(&out);
+    }
+}
+
+static void
+broken_headers(void **unused)
+{
+    (void)unused;
+    // clang-format off
+    static const struct { const char *name; size_t at; unsigned char byte; } rows[] = {
+        {"payload over the limit",  2, 0x11},
+        {"type 0",                  4, 0},
+        {"unknown type",            4, MESSAGE_TYPES},
+        {"type above a byte",       5, 1},
+        {"another version",         6, 2},
+        {"account over the limit",  9, 0x10},
+    };
+    // clang-format on
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct message_buffer out = {0};
+        message_put(&out, MESSAGE_WATCH, 3, 9);
+        out.bytes[rows[i].at] = (char)rows[i].byte;
+        struct message message;
+        size_t used = 0;
+        if (message_next(out.bytes, out.length, &message, &used) != MESSAGE_BROKEN)
+            fail_msg("%s was not refused", rows[i].name);
+        message_buffer_free(&out);
+    }
+}
+
+static void
+numbers_out_of_range(void **unused)
+{
+    (void)unused;
+    struct message_watch watch = watch_sample, got;
+    watch.port = 65536;
+    struct message_buffer out = {0};
+    message_put_watch(&out, 0, 0, &watch);
+    struct message message = next_whole(&out);
+    assert_false(message_read_watch(&message, &got));
+    message_buffer_free(&out);
+
+    struct message_seen seen = {0, 1, 1}, heard; /* a UIDVALIDITY is never 0 */
+    message_put_seen(&out, 0, 0, &seen);
+    message = next_whole(&out);
+    assert_false(message_read_seen(&message, &heard));
+    message_buffer_free(&out);
+}
+
+static void
+too_long_a_frame_adds_nothing(void **unused)
+{
+    (void)unused;
+    struct message_buffer out = {0};
+    message_put(&out, MESSAGE_SCAN, 1, 2);
+    size_t before = out.length;
+    char *long_text = calloc(1, MESSAGE_MAX + 1);
+    assert_non_null(long_text);
+    message_put_bytes(&out, MESSAGE_FACTS, 1, 2, long_text, MESSAGE_MAX + 1);
+    assert_true(out.failed);
+    assert_int_equal(out.length, before);
+    free(long_text);
+    message_buffer_free(&out);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_type_comes_back),
+        cmocka_unit_test(fields_come_back),
+        cmocka_unit_test(every_prefix_is_refused),
+        cmocka_unit_test(broken_headers),
+        cmocka_unit_test(numbers_out_of_range),
+        cmocka_unit_test(too_long_a_frame_adds_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
