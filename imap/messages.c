@@ -195,6 +195,17 @@ message_put_seen(struct message_buffer *out, uint32_t account, uint32_t request,
     frame_end(out, start);
 }
 
+bool
+message_buffer_join(struct message_buffer *buffer, const struct message_buffer *more)
+{
+    if (more->failed || !reserve(buffer, more->length))
+        return false;
+    if (more->length > 0)
+        memcpy(buffer->bytes + buffer->length, more->bytes, more->length);
+    buffer->length += more->length;
+    return true;
+}
+
 void
 message_buffer_free(struct message_buffer *buffer)
 {

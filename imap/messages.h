@@ -172,6 +172,10 @@ bool message_read_state(const struct message *message, struct message_state *ret
 bool message_read_mail(const struct message *message, struct message_mail *ret);
 bool message_read_seen(const struct message *message, struct message_seen *ret);
 
+/* Appends the frames of another buffer; false: no memory, and nothing was added. */
+bool
+message_buffer_join(struct message_buffer *buffer, const struct message_buffer *more);
+
 /* Frees the bytes, wiping them first: a secret may have been among them. */
 void message_buffer_free(struct message_buffer *buffer);
 

@@ -1,0 +1,251 @@
+/* account: dial, log in, look. */
+#include "imap/account.h"
+
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "imap/dial.h"
+#include "imap/idle.h"
+#include "imap/tick.h"
+#include "imap/trust.h"
+
+enum {
+    LOOKS_MOST = 100, /* times to look again because something came while looking; then
+                       * IDLE gets its turn */
+};
+
+/* ---- orders ---- */
+
+static char *
+text_copy(struct message_bytes bytes)
+{
+    if (bytes.length > 0 && memchr(bytes.at, '\0', bytes.length))
+        return NULL;
+    return strndup(bytes.length > 0 ? bytes.at : "", bytes.length);
+}
+
+bool
+account_order_copy(const struct message_watch *watch, struct account_order *ret)
+{
+    struct account_order order = {
+        .name = text_copy(watch->name),
+        .host = text_copy(watch->host),
+        .user = text_copy(watch->user),
+        .mailbox = text_copy(watch->mailbox),
+        .ca_file = text_copy(watch->ca_file),
+        .port = (uint16_t)watch->port,
+        .uidvalidity = (uint32_t)watch->uidvalidity,
+        .uid = (uint32_t)watch->uid,
+        .recent_days = (unsigned)watch->recent_days,
+    };
+    if (!order.name || !order.host || !order.user || !order.mailbox || !order.ca_file ||
+        order.host[0] == '\0') {
+        account_order_free(&order);
+        return false;
+    }
+    *ret = order;
+    return true;
+}
+
+void
+account_order_free(struct account_order *order)
+{
+    free(order->name);
+    free(order->host);
+    free(order->user);
+    free(order->mailbox);
+    free(order->ca_file);
+    *order = (struct account_order){0};
+}
+
+void
+account_begin(struct account *account, struct account_order *order)
+{
+    account_drop_session(account);
+    account_wipe_secret(account);
+    account_order_free(&account->order);
+    account->order = *order;
+    *order = (struct account_order){0};
+    account->trouble = (struct trouble){0};
+    account->told_hash = 0;
+    account->watch.short_renew = watch_short(account->order.host);
+    fetch_watch(&account->fetch, account->order.uidvalidity, account->order.uid,
+                account->order.recent_days);
+}
+
+/* ---- outcomes ---- */
+
+static struct account *
+account_of(struct crew_work *work)
+{
+    return (struct account *)(void *)work;
+}
+
+static void
+came_to(struct account *account, enum watch_what what)
+{
+    account->event = (struct watch_event){.what = what};
+}
+
+static void
+broke(struct account *account, const struct trouble *trouble)
+{
+    account->trouble = *trouble;
+    account->event = (struct watch_event){
+        .what = WATCH_BROKE, .fault = trouble->fault, .wait = trouble->wait};
+}
+
+/* ---- the three pieces of work ---- */
+
+/* NULL: *trouble says why. */
+static struct stream *
+secure_stream(struct account *account, struct trouble *trouble)
+{
+    const struct account_order *order = &account->order;
+    int fd = dial_connect(order->host, order->port, tick_now() + DIAL_TIME,
+                          account->cancel, trouble);
+    if (fd < 0)
+        return NULL;
+    struct stream *stream = stream_new(fd, account->cancel, order->host);
+    SSL_CTX *context = stream ? trust_new(order->ca_file, trouble) : NULL;
+    if (context) {
+        stream_arm(stream, STREAM_TLS_TIME, STREAM_BUDGET);
+        if (stream_secure(stream, context)) {
+            SSL_CTX_free(context);
+            return stream;
+        }
+        *trouble = stream->trouble;
+    }
+    SSL_CTX_free(context);
+    stream_free(stream);
+    trouble_set(trouble, MESSAGE_LOCAL, "There is no memory left.");
+    return NULL;
+}
+
+void
+account_dial(struct crew_work *work)
+{
+    struct account *account = account_of(work);
+    struct trouble trouble = {0};
+    struct stream *stream = secure_stream(account, &trouble);
+    if (stream)
+        account->session = session_open(stream, &trouble);
+    account->begun = false;
+    if (account->session)
+        came_to(account, WATCH_OPENED);
+    else
+        broke(account, &trouble);
+}
+
+void
+account_login(struct crew_work *work)
+{
+    struct account *account = account_of(work);
+    const struct account_order *order = &account->order;
+    const struct message_bytes user = {order->user, strlen(order->user)};
+    const struct message_bytes secret = {account->secret, account->secret_length};
+    const struct message_bytes mailbox = {order->mailbox, strlen(order->mailbox)};
+    bool in = session_login(account->session, user, secret);
+    account_wipe_secret(account);
+    if (in && session_examine(account->session, mailbox))
+        came_to(account, WATCH_ENTERED);
+    else
+        broke(account, &account->session->stream->trouble);
+}
+
+static bool
+sink_room(void *context)
+{
+    const struct account *account = context;
+    return outlet_room(account->outlet, &account->flight);
+}
+
+static void
+sink_mail(void *context, const struct message_mail *mail)
+{
+    struct account *account = context;
+    outlet_mail(account->outlet, &account->flight, account->number, mail);
+}
+
+static void
+sink_seen(void *context, const struct message_seen *seen)
+{
+    const struct account *account = context;
+    struct message_buffer frame = {0};
+    message_put_seen(&frame, account->number, 0, seen);
+    outlet_send(account->outlet, &frame);
+}
+
+/* Lists what there is to look at, unless the last list is not done yet. */
+static enum fetch_result
+list(struct account *account)
+{
+    struct session *session = account->session;
+    if (!account->begun) {
+        account->begun = true;
+        return fetch_begin(&account->fetch, session, (int64_t)time(NULL));
+    }
+    if (fetch_unfinished(&account->fetch))
+        return FETCH_DONE;
+    if (session->idle_useless && session_noop(session) == SESSION_LOST)
+        return FETCH_LOST;
+    return fetch_news(&account->fetch, session);
+}
+
+void
+account_look(struct crew_work *work)
+{
+    struct account *account = account_of(work);
+    struct session *session = account->session;
+    const struct fetch_sink sink = {sink_room, sink_mail, sink_seen, account};
+    bool first = !account->watch.caught_up;
+    enum fetch_result result = idle_end(session) ? list(account) : FETCH_LOST;
+    for (int i = 0; result == FETCH_DONE && i < LOOKS_MOST; i++) {
+        result = fetch_go(&account->fetch, session, &sink);
+        if (result != FETCH_DONE || session->stream->guard.arrived == session->arrived)
+            break;
+        result = fetch_news(&account->fetch, session);
+    }
+    if (result == FETCH_LOST || !idle_begin(session))
+        broke(account, &session->stream->trouble);
+    else if (result == FETCH_FULL)
+        came_to(account, WATCH_OVERFULL);
+    else
+        came_to(account, session->idle_useless ? WATCH_POLLED : WATCH_LOOKED);
+    if (first)
+        malloc_trim(0); /* the catch-up is done: memory goes back to the system */
+}
+
+/* ---- the end ---- */
+
+void
+account_drop_session(struct account *account)
+{
+    session_free(account->session);
+    account->session = NULL;
+}
+
+void
+account_wipe_secret(struct account *account)
+{
+    if (account->secret)
+        explicit_bzero(account->secret, account->secret_length);
+    free(account->secret);
+    account->secret = NULL;
+    account->secret_length = 0;
+}
+
+void
+account_free(struct account *account)
+{
+    if (!account)
+        return;
+    account_drop_session(account);
+    account_wipe_secret(account);
+    account_order_free(&account->order);
+    account_order_free(&account->later);
+    fetch_free(&account->fetch);
+    free(account);
+}

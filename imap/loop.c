@@ -1,0 +1,606 @@
+/* loop: frames in, events to the watches, work to the crew. */
+#include "imap/loop.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "imap/account.h"
+#include "imap/idle.h"
+#include "imap/tick.h"
+
+enum {
+    EVENTS = 16,        /* epoll events a turn */
+    INPUT_FIRST = 4096, /* bytes: a WATCH or a SECRET fits */
+    INPUT_MOST = MESSAGE_MAX + MESSAGE_HEADER,
+};
+
+struct loop {
+    int epoll, agent, timer, wake, cancel;
+    struct crew crew;
+    struct outlet outlet;
+    struct account *accounts[MESSAGE_ACCOUNTS_MAX]; /* NULL: not watched; 32 KiB, of
+                                                     * which only what is used is dirty */
+    uint32_t count; /* one more than the highest number in use */
+    char *input;
+    size_t length, room;
+    int64_t armed; /* when the timer fires; 0: it does not */
+    bool writing;  /* epoll also waits until the agent takes more */
+    bool leaving;
+    int exit_code;
+};
+
+/* ---- telling the agent ---- */
+
+/* FNV-1a: tells apart what was told last from what is to be told. */
+static uint64_t
+hash(uint64_t seed, const void *bytes, size_t length)
+{
+    const unsigned char *at = bytes;
+    for (size_t i = 0; i < length; i++)
+        seed = (seed ^ at[i]) * 0x100000001b3ULL;
+    return seed;
+}
+
+static void
+say(const struct account *account, enum message_watch_state state, char *text,
+    size_t size)
+{
+    const struct account_order *order = &account->order;
+    switch (state) {
+    case MESSAGE_CONNECTING:
+        snprintf(text, size, "Connecting to %s.", order->host);
+        return;
+    case MESSAGE_WATCHING:
+        if (account->session && account->session->idle_useless)
+            snprintf(
+                text, size,
+                "Watching %s at %s. The server does not say when mail comes, so it "
+                "is asked every minute.",
+                order->mailbox, order->host);
+        else
+            snprintf(text, size, "Watching %s at %s.", order->mailbox, order->host);
+        return;
+    case MESSAGE_WAITING:
+    case MESSAGE_ASKING:
+        break;
+    }
+    snprintf(text, size, "%s", account->trouble.text);
+}
+
+/* A STATE frame where something has changed, or always. */
+static void
+tell_state(struct loop *loop, struct account *account, bool always)
+{
+    enum message_watch_state state = watch_told(&account->watch);
+    bool down = state == MESSAGE_WAITING || state == MESSAGE_ASKING;
+    char text[2048 + TROUBLE_TEXT]; /* host and mailbox, or a trouble */
+    say(account, state, text, sizeof text);
+    struct message_state message = {
+        .state = state,
+        .fault = down ? account->trouble.fault : MESSAGE_FINE,
+        .text = {text, strlen(text)},
+    };
+    uint64_t told = hash(0xcbf29ce484222325ULL, text, message.text.length);
+    told = hash(told, &message.state, sizeof message.state);
+    if (down && account->watch.due > 0) {
+        told = hash(told, &account->watch.due, sizeof account->watch.due);
+        int64_t left = account->watch.due - tick_now();
+        message.next = (uint64_t)(time(NULL) + (left > 0 ? (left + 999) / 1000 : 0));
+    }
+    if (told == account->told_hash && !always)
+        return;
+    account->told_hash = told;
+    struct message_buffer frame = {0};
+    message_put_state(&frame, account->number, 0, &message);
+    outlet_send(&loop->outlet, &frame);
+}
+
+static void
+ask_secret(struct loop *loop, struct account *account)
+{
+    struct message_buffer frame = {0};
+    account->asked++;
+    account->asked += account->asked == 0;
+    message_put(&frame, MESSAGE_SECRET, account->number, account->asked);
+    outlet_send(&loop->outlet, &frame);
+}
+
+/* ---- effects ---- */
+
+static void
+unpark(struct loop *loop, struct account *account)
+{
+    if (!account->parked)
+        return;
+    epoll_ctl(loop->epoll, EPOLL_CTL_DEL, account->session->stream->fd, NULL);
+    account->parked = false;
+}
+
+static void
+drop(struct loop *loop, struct account *account)
+{
+    unpark(loop, account);
+    account_drop_session(account);
+    account_wipe_secret(account);
+}
+
+/* What came for a parked session; false: nothing that matters. */
+static bool
+pump(struct account *account, struct watch_event *event)
+{
+    switch (idle_pump(account->session)) {
+    case IDLE_QUIET:
+        return false;
+    case IDLE_STIRRED:
+        *event = (struct watch_event){.what = WATCH_STIRRED};
+        return true;
+    case IDLE_GONE:
+        break;
+    }
+    account->trouble = account->session->stream->trouble;
+    *event = (struct watch_event){.what = WATCH_BROKE,
+                                  .fault = account->trouble.fault,
+                                  .wait = account->trouble.wait};
+    return true;
+}
+
+/* Parks the session. What came before that must not be missed: true, and *event says so. */
+static bool
+park(struct loop *loop, struct account *account, struct watch_event *event)
+{
+    struct epoll_event wanted = {.events = EPOLLIN | EPOLLRDHUP, .data.ptr = account};
+    if (epoll_ctl(loop->epoll, EPOLL_CTL_ADD, account->session->stream->fd, &wanted) <
+        0) {
+        trouble_set(&account->trouble, MESSAGE_LOCAL, "epoll: %s", strerror(errno));
+        *event = (struct watch_event){.what = WATCH_BROKE, .fault = MESSAGE_LOCAL};
+        return true;
+    }
+    account->parked = true;
+    if (pump(account, event))
+        return true;
+    *event = (struct watch_event){.what = WATCH_ROOM};
+    return account->watch.state == WATCH_FULL &&
+           outlet_room(account->outlet, &account->flight);
+}
+
+/* Hands the account to a worker; true, and *event says so: there is none. */
+static bool
+hand_over(struct loop *loop, struct account *account, void (*run)(struct crew_work *),
+          struct watch_event *event)
+{
+    unpark(loop, account);
+    account->work = (struct crew_work){.run = run, .slow = run == account_dial};
+    account->working = true;
+    if (crew_add(&loop->crew, &account->work))
+        return false;
+    account->working = false;
+    account->trouble = (struct trouble){0};
+    trouble_set(&account->trouble, MESSAGE_LOCAL, "There is no memory left.");
+    *event = (struct watch_event){.what = WATCH_BROKE, .fault = MESSAGE_LOCAL};
+    return true;
+}
+
+/* Does what the watch says; true: that made another event. */
+static bool
+act(struct loop *loop, struct account *account, enum watch_action action,
+    struct watch_event *event)
+{
+    switch (action) {
+    case WATCH_NOTHING:
+        return false;
+    case WATCH_DIAL:
+        drop(loop, account);
+        return hand_over(loop, account, account_dial, event);
+    case WATCH_ASK:
+        ask_secret(loop, account);
+        return park(loop, account, event);
+    case WATCH_LOGIN:
+        return hand_over(loop, account, account_login, event);
+    case WATCH_LOOK:
+        return hand_over(loop, account, account_look, event);
+    case WATCH_PARK:
+        return park(loop, account, event);
+    case WATCH_DROP:
+        drop(loop, account);
+        return false;
+    }
+    return false;
+}
+
+/* Runs the watch until nothing more follows from the event. */
+static void
+happen(struct loop *loop, struct account *account, struct watch_event event)
+{
+    bool more = true;
+    while (more) {
+        if (event.what == WATCH_BROKE &&
+            getrandom(&event.random, sizeof event.random, GRND_NONBLOCK) < 0)
+            event.random = (uint32_t)tick_now() * 2654435761U;
+        struct watch_step step = watch_step(account->watch, event, tick_now());
+        account->watch = step.watch;
+        more = act(loop, account, step.action, &event);
+        tell_state(loop, account, false);
+    }
+}
+
+/* ---- frames ---- */
+
+/* A new order ends what was going on; a worker is waited for. */
+static void
+start(struct loop *loop, struct account *account)
+{
+    if (account->working) {
+        account->restart = true;
+        return;
+    }
+    account->restart = false;
+    unpark(loop, account);
+    account_begin(account, &account->later);
+    happen(loop, account, (struct watch_event){.what = WATCH_START});
+}
+
+static bool
+heard_watch(struct loop *loop, const struct message *message)
+{
+    struct message_watch watch;
+    struct account_order order;
+    if (!message_read_watch(message, &watch) || !account_order_copy(&watch, &order))
+        return false;
+    struct account *account = loop->accounts[message->account];
+    if (!account) {
+        account = calloc(1, sizeof *account);
+        if (!account) {
+            account_order_free(&order);
+            return false;
+        }
+        account->number = message->account;
+        account->outlet = &loop->outlet;
+        account->cancel = loop->cancel;
+        loop->accounts[message->account] = account;
+        if (loop->count <= message->account)
+            loop->count = message->account + 1;
+    }
+    account_order_free(&account->later);
+    account->later = order;
+    start(loop, account);
+    return true;
+}
+
+/* An answer counts for the question asked last; out of turn it says that there is a new
+ * secret, which is asked for when the login comes to it. */
+static bool
+heard_secret(struct loop *loop, struct account *account, const struct message *message)
+{
+    struct message_secret secret;
+    if (!message_read_secret(message, &secret))
+        return false;
+    bool answer = account->watch.state == WATCH_NEEDING && !account->working &&
+                  message->request == account->asked;
+    struct watch_event event = {.what = WATCH_SECRET};
+    if (answer && secret.secret.length > 0) {
+        account->secret = malloc(secret.secret.length);
+        if (!account->secret)
+            return false;
+        memcpy(account->secret, secret.secret.at, secret.secret.length);
+        account->secret_length = secret.secret.length;
+    } else if (answer) {
+        event.what = WATCH_NO_SECRET_CAME;
+        account->trouble = (struct trouble){0};
+        trouble_set(&account->trouble, MESSAGE_REFUSED,
+                    "There is no password for %s: %.*s", account->order.user,
+                    (int)secret.why.length, secret.why.at);
+    } else if (account->working || account->watch.state != WATCH_ASKING) {
+        return true;
+    }
+    happen(loop, account, event);
+    return true;
+}
+
+static void
+heard_scan(struct loop *loop, struct account *account)
+{
+    account->scan = account->working;
+    account->fetch.tell |= !account->working;
+    if (!account->working) {
+        happen(loop, account, (struct watch_event){.what = WATCH_SCAN});
+        tell_state(loop, account, true);
+    }
+}
+
+/* false: the agent talks nonsense. */
+static bool
+heard(struct loop *loop, const struct message *message)
+{
+    struct account *account = loop->accounts[message->account];
+    switch (message->type) {
+    case MESSAGE_WATCH:
+        return heard_watch(loop, message);
+    case MESSAGE_SECRET:
+        return !account || heard_secret(loop, account, message);
+    case MESSAGE_TAKEN:
+        if (account) {
+            outlet_taken(&loop->outlet, &account->flight, message->request);
+            if (!account->working)
+                happen(loop, account, (struct watch_event){.what = WATCH_ROOM});
+        }
+        return true;
+    case MESSAGE_SCAN:
+        if (account)
+            heard_scan(loop, account);
+        return true;
+    case MESSAGE_QUIT:
+        loop->leaving = true;
+        return true;
+    case MESSAGE_SEARCH: /* reserved */
+    case MESSAGE_FETCH:
+    case MESSAGE_APPEND:
+    case MESSAGE_SEND:
+        return true;
+    case MESSAGE_STATE: /* ours to say */
+    case MESSAGE_MAIL:
+    case MESSAGE_SEEN:
+    case MESSAGE_FACTS:
+    case MESSAGE_TYPES:
+        break;
+    }
+    return false;
+}
+
+/* ---- input ---- */
+
+static void
+leave(struct loop *loop, int code, const char *why)
+{
+    if (why)
+        fprintf(stderr, "ndrwatch-imap: %s\n", why);
+    loop->leaving = true;
+    if (loop->exit_code == 0)
+        loop->exit_code = code;
+}
+
+/* Makes room for at least one byte more; the old buffer is wiped, secrets pass here. */
+static bool
+widen(struct loop *loop)
+{
+    if (loop->length < loop->room)
+        return true;
+    size_t room = loop->room ? loop->room * 2 : INPUT_FIRST;
+    if (room > INPUT_MOST)
+        room = INPUT_MOST;
+    char *input = room > loop->room ? malloc(room) : NULL;
+    if (!input)
+        return false;
+    if (loop->input) {
+        memcpy(input, loop->input, loop->length);
+        explicit_bzero(loop->input, loop->room);
+    }
+    free(loop->input);
+    loop->input = input;
+    loop->room = room;
+    return true;
+}
+
+/* Hears the whole frames among the input, and wipes them. */
+static void
+hear_frames(struct loop *loop)
+{
+    size_t at = 0, used = 0;
+    struct message message;
+    while (!loop->leaving) {
+        enum message_result result = message_next(loop->input + at, loop->length - at,
+                                                  &message, &used);
+        if (result == MESSAGE_MORE)
+            break;
+        if (result == MESSAGE_BROKEN || !heard(loop, &message)) {
+            leave(loop, EX_PROTOCOL, "the agent sent a frame that is not understood");
+            break;
+        }
+        at += used;
+    }
+    memmove(loop->input, loop->input + at, loop->length - at);
+    loop->length -= at;
+    explicit_bzero(loop->input + loop->length, loop->room - loop->length);
+}
+
+static void
+hear(struct loop *loop)
+{
+    if (!widen(loop)) {
+        leave(loop, EX_OSERR, "no memory left");
+        return;
+    }
+    ssize_t got = recv(loop->agent, loop->input + loop->length,
+                       loop->room - loop->length, MSG_DONTWAIT);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (got <= 0) { /* the agent is gone: nobody to watch for */
+        leave(loop, 0, NULL);
+        return;
+    }
+    loop->length += (size_t)got;
+    hear_frames(loop);
+}
+
+/* ---- finished work, timers ---- */
+
+static void
+collect(struct loop *loop)
+{
+    uint64_t count;
+    ssize_t got = read(loop->wake, &count, sizeof count);
+    (void)got; /* nothing there: the frames may still have news */
+    struct crew_work *work = crew_done(&loop->crew);
+    while (work) {
+        struct account *account = (struct account *)(void *)work;
+        work = work->next;
+        account->working = false;
+        account->fetch.tell |= account->scan;
+        if (account->restart) {
+            start(loop, account);
+            continue;
+        }
+        happen(loop, account, account->event);
+        if (account->scan && !account->working)
+            happen(loop, account, (struct watch_event){.what = WATCH_SCAN});
+        account->scan = false;
+    }
+}
+
+static void
+fire(struct loop *loop)
+{
+    uint64_t count;
+    ssize_t got = read(loop->timer, &count, sizeof count);
+    (void)got;
+    loop->armed = 0;
+    int64_t now = tick_now();
+    for (uint32_t i = 0; i < loop->count; i++) {
+        struct account *account = loop->accounts[i];
+        if (!account || account->working || account->watch.due == 0 ||
+            account->watch.due > now)
+            continue;
+        if (account->watch.state == WATCH_NEEDING) {
+            account->trouble = (struct trouble){0};
+            trouble_set(&account->trouble, MESSAGE_LOCAL,
+                        "The password for %s was not found in time. Check "
+                        "password_command.",
+                        account->order.user);
+        }
+        happen(loop, account, (struct watch_event){.what = WATCH_DUE});
+    }
+}
+
+/* Sets the timer to the earliest due; it is touched only when that changes. */
+static void
+arm(struct loop *loop)
+{
+    int64_t earliest = 0;
+    for (uint32_t i = 0; i < loop->count; i++) {
+        const struct account *account = loop->accounts[i];
+        if (account && !account->working && account->watch.due > 0 &&
+            (earliest == 0 || account->watch.due < earliest))
+            earliest = account->watch.due;
+    }
+    if (earliest == loop->armed)
+        return;
+    loop->armed = earliest;
+    const struct itimerspec when = {
+        .it_value = {.tv_sec = earliest / 1000, .tv_nsec = earliest % 1000 * 1000000}};
+    timerfd_settime(loop->timer, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+/* ---- the loop ---- */
+
+static bool
+listen_to(struct loop *loop, int fd, int *key)
+{
+    struct epoll_event wanted = {.events = EPOLLIN, .data.ptr = key};
+    return fd >= 0 && epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &wanted) == 0;
+}
+
+static bool
+open_all(struct loop *loop)
+{
+    loop->epoll = epoll_create1(EPOLL_CLOEXEC);
+    loop->timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+    loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    loop->cancel = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    outlet_open(&loop->outlet, loop->agent, loop->wake);
+    crew_open(&loop->crew, loop->wake);
+    return loop->epoll >= 0 && loop->cancel >= 0 &&
+           listen_to(loop, loop->agent, &loop->agent) &&
+           listen_to(loop, loop->timer, &loop->timer) &&
+           listen_to(loop, loop->wake, &loop->wake);
+}
+
+/* Waits for the agent to take more exactly while there is more. */
+static void
+flush(struct loop *loop)
+{
+    bool more = outlet_flush(&loop->outlet);
+    if (loop->outlet.broken)
+        leave(loop, 0, NULL);
+    if (more == loop->writing)
+        return;
+    loop->writing = more;
+    struct epoll_event wanted = {.events = EPOLLIN | (more ? EPOLLOUT : 0U),
+                                 .data.ptr = &loop->agent};
+    epoll_ctl(loop->epoll, EPOLL_CTL_MOD, loop->agent, &wanted);
+}
+
+static void
+turn(struct loop *loop)
+{
+    struct epoll_event events[EVENTS];
+    int count = epoll_wait(loop->epoll, events, EVENTS, -1);
+    for (int i = 0; i < count && !loop->leaving; i++) {
+        void *key = events[i].data.ptr;
+        struct watch_event event;
+        if (key == &loop->agent) {
+            if ((events[i].events & ~(unsigned)EPOLLOUT) != 0)
+                hear(loop);
+        } else if (key == &loop->timer) {
+            fire(loop);
+        } else if (key == &loop->wake) {
+            collect(loop);
+        } else {
+            struct account *account = key;
+            if (account->parked && pump(account, &event))
+                happen(loop, account, event);
+        }
+    }
+    flush(loop);
+}
+
+static void
+close_all(struct loop *loop)
+{
+    const uint64_t one = 1;
+    ssize_t put = write(loop->cancel, &one, sizeof one);
+    (void)put;
+    if (!crew_close(&loop->crew)) /* a name look-up hangs: the system cleans up */
+        _exit(loop->exit_code);
+    for (uint32_t i = 0; i < loop->count; i++) {
+        struct account *account = loop->accounts[i];
+        if (account && account->session && account->parked)
+            session_goodbye(account->session);
+        account_free(account);
+    }
+    outlet_close(&loop->outlet);
+    if (loop->input)
+        explicit_bzero(loop->input, loop->room);
+    free(loop->input);
+    close(loop->epoll);
+    close(loop->timer);
+    close(loop->wake);
+    close(loop->cancel);
+}
+
+int
+loop_run(int fd)
+{
+    struct loop *loop = calloc(1, sizeof *loop);
+    if (!loop)
+        return EX_OSERR;
+    loop->agent = fd;
+    if (!open_all(loop))
+        leave(loop, EX_OSERR, strerror(errno));
+    while (!loop->leaving) {
+        arm(loop);
+        turn(loop);
+    }
+    int code = loop->exit_code;
+    close_all(loop);
+    free(loop);
+    return code;
+}

@@ -1,0 +1,92 @@
+/* session: one IMAP session: greeting, login, EXAMINE, searches and fetches. The only file
+ * that calls libetpan.
+ *
+ * Nothing here changes a mailbox: EXAMINE and BODY.PEEK alone. Every command has an
+ * absolute deadline and a budget. A session is of use until a call answers SESSION_LOST;
+ * then stream->trouble says why, and session_free is all that is left.
+ */
+#ifndef IMAP_SESSION_H
+#define IMAP_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "imap/messages.h"
+#include "imap/stream.h"
+
+enum {
+    SESSION_HEADER_MAX = 8192,  /* bytes of a mail's chosen header fields */
+    SESSION_BODY_MAX = 262144,  /* bytes of a mail (BOUNCE_MAIL_MAX) */
+    SESSION_UIDS_MOST = 200000, /* UIDs taken from one search */
+};
+
+enum session_result {
+    SESSION_DONE = 0,
+    SESSION_SAID_NO, /* the server refused; guard.code and guard.text say why */
+    SESSION_LOST,
+};
+
+struct session {
+    struct stream *stream;
+    struct mailimap *imap;
+    uint32_t arrived;  /* the guard's count at the last look: more now is news */
+    uint32_t idle_tag; /* of the IDLE that is on; 0: none */
+    bool idle_useless; /* the server has no IDLE, or refuses or ends it */
+};
+
+/* One mail of a fetch; bytes are the header fields or the body, borrowed for the call. */
+struct session_mail {
+    uint32_t uid;
+    uint32_t size;
+    int64_t received; /* UNIX seconds, 0: unknown */
+    struct message_bytes bytes;
+};
+typedef void session_take(void *context, const struct session_mail *mail);
+
+/* Takes over the stream; waits for the greeting and learns what the server can do. NULL:
+ * *trouble says why, and the stream is freed. */
+struct session *session_open(struct stream *stream, struct trouble *trouble);
+
+/* Signs in. The secret's traces are wiped. false: lost, or refused, which counts as lost. */
+bool session_login(struct session *session, struct message_bytes user,
+                   struct message_bytes secret);
+
+/* Opens the mailbox (UTF-8) for reading. false as session_login. */
+bool session_examine(struct session *session, struct message_bytes mailbox);
+
+/* UIDs from first on (0: none of these), and those received on or after the day of since
+ * (UNIX seconds, 0: none of these); in no order. The caller frees *uids. */
+enum session_result session_search(struct session *session, uint32_t first,
+                                   int64_t since, uint32_t **uids, size_t *count);
+
+/* The fields that bounce_likely needs, of the mails listed. */
+enum session_result session_headers(struct session *session, const uint32_t *uids,
+                                    size_t count, session_take *take, void *context);
+
+/* The same of all mails from first on; the server may add the last mail of all. */
+enum session_result session_headers_from(struct session *session, uint32_t first,
+                                         session_take *take, void *context);
+
+/* The first SESSION_BODY_MAX bytes of one mail; take is not called where it is gone. */
+enum session_result
+session_body(struct session *session, uint32_t uid, session_take *take, void *context);
+
+enum session_result session_noop(struct session *session);
+
+/* Sends "TAG line" past libetpan; line has its CRLF. session_answer waits for the answer. */
+bool session_send(struct session *session, const char *line, uint32_t *tag);
+
+/* Waits for the answer to tag. */
+enum session_result session_answer(struct session *session, uint32_t tag);
+
+/* Words for a session that is lost: a goodbye said before explains more than the end of
+ * the connection. Returns SESSION_LOST. */
+enum session_result session_lost(struct session *session);
+
+/* Sends LOGOUT without waiting for anything. */
+void session_goodbye(struct session *session);
+
+void session_free(struct session *session);
+
+#endif

@@ -1,0 +1,25 @@
+/* tick: CLOCK_BOOTTIME in milliseconds. */
+#include "imap/tick.h"
+
+#include <time.h>
+
+enum {
+    DAY = 86400 * 1000
+};
+
+int64_t
+tick_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + 1;
+}
+
+int
+tick_left(int64_t until)
+{
+    int64_t left = until - tick_now();
+    if (left < 0)
+        return 0;
+    return left > DAY ? DAY : (int)left;
+}

@@ -1,0 +1,30 @@
+/* trouble: what went wrong with the outside world, named by its remedy.
+ *
+ *     if (connect(...) < 0)
+ *         return trouble_set(trouble, MESSAGE_UNREACHABLE, "%s does not answer.", host);
+ *
+ * The first trouble stays: what follows from it only hides it.
+ */
+#ifndef IMAP_TROUBLE_H
+#define IMAP_TROUBLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "imap/messages.h"
+
+enum {
+    TROUBLE_TEXT = 768 /* bytes with NUL: three long sentences, one of a server's own */
+};
+
+struct trouble {
+    enum message_fault fault; /* MESSAGE_FINE: none */
+    int64_t wait;             /* milliseconds the server asked for; 0: it did not say */
+    char text[TROUBLE_TEXT];  /* for a person: what, where, what to do */
+};
+
+/* Notes the trouble unless there is one already. Returns false, always. */
+bool trouble_set(struct trouble *trouble, enum message_fault fault, const char *format,
+                 ...) __attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,252 @@
+/* trust: OpenSSL's verification, set up strictly and put into words. */
+#include "imap/trust.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    NAME_ROOM = 96, /* bytes of one name for people, with NUL */
+    NAMES_MOST = 3, /* host names of a certificate that are listed */
+    REASON_ROOM = 600
+};
+
+/* Text from a certificate is a stranger's: printable ASCII alone, and cut. */
+static void
+clean(const unsigned char *at, int length, char *out, size_t size)
+{
+    size_t kept = 0;
+    for (int i = 0; i < length && kept + 1 < size; i++)
+        out[kept++] = at[i] >= ' ' && at[i] < 0x7f ? (char)at[i] : '?';
+    out[kept] = '\0';
+}
+
+/* The common name, or the organisation, or all of it. */
+static void
+name_of(const X509_NAME *name, char *out, size_t size)
+{
+    static const int wanted[] = {NID_commonName, NID_organizationName};
+    snprintf(out, size, "nobody named");
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        int at = X509_NAME_get_index_by_NID(name, wanted[i], -1);
+        if (at < 0)
+            continue;
+        const ASN1_STRING *text = X509_NAME_ENTRY_get_data(
+            X509_NAME_get_entry(name, at));
+        clean(ASN1_STRING_get0_data(text), ASN1_STRING_length(text), out, size);
+        return;
+    }
+}
+
+/* The host names it is for: "a.example, b.example". */
+static void
+hosts_of(const X509 *certificate, char *out, size_t size)
+{
+    GENERAL_NAMES *names = X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL,
+                                            NULL);
+    size_t length = 0;
+    int listed = 0;
+    out[0] = '\0';
+    for (int i = 0; i < sk_GENERAL_NAME_num(names) && listed < NAMES_MOST; i++) {
+        const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
+        if (name->type != GEN_DNS)
+            continue;
+        char one[NAME_ROOM];
+        clean(ASN1_STRING_get0_data(name->d.dNSName),
+              ASN1_STRING_length(name->d.dNSName), one, sizeof one);
+        int put = snprintf(out + length, size - length, "%s%s", listed ? ", " : "",
+                           one);
+        if (put < 0 || (size_t)put >= size - length)
+            break;
+        length += (size_t)put;
+        listed++;
+    }
+    GENERAL_NAMES_free(names);
+    if (listed == 0)
+        snprintf(out, size, "no host at all");
+}
+
+static void
+day_of(const ASN1_TIME *time, char *out, size_t size)
+{
+    struct tm day;
+    if (ASN1_TIME_to_tm(time, &day) != 1 || strftime(out, size, "%Y-%m-%d", &day) == 0)
+        snprintf(out, size, "an unknown day");
+}
+
+static void
+reason_of(const X509 *certificate, int error, const char *host, char *out, size_t size)
+{
+    char names[NAMES_MOST * NAME_ROOM], day[32];
+    switch (error) {
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+        hosts_of(certificate, names, sizeof names);
+        snprintf(out, size, "it is for %s, not for %s", names, host);
+        return;
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+        day_of(X509_get0_notAfter(certificate), day, sizeof day);
+        snprintf(out, size, "it expired on %s", day);
+        return;
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+        day_of(X509_get0_notBefore(certificate), day, sizeof day);
+        snprintf(out, size, "it is not valid before %s; is the date here right?", day);
+        return;
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+        snprintf(out, size, "it vouches for itself (self-signed)");
+        return;
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+        snprintf(out, size, "nobody here knows its issuer");
+        return;
+    default:
+        snprintf(out, size, "%s", X509_verify_cert_error_string(error));
+        return;
+    }
+}
+
+/* What a connection needs while its certificate is looked at. */
+struct expectation {
+    struct trouble *trouble;
+    char host[256];
+};
+
+static void
+expectation_free(void *parent, void *pointer, CRYPTO_EX_DATA *data, int index,
+                 long number, void *more)
+{
+    (void)parent, (void)data, (void)index, (void)number, (void)more;
+    free(pointer);
+}
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static int slot; /* of the expectation among a connection's extra data */
+
+static void
+reserve_slot(void)
+{
+    slot = SSL_get_ex_new_index(0, NULL, NULL, NULL, expectation_free);
+}
+
+/* OpenSSL asks for each certificate; a no is put into words while it is at hand. */
+static int
+judge(int good, X509_STORE_CTX *store)
+{
+    if (good)
+        return 1;
+    SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+    const struct expectation *expectation = SSL_get_ex_data(ssl, slot);
+    const X509 *certificate = X509_STORE_CTX_get_current_cert(store);
+    if (!expectation || !certificate)
+        return 0;
+    char subject[NAME_ROOM], issuer[NAME_ROOM], reason[REASON_ROOM];
+    name_of(X509_get_subject_name(certificate), subject, sizeof subject);
+    name_of(X509_get_issuer_name(certificate), issuer, sizeof issuer);
+    reason_of(certificate, X509_STORE_CTX_get_error(store), expectation->host, reason,
+              sizeof reason);
+    trouble_set(expectation->trouble, MESSAGE_UNTRUSTED,
+                "%s cannot prove who it is: %s. Certificate of %s, issued by %s. "
+                "Nothing was sent to it. If the server is your own, name its CA in "
+                "ca_file; if not, ask whoever runs it.",
+                expectation->host, reason, subject, issuer);
+    return 0;
+}
+
+/* Debian keeps the CAs in a folder by hash, of which OpenSSL reads the one it needs; the
+ * bundle beside it would cost 1 MiB. */
+static bool
+hashed(const char *path)
+{
+    bool found = false;
+    DIR *folder = opendir(path);
+    for (struct dirent *entry; folder && !found && (entry = readdir(folder));) {
+        size_t length = strlen(entry->d_name);
+        found = length == 10 && strcmp(entry->d_name + 8, ".0") == 0;
+    }
+    if (folder)
+        closedir(folder);
+    return found;
+}
+
+static bool
+load_authorities(SSL_CTX *context, const char *ca_file)
+{
+    if (ca_file[0] != '\0')
+        return SSL_CTX_load_verify_file(context, ca_file) == 1;
+    const char *folder = getenv(X509_get_default_cert_dir_env());
+    if (!folder)
+        folder = X509_get_default_cert_dir();
+    if (!getenv(X509_get_default_cert_file_env()) && hashed(folder))
+        return SSL_CTX_load_verify_dir(context, folder) == 1;
+    return SSL_CTX_set_default_verify_paths(context) == 1;
+}
+
+SSL_CTX *
+trust_new(const char *ca_file, struct trouble *trouble)
+{
+    SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+    if (!context) {
+        trouble_set(trouble, MESSAGE_LOCAL, "OpenSSL does not start: no memory.");
+        return NULL;
+    }
+    SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                     SSL_OP_NO_TICKET);
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, judge);
+    ERR_clear_error();
+    if (load_authorities(context, ca_file))
+        return context;
+    const char *why = ERR_reason_error_string(ERR_peek_last_error());
+    trouble_set(trouble, MESSAGE_LOCAL,
+                "The CA certificates in '%s' cannot be read (%s). Check ca_file.",
+                ca_file[0] != '\0' ? ca_file : X509_get_default_cert_file(),
+                why ? why : "unknown error");
+    ERR_clear_error();
+    SSL_CTX_free(context);
+    return NULL;
+}
+
+static bool
+is_address(const char *host)
+{
+    unsigned char bytes[16];
+    return inet_pton(AF_INET, host, bytes) == 1 ||
+           inet_pton(AF_INET6, host, bytes) == 1;
+}
+
+bool
+trust_expect(SSL *ssl, const char *host, struct trouble *trouble)
+{
+    pthread_once(&once, reserve_slot);
+    struct expectation *expectation = calloc(1, sizeof *expectation);
+    if (!expectation || SSL_set_ex_data(ssl, slot, expectation) != 1) {
+        free(expectation);
+        return trouble_set(trouble, MESSAGE_LOCAL, "There is no memory left.");
+    }
+    expectation->trouble = trouble;
+    snprintf(expectation->host, sizeof expectation->host, "%s", host);
+    bool set;
+    if (is_address(host)) { /* RFC 6066: no SNI for addresses */
+        set = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host) == 1;
+    } else {
+        SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
+                                   X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+        set = SSL_set1_host(ssl, host) == 1 && SSL_set_tlsext_host_name(ssl, host) == 1;
+    }
+    if (!set)
+        return trouble_set(trouble, MESSAGE_REFUSED,
+                           "'%s' is no host name that TLS can check. Correct host.",
+                           host);
+    return true;
+}

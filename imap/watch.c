@@ -1,0 +1,242 @@
+/* watch: what to do next about one mailbox. */
+#include "imap/watch.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+static struct watch_step
+step(struct watch watch, enum watch_state state, int64_t due, enum watch_action action)
+{
+    watch.state = state;
+    watch.due = due;
+    return (struct watch_step){watch, action};
+}
+
+static struct watch_step
+stay(struct watch watch)
+{
+    return (struct watch_step){watch, WATCH_NOTHING};
+}
+
+static struct watch_step
+dial(struct watch watch, int64_t now)
+{
+    int64_t allowed = retry_allowed(&watch.retry, now);
+    if (allowed > now)
+        return step(watch, WATCH_WAITING, allowed, WATCH_DROP);
+    retry_connected(&watch.retry, now);
+    watch.opened = 0;
+    watch.caught_up = false;
+    watch.again = false;
+    return step(watch, WATCH_DIALLING, 0, WATCH_DIAL);
+}
+
+static struct watch_step
+look(struct watch watch)
+{
+    watch.again = false;
+    return step(watch, WATCH_LOOKING, 0, WATCH_LOOK);
+}
+
+static int64_t
+throttled_wait(const struct watch_event *event)
+{
+    int64_t wait = event->wait > 0 ? event->wait : WATCH_THROTTLED_WAIT;
+    if (wait > WATCH_THROTTLED_MOST)
+        wait = WATCH_THROTTLED_MOST;
+    /* Never earlier than told; up to a tenth later. */
+    return wait + (int64_t)((uint64_t)(wait / 10) * event->random >> 32);
+}
+
+/* The table of remedies, fault by fault. */
+static struct watch_step
+broke(struct watch watch, const struct watch_event *event, int64_t now)
+{
+    if (watch.opened != 0 && now - watch.opened >= RETRY_STABLE)
+        watch.failures = 0;
+    watch.failures++;
+    watch.opened = 0;
+    enum watch_state state = WATCH_WAITING;
+    int64_t wait = retry_wait(watch.failures, RETRY_FIRST, RETRY_CAP, event->random);
+    switch (event->fault) {
+    case MESSAGE_FINE: /* a server that hangs up politely */
+    case MESSAGE_UNREACHABLE:
+    case MESSAGE_LOCAL:
+        break;
+    case MESSAGE_THROTTLED:
+        wait = throttled_wait(event);
+        break;
+    case MESSAGE_STALE:
+    case MESSAGE_REFUSED:
+        if (++watch.refusals >= WATCH_REFUSED_MOST) {
+            state = WATCH_ASKING;
+            wait = WATCH_REFUSED_WAIT;
+        }
+        break;
+    case MESSAGE_UNTRUSTED:
+        state = WATCH_ASKING;
+        wait = WATCH_UNTRUSTED_WAIT;
+        break;
+    case MESSAGE_STRANGE:
+        wait = retry_wait(watch.failures, WATCH_STRANGE_FIRST, WATCH_STRANGE_CAP,
+                          event->random);
+        break;
+    }
+    int64_t due = retry_allowed(&watch.retry, now + wait);
+    return step(watch, state, due, WATCH_DROP);
+}
+
+static struct watch_step
+due(struct watch watch, int64_t now)
+{
+    switch (watch.state) {
+    case WATCH_WAITING:
+    case WATCH_ASKING:
+        return dial(watch, now);
+    case WATCH_IDLING:
+    case WATCH_POLLING:
+        return look(watch);
+    case WATCH_NEEDING: /* the agent never answered */
+        return broke(watch, &(struct watch_event){WATCH_BROKE, MESSAGE_LOCAL, 0, 0},
+                     now);
+    case WATCH_OFF:
+    case WATCH_DIALLING:
+    case WATCH_ENTERING:
+    case WATCH_LOOKING:
+    case WATCH_FULL:
+        break;
+    }
+    return stay(watch);
+}
+
+static struct watch_step
+scan(struct watch watch, int64_t now)
+{
+    switch (watch.state) {
+    case WATCH_IDLING:
+    case WATCH_POLLING:
+        return look(watch);
+    case WATCH_LOOKING:
+    case WATCH_FULL:
+        watch.again = true;
+        return stay(watch);
+    case WATCH_WAITING:
+        return dial(watch, now);
+    case WATCH_OFF:
+    case WATCH_DIALLING: /* it will look by itself */
+    case WATCH_NEEDING:
+    case WATCH_ENTERING:
+    case WATCH_ASKING: /* one more try may lock the mailbox */
+        break;
+    }
+    return stay(watch);
+}
+
+static struct watch_step
+secret(struct watch watch, int64_t now)
+{
+    switch (watch.state) {
+    case WATCH_NEEDING:
+        return step(watch, WATCH_ENTERING, 0, WATCH_LOGIN);
+    case WATCH_ASKING: /* a new one: the old refusals no longer count */
+        watch.refusals = 0;
+        return dial(watch, now);
+    case WATCH_OFF:
+    case WATCH_DIALLING:
+    case WATCH_ENTERING:
+    case WATCH_LOOKING:
+    case WATCH_FULL:
+    case WATCH_IDLING:
+    case WATCH_POLLING:
+    case WATCH_WAITING:
+        break;
+    }
+    return stay(watch);
+}
+
+struct watch_step
+watch_step(struct watch watch, struct watch_event event, int64_t now)
+{
+    switch (event.what) {
+    case WATCH_START:
+        watch.failures = 0;
+        watch.refusals = 0;
+        return dial(watch, now);
+    case WATCH_OPENED:
+        watch.opened = now;
+        return step(watch, WATCH_NEEDING, now + WATCH_SECRET_WAIT, WATCH_ASK);
+    case WATCH_SECRET:
+        return secret(watch, now);
+    case WATCH_NO_SECRET_CAME:
+        if (watch.state != WATCH_NEEDING)
+            return stay(watch);
+        return step(watch, WATCH_ASKING,
+                    retry_allowed(&watch.retry, now + WATCH_NO_SECRET), WATCH_DROP);
+    case WATCH_ENTERED:
+        watch.refusals = 0;
+        return look(watch);
+    case WATCH_LOOKED:
+    case WATCH_POLLED:
+        watch.caught_up = true;
+        if (watch.again)
+            return look(watch);
+        if (event.what == WATCH_POLLED)
+            return step(watch, WATCH_POLLING, now + WATCH_POLL, WATCH_PARK);
+        return step(watch, WATCH_IDLING,
+                    now + (watch.short_renew ? WATCH_RENEW_SHORT : WATCH_RENEW),
+                    WATCH_PARK);
+    case WATCH_OVERFULL:
+        return step(watch, WATCH_FULL, 0, WATCH_PARK);
+    case WATCH_ROOM:
+        return watch.state == WATCH_FULL ? look(watch) : stay(watch);
+    case WATCH_STIRRED:
+        if (watch.state == WATCH_IDLING || watch.state == WATCH_POLLING)
+            return look(watch);
+        return stay(watch);
+    case WATCH_SCAN:
+        return scan(watch, now);
+    case WATCH_DUE:
+        return due(watch, now);
+    case WATCH_BROKE:
+        return broke(watch, &event, now);
+    }
+    return stay(watch);
+}
+
+enum message_watch_state
+watch_told(const struct watch *watch)
+{
+    switch (watch->state) {
+    case WATCH_IDLING:
+    case WATCH_POLLING:
+        return MESSAGE_WATCHING;
+    case WATCH_LOOKING:
+    case WATCH_FULL:
+        return watch->caught_up ? MESSAGE_WATCHING : MESSAGE_CONNECTING;
+    case WATCH_OFF:
+    case WATCH_DIALLING:
+    case WATCH_NEEDING:
+    case WATCH_ENTERING:
+        return MESSAGE_CONNECTING;
+    case WATCH_WAITING:
+        return MESSAGE_WAITING;
+    case WATCH_ASKING:
+        return MESSAGE_ASKING;
+    }
+    return MESSAGE_CONNECTING;
+}
+
+bool
+watch_short(const char *host)
+{
+    static const char *const tails[] = {".yahoo.com", ".yahoo.co.jp", "imap.aol.com",
+                                        ".aol.com"};
+    size_t length = strlen(host);
+    for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+        size_t tail = strlen(tails[i]);
+        if (length >= tail && strcasecmp(host + length - tail, tails[i]) == 0)
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,116 @@
+/* watch: the life of one watched mailbox: (state, event, now) → (state, action).
+ *
+ *          ┌──────────────────────── BROKE, in any state ───────────────────────┐
+ *          ▼                                                                     │
+ *   WAITING, ASKING ─ DUE ─▶ DIALLING ─▶ NEEDING ─▶ ENTERING ─▶ LOOKING ─▶ IDLING or POLLING
+ *                             connect     the secret  login      fetch  ▲        │
+ *                                                                  └────┴─ DUE, STIRRED, SCAN
+ *
+ * Pure: the loop owns the clock, the dice and every effect, so tests live through days in
+ * milliseconds. Times are as in retry.h; a `due` of 0 means no timer.
+ *
+ *     struct watch_step step = watch_step(watch, (struct watch_event){WATCH_DUE}, now);
+ *     watch = step.watch;
+ *     switch (step.action) ...
+ */
+#ifndef IMAP_WATCH_H
+#define IMAP_WATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "imap/messages.h"
+#include "imap/retry.h"
+
+enum {
+    WATCH_RENEW = 540 * 1000,         /* ms of IDLE: routers forget after ten minutes */
+    WATCH_RENEW_SHORT = 170 * 1000,   /* ms: Yahoo and AOL cut IDLE at 300 s */
+    WATCH_POLL = 60 * 1000,           /* ms between NOOPs where there is no IDLE */
+    WATCH_SECRET_WAIT = 90 * 1000,    /* ms for the agent to find the secret: a person
+                                        * may have to unlock it */
+    WATCH_NO_SECRET = 300 * 1000,     /* ms before asking for a missing secret again */
+    WATCH_REFUSED_MOST = 2,           /* logins refused before only a person can help:
+                                        * a third may lock the mailbox */
+    WATCH_REFUSED_WAIT = 3600 * 1000, /* ms */
+    WATCH_UNTRUSTED_WAIT = 900 *
+                           1000, /* ms: a certificate is renewed in hours, if ever */
+    WATCH_THROTTLED_WAIT = 600 * 1000,  /* ms, where the server does not say */
+    WATCH_THROTTLED_MOST = 3600 * 1000, /* ms, whatever the server says */
+    WATCH_STRANGE_FIRST = 60 * 1000,    /* ms: what a server cannot do now it rarely can
+                                        * in a second */
+    WATCH_STRANGE_CAP = 900 * 1000,     /* ms */
+};
+
+enum watch_state {
+    WATCH_OFF = 0,
+    WATCH_DIALLING, /* a worker connects, to the greeting */
+    WATCH_NEEDING,  /* connected; the agent was asked for the secret */
+    WATCH_ENTERING, /* a worker logs in and opens the mailbox */
+    WATCH_LOOKING,  /* a worker looks at new mails */
+    WATCH_FULL,     /* so many mails wait for the agent that looking has stopped */
+    WATCH_IDLING,   /* parked in IDLE */
+    WATCH_POLLING,  /* parked without IDLE */
+    WATCH_WAITING,  /* no connection; tries again when due */
+    WATCH_ASKING, /* no connection; needs a person, tries again when due all the same */
+};
+
+enum watch_what {
+    WATCH_START = 0, /* the agent says: watch this (again) */
+    WATCH_OPENED,    /* connected over TLS, greeted */
+    WATCH_SECRET,    /* the agent gave the secret, asked or not */
+    WATCH_NO_SECRET_CAME,
+    WATCH_ENTERED,  /* logged in, mailbox open */
+    WATCH_LOOKED,   /* looked at everything, in IDLE now */
+    WATCH_POLLED,   /* looked at everything; the server has no IDLE */
+    WATCH_OVERFULL, /* stopped looking: MESSAGE_IN_FLIGHT mails wait for the agent */
+    WATCH_ROOM,     /* the agent took one */
+    WATCH_STIRRED,  /* the server says that something came */
+    WATCH_SCAN,     /* the agent says: look now */
+    WATCH_DUE,      /* the timer */
+    WATCH_BROKE,    /* with a fault; the connection is gone or must go */
+};
+
+struct watch_event {
+    enum watch_what what;
+    enum message_fault fault; /* WATCH_BROKE */
+    int64_t wait;             /* WATCH_BROKE: ms the server asked for, or 0 */
+    uint32_t random;          /* WATCH_BROKE: any 32 bits */
+};
+
+enum watch_action {
+    WATCH_NOTHING = 0,
+    WATCH_DIAL,  /* drop the session if there is one, connect */
+    WATCH_ASK,   /* ask the agent for the secret; park the session */
+    WATCH_LOGIN, /* give the session to a worker: log in, open the mailbox */
+    WATCH_LOOK,  /* give the session to a worker: leave IDLE, look, go back to IDLE */
+    WATCH_PARK,  /* listen to the session in the loop */
+    WATCH_DROP,  /* drop the session */
+};
+
+/* Zero-initialise; set short_renew for hosts that cut IDLE early (watch_short). */
+struct watch {
+    enum watch_state state;
+    struct retry retry;
+    int64_t due;       /* when the timer is to fire; 0: no timer */
+    int64_t opened;    /* when the present session was opened; 0: none */
+    unsigned failures; /* in a row */
+    unsigned refusals; /* logins refused in a row */
+    bool caught_up;    /* has been in IDLE, or polled, since the last connect */
+    bool again;        /* asked to look while looking */
+    bool short_renew;
+};
+
+struct watch_step {
+    struct watch watch;
+    enum watch_action action;
+};
+
+struct watch_step watch_step(struct watch watch, struct watch_event event, int64_t now);
+
+/* What people are told of the state. */
+enum message_watch_state watch_told(const struct watch *watch);
+
+/* Does this host cut IDLE before ten minutes? */
+bool watch_short(const char *host);
+
+#endif
