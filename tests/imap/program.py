@@ -1,0 +1,463 @@
+#!/usr/bin/python3
+"""program: runs ndrwatch-imap as the agent would, over descriptor 3, against a small IMAP
+server with TLS on loopback. Usage: program.py NDRWATCH-IMAP. Speaks TAP."""
+import os, re, socket, ssl, struct, subprocess, sys, tempfile, threading, time
+
+WATCH, SECRET, STATE, MAIL, QUIT, TAKEN, SEEN, SCAN = 1, 2, 3, 4, 9, 10, 11, 12
+CONNECTING, WATCHING, WAITING, ASKING = range(4)
+FINE, UNREACHABLE, THROTTLED, STALE, REFUSED, UNTRUSTED, STRANGE, LOCAL = range(8)
+PASSWORD = b'correct "horse" \\ battery'
+PATIENCE = 20  # seconds before a test gives up waiting
+
+BOUNCE = (b'Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example.net\r\n'
+          b'To: you@example.org\r\nSubject: Undelivered Mail Returned to Sender\r\n'
+          b'Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n'
+          b'\r\n--b\r\nContent-Type: text/plain\r\n\r\nIt came back.\r\n--b--\r\n')
+ORDINARY = (b'From: friend@example.com\r\nTo: you@example.org\r\nSubject: Lunch?\r\n'
+            b'Content-Type: text/plain\r\n\r\nTomorrow?\r\n')
+
+
+# ---- certificates ----
+
+def openssl(*words, **more):
+    subprocess.run(('openssl',) + words, check=True, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL, **more)
+
+
+def make_certificates(d):
+    """A CA of our own, and leaves to be accepted and refused."""
+    openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', d + '/ca.key',
+            '-out', d + '/ca.pem', '-days', '30', '-subj', '/CN=Lighthouse Test CA')
+    openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', d + '/self.key',
+            '-out', d + '/self.pem', '-days', '30', '-subj', '/CN=localhost',
+            '-addext', 'subjectAltName=DNS:localhost')
+    for name, host, start, end in (
+            ('good', 'localhost', '20200101000000Z', '20400101000000Z'),
+            ('wrong', 'lantern.example.net', '20200101000000Z', '20400101000000Z'),
+            ('expired', 'localhost', '20200101000000Z', '20210315000000Z')):
+        p = d + '/' + name
+        openssl('req', '-new', '-newkey', 'rsa:2048', '-nodes', '-keyout', p + '.key',
+                '-out', p + '.csr', '-subj', '/CN=' + host)
+        os.mkdir(p)
+        open(p + '/index', 'w').close()
+        with open(p + '/serial', 'w') as f:
+            f.write('01\n')
+        with open(p + '.cnf', 'w') as f:
+            f.write('[ca]\ndefault_ca=d\n[d]\ndatabase=%s/index\nserial=%s/serial\n'
+                    'new_certs_dir=%s\ndefault_md=sha256\npolicy=p\n[p]\nCN=supplied\n'
+                    '[x]\nsubjectAltName=DNS:%s\n' % (p, p, p, host))
+        openssl('ca', '-batch', '-config', p + '.cnf', '-cert', d + '/ca.pem', '-keyfile',
+                d + '/ca.key', '-in', p + '.csr', '-out', p + '.pem', '-notext',
+                '-startdate', start, '-enddate', end, '-extensions', 'x')
+
+
+# ---- the server ----
+
+class Server:
+    """One mailbox. `ways` are words for how it behaves."""
+
+    def __init__(self, folder, certificate='good', ways=(), mails=()):
+        self.ways, self.mails = set(ways), list(mails)
+        self.logins, self.connections, self.after_handshake = 0, 0, b''
+        self.lines, self.idlers, self.lock = [], [], threading.Lock()
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain('%s/%s.pem' % (folder, certificate),
+                                     '%s/%s.key' % (folder, certificate))
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
+
+    def serve(self, client):
+        self.connections += 1
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            client = self.context.wrap_socket(client, server_side=True)
+            if 'silent' in self.ways:
+                self.after_handshake += client.recv(1000)
+                return
+            self.talk(client, client.makefile('rb'))
+        except (OSError, ValueError):
+            pass
+        finally:
+            client.close()
+
+    def talk(self, client, lines):
+        say = lambda text: client.sendall(text if isinstance(text, bytes)
+                                          else text.encode() + b'\r\n')
+        caps = 'IMAP4rev1 IDLE' + ('' if 'login' in self.ways else ' AUTH=PLAIN SASL-IR')
+        if 'preauth' in self.ways:
+            say('* PREAUTH welcome')
+        else:
+            say('* OK [CAPABILITY %s] ready' % caps)
+        for line in lines:
+            line = line.decode().rstrip('\r\n')
+            self.lines.append(line)
+            tag, _, rest = line.partition(' ')
+            verb = rest.split(' ')[0].upper()
+            if verb in ('LOGIN', 'AUTHENTICATE'):
+                self.logins += 1
+                if 'refuse' in self.ways or not self.right(rest):
+                    say(tag + ' NO [AUTHENTICATIONFAILED] Invalid credentials')
+                else:
+                    say('%s OK [CAPABILITY %s] in' % (tag, caps))
+            elif verb == 'EXAMINE':
+                say('* FLAGS (\\Seen)\r\n* %d EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n'
+                    '* OK [UIDNEXT %d] ok' % (len(self.mails), len(self.mails) + 1))
+                say(tag + ' OK [READ-ONLY] in')
+            elif verb == 'IDLE':
+                self.idle(say, lines, tag)
+            elif verb == 'UID':
+                self.uid(say, tag, rest)
+            elif verb == 'NOOP':
+                say('* %d EXISTS\r\n%s OK' % (len(self.mails), tag))
+            elif verb == 'LOGOUT':
+                say('* BYE\r\n%s OK' % tag)
+                return
+            else:
+                say(tag + ' BAD what?')
+
+    @staticmethod
+    def right(rest):
+        """Is it the password, said as LOGIN or as PLAIN?"""
+        import base64
+        if rest.startswith('AUTHENTICATE PLAIN '):
+            return base64.b64decode(rest[19:]) == b'\0you@example.org\0' + PASSWORD
+        said = re.fullmatch(r'LOGIN "(.*)" "(.*)"', rest)
+        plain = lambda text: re.sub(r'\\(.)', r'\1', text).encode()
+        return bool(said) and plain(said[1]) == b'you@example.org' and plain(said[2]) == PASSWORD
+
+    def idle(self, say, lines, tag):
+        if 'no-idle' in self.ways:
+            say(tag + ' NO not now')
+            return
+        if 'early' in self.ways and len(self.mails) == 1:
+            self.mails.append(BOUNCE)
+            say('* 2 EXISTS')
+        say('+ idling')
+        with self.lock:
+            self.idlers.append(say)
+        line = next(lines, b'')
+        with self.lock:
+            self.idlers.remove(say)
+        if line.strip() == b'DONE':
+            say(tag + ' OK done')
+
+    def deliver(self, mail):
+        with self.lock:
+            self.mails.append(mail)
+            for say in self.idlers:
+                say('* %d EXISTS' % len(self.mails))
+
+    def uid(self, say, tag, rest):
+        if 'SEARCH' in rest:
+            first = re.search(r'UID (\d+):', rest[4:])
+            least = 1 if 'SINCE' in rest else min(int(first[1]), len(self.mails))
+            say('* SEARCH ' + ' '.join(map(str, range(least, len(self.mails) + 1))))
+        else:
+            for uid in self.listed(rest.split(' ')[2]):
+                mail = self.mails[uid - 1]
+                whole = 'BODY.PEEK[]' in rest
+                part = mail if whole else mail.partition(b'\r\n\r\n')[0] + b'\r\n\r\n'
+                say(b'* %d FETCH (UID %d RFC822.SIZE %d INTERNALDATE '
+                    b'"21-Nov-2026 10:00:00 +0100" BODY%s<0> {%d}\r\n%s)\r\n'
+                    % (uid, uid, len(mail), b'[]' if whole else b'[HEADER.FIELDS ("From")]',
+                       len(part), part))
+        say(tag + ' OK done')
+
+    def listed(self, words):
+        for part in words.split(','):
+            first, _, last = part.partition(':')
+            last = len(self.mails) if last == '*' else int(last or first)
+            yield from range(min(int(first), len(self.mails)), last + 1)
+
+    def close(self):
+        self.listener.shutdown(socket.SHUT_RDWR)  # wakes the thread in accept
+        self.listener.close()
+
+
+# ---- the agent's side ----
+
+class Agent:
+    def __init__(self, program, server, folder, password=PASSWORD, days=7, mark=(0, 0)):
+        ours, theirs = socket.socketpair()
+        self.child = subprocess.Popen([program], pass_fds=[3],
+                                      preexec_fn=lambda: os.dup2(theirs.fileno(), 3))
+        theirs.close()
+        self.socket, self.rest, self.password = ours, b'', password
+        self.frames, self.take = [], True
+        text = lambda b: struct.pack('<I', len(b)) + b
+        self.say(WATCH, b''.join(map(text, (
+            b'story', b'localhost', b'you@example.org', b'INBOX', (folder + '/ca.pem').encode())))
+            + struct.pack('<QQQQ', server.port, mark[0], mark[1], days))
+
+    def say(self, kind, payload=b'', request=0):
+        self.socket.sendall(struct.pack('<IHHII', len(payload), kind, 1, 5, request) + payload)
+
+    def hear(self, deadline):
+        """The next frame as (type, request, payload), or None at the deadline."""
+        while True:
+            if len(self.rest) >= 16:
+                length, kind, _, account, request = struct.unpack('<IHHII', self.rest[:16])
+                assert account == 5
+                if len(self.rest) >= 16 + length:
+                    payload = self.rest[16:16 + length]
+                    self.rest = self.rest[16 + length:]
+                    return kind, request, payload
+            self.socket.settimeout(max(0.01, deadline - time.time()))
+            try:
+                more = self.socket.recv(1 << 20)
+            except socket.timeout:
+                return None
+            if not more:
+                return None
+            self.rest += more
+
+    def until(self, wanted, seconds=PATIENCE):
+        """Plays the agent until wanted(kind, payload) is true; returns that payload."""
+        deadline = time.time() + seconds
+        while True:
+            frame = self.hear(deadline)
+            if frame is None:
+                return None
+            kind, request, payload = frame
+            self.frames.append((kind, payload))
+            if kind == SECRET:
+                secret, why = (self.password, b'') if self.password else (b'', b'no such file')
+                self.say(SECRET, struct.pack('<I', len(secret)) + secret +
+                         struct.pack('<I', len(why)) + why, request)
+            if kind == MAIL and self.take:
+                self.say(TAKEN, request=request)
+            if kind == MAIL and not self.take:
+                self.held = getattr(self, 'held', []) + [request]
+            if wanted(kind, payload):
+                return payload
+
+    def state(self, *states, seconds=PATIENCE):
+        """Waits for such a state; returns (fault, next, text)."""
+        payload = self.until(lambda k, p: k == STATE and p[0] in states, seconds)
+        if payload is None:
+            return None
+        _, fault, when, length = struct.unpack('<QQQI', payload[:28])
+        return fault, when, payload[28:].decode()
+
+    def mails(self):
+        return [struct.unpack('<QQQQ', p[:32]) + (p[36:],) for k, p in self.frames if k == MAIL]
+
+    def quit(self):
+        if self.child.poll() is None:
+            try:
+                self.say(QUIT)
+            except OSError:
+                pass
+        try:
+            code = self.child.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.child.kill()
+            code = 'killed'
+        self.socket.close()
+        return code
+
+
+# ---- the tests ----
+
+def test_good(program, folder):
+    """A bounce is told, an ordinary mail is not, and nothing is marked as read."""
+    server = Server(folder, mails=[ORDINARY, BOUNCE])
+    agent = Agent(program, server, folder)
+    assert agent.state(WATCHING), 'never watching'
+    assert [m[:3] for m in agent.mails()] == [(7, 2, len(BOUNCE))], agent.mails()
+    assert agent.mails()[0][3] == 1795251600 and agent.mails()[0][4] == BOUNCE
+    seen = [struct.unpack('<QQQ', p) for k, p in agent.frames if k == SEEN]
+    assert seen == [(7, 2, 2)], seen
+    server.deliver(ORDINARY)
+    server.deliver(BOUNCE)
+    begun = time.time()
+    assert agent.until(lambda k, p: k == MAIL), 'no news'
+    assert time.time() - begun < 1
+    assert agent.mails()[1][1] == 4
+    assert agent.quit() == 0
+    verbs = {l.split(' ')[1] if ' ' in l else l for l in server.lines}
+    assert verbs <= {'AUTHENTICATE', 'EXAMINE', 'UID', 'IDLE', 'DONE', 'LOGOUT'}, verbs
+    fetches = [l for l in server.lines if 'FETCH' in l]
+    assert fetches and all('BODY.PEEK[' in l for l in fetches), fetches
+
+
+def test_mark(program, folder):
+    """Above the mark is fetched; with no days to look back at, nothing else."""
+    server = Server(folder, mails=[BOUNCE, BOUNCE, BOUNCE])
+    agent = Agent(program, server, folder, days=0, mark=(7, 2))
+    assert agent.state(WATCHING)
+    assert [m[1] for m in agent.mails()] == [3], agent.mails()
+    assert agent.quit() == 0
+
+
+def test_other_uidvalidity(program, folder):
+    """Another UIDVALIDITY: the mails of the last days anew."""
+    server = Server(folder, mails=[BOUNCE, BOUNCE])
+    agent = Agent(program, server, folder, mark=(6, 2))
+    assert agent.state(WATCHING)
+    assert [m[:2] for m in agent.mails()] == [(7, 1), (7, 2)], agent.mails()
+    assert agent.quit() == 0
+
+
+def refused_certificate(program, folder, certificate, *words):
+    server = Server(folder, certificate, ways=['silent'])
+    agent = Agent(program, server, folder)
+    fault, when, text = agent.state(ASKING)
+    assert fault == UNTRUSTED
+    for word in words + ('localhost', 'Nothing was sent'):
+        assert word in text, (word, text)
+    assert time.time() + 800 < when < time.time() + 960, when
+    assert server.after_handshake == b'', server.after_handshake
+    assert all(k != SECRET for k, _ in agent.frames)
+    assert agent.quit() == 0
+    assert server.connections == 1
+
+
+def test_wrong_host(program, folder):
+    """A certificate for another host: nothing is sent, and a person is told."""
+    refused_certificate(program, folder, 'wrong', 'it is for lantern.example.net, not for',
+                        'Certificate of lantern.example.net, issued by Lighthouse Test CA')
+
+
+def test_expired(program, folder):
+    """An expired certificate likewise."""
+    refused_certificate(program, folder, 'expired', 'it expired on 2021-03-15',
+                        'issued by Lighthouse Test CA')
+
+
+def test_self_signed(program, folder):
+    """A certificate that vouches for itself likewise."""
+    refused_certificate(program, folder, 'self', 'self-signed', 'issued by localhost')
+
+
+def test_wrong_password(program, folder):
+    """Two logins, then a person is asked; a new secret is tried once more."""
+    server = Server(folder)
+    agent = Agent(program, server, folder, password=b'wrong')
+    fault, when, text = agent.state(ASKING)
+    assert fault == REFUSED and 'you@example.org' in text and 'password_file' in text, text
+    assert when > time.time() + 3500
+    assert server.logins == 2, server.logins
+    assert agent.state(CONNECTING, seconds=2) is None and server.logins == 2
+    agent.say(SCAN)  # a look is not a login
+    assert agent.state(ASKING) and server.logins == 2
+    agent.password = PASSWORD
+    agent.say(SECRET, struct.pack('<I', 3) + b'new' + struct.pack('<I', 0))
+    assert agent.state(WATCHING) and server.logins == 3
+    assert agent.quit() == 0
+
+
+def test_no_password(program, folder):
+    """No secret: no login; the agent's why is told."""
+    server = Server(folder)
+    agent = Agent(program, server, folder, password=b'')
+    fault, when, text = agent.state(ASKING)
+    assert fault == REFUSED and 'no such file' in text and server.logins == 0
+    assert agent.quit() == 0
+
+
+def test_login_quoted(program, folder):
+    """Without AUTH=PLAIN the words of LOGIN are quoted."""
+    server = Server(folder, ways=['login'])
+    agent = Agent(program, server, folder)
+    assert agent.state(WATCHING)
+    assert agent.quit() == 0
+
+
+def test_early_exists(program, folder):
+    """EXISTS before "+" is news, not the end of the session."""
+    server = Server(folder, ways=['early'], mails=[ORDINARY])
+    agent = Agent(program, server, folder)
+    assert agent.until(lambda k, p: k == MAIL, 5), 'the early EXISTS was lost'
+    assert agent.mails()[0][1] == 2 and server.connections == 1
+    assert agent.quit() == 0
+
+
+def test_idle_refused(program, folder):
+    """IDLE answered NO: polling, and a scan looks at once."""
+    server = Server(folder, ways=['no-idle'], mails=[ORDINARY])
+    agent = Agent(program, server, folder)
+    assert 'asked every minute' in agent.state(WATCHING)[2]
+    server.mails.append(BOUNCE)
+    agent.say(SCAN)
+    assert agent.until(lambda k, p: k == MAIL, 5)
+    assert agent.until(lambda k, p: k == SEEN, 5)
+    assert server.connections == 1
+    assert len([l for l in server.lines if 'IDLE' in l]) == 1
+    assert agent.quit() == 0
+
+
+def test_preauth(program, folder):
+    """A server that lets in without asking is left."""
+    server = Server(folder, ways=['preauth'])
+    agent = Agent(program, server, folder)
+    fault, when, text = agent.state(WAITING)
+    assert fault == STRANGE and 'without asking' in text, text
+    assert server.lines == []
+    assert agent.quit() == 0
+
+
+def test_eight_in_flight(program, folder):
+    """At most eight mails wait for the agent; then the rest, each once."""
+    server = Server(folder, mails=[BOUNCE] * 20)
+    agent = Agent(program, server, folder)
+    agent.take = False
+    agent.until(lambda k, p: False, 2)
+    assert len(agent.mails()) == 8, len(agent.mails())
+    agent.take = True
+    for request in agent.held:
+        agent.say(TAKEN, request=request)
+    assert agent.state(WATCHING)
+    assert [m[1] for m in agent.mails()] == list(range(1, 21))
+    assert agent.quit() == 0
+
+
+def test_nobody_there(program, folder):
+    """No server: waits, says so, and tries again."""
+    server = Server(folder)
+    server.close()
+    agent = Agent(program, server, folder)
+    fault, when, text = agent.state(WAITING)
+    assert fault == UNREACHABLE and 'does not answer' in text, text
+    assert agent.state(WAITING)
+    assert agent.quit() == 0
+
+
+def test_agent_gone(program, folder):
+    """The agent's end closes: exit 0."""
+    agent = Agent(program, Server(folder), folder)
+    assert agent.state(WATCHING)
+    agent.socket.shutdown(socket.SHUT_RDWR)
+    assert agent.child.wait(PATIENCE) == 0
+
+
+def main():
+    program = sys.argv[1]
+    tests = [v for k, v in globals().items() if k.startswith('test_')]
+    print('1..%d' % len(tests), flush=True)
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        make_certificates(folder)
+        for i, test in enumerate(tests, 1):
+            try:
+                test(program, folder)
+                print('ok %d - %s' % (i, test.__name__), flush=True)
+            except Exception as error:
+                failed += 1
+                print('not ok %d - %s\n# %s: %r' % (i, test.__name__, test.__doc__, error),
+                      flush=True)
+                import traceback
+                print('# ' + traceback.format_exc().replace('\n', '\n# '), flush=True)
+    sys.exit(failed > 0)
+
+
+main()

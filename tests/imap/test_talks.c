@@ -1,0 +1,288 @@
+/* test_talks: whole talks between session, idle, fetch and a server, from tests/imap/talks.
+ *
+ * A talk is a text. "S: …" the server says, "C: …" it must hear ('*' in it stands for
+ * anything), "S+ …" says without a line end, "X" hangs up. Lines that begin with '#' are
+ * comments. "= …" is what the client must have seen, in order:
+ *
+ *     = open, = login, = examine    the step went well
+ *     = mail UID BYTES, = seen UID LOOKED
+ *     = idle, = poll                parked, with IDLE or without
+ *     = stirred, = quiet            what came while parked
+ *     = lost FAULT WORDS            the session is lost; WORDS is in the text
+ */
+#include "tests/support/check.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "imap/fetch.h"
+#include "imap/idle.h"
+#include "imap/session.h"
+
+enum {
+    LINES = 200,
+    LINE = 600,
+    PATIENCE = 3000, /* ms */
+};
+
+struct talk {
+    char name[64];
+    char lines[LINES][LINE];
+    size_t count;
+    int server; /* its end of the socket pair */
+    char wrong[LINE * 3];
+    char seen[8192]; /* the '=' lines as they happened */
+};
+
+/* ---- the server ---- */
+
+static bool
+hear_line(int fd, char *out, size_t room)
+{
+    size_t length = 0;
+    for (;;) {
+        struct pollfd poll_one = {fd, POLLIN, 0};
+        if (poll(&poll_one, 1, PATIENCE) <= 0 || recv(fd, out + length, 1, 0) != 1)
+            return false;
+        if (out[length] == '\n')
+            break;
+        if (++length == room)
+            return false;
+    }
+    out[length > 0 && out[length - 1] == '\r' ? length - 1 : length] = '\0';
+    return true;
+}
+
+static void *
+serve(void *argument)
+{
+    struct talk *talk = argument;
+    for (size_t i = 0; i < talk->count; i++) {
+        const char *line = talk->lines[i];
+        char heard[LINE], said[LINE + 2];
+        if (strncmp(line, "S: ", 3) == 0 || strncmp(line, "S+ ", 3) == 0) {
+            int length = snprintf(said, sizeof said, "%s%s", line + 3,
+                                  line[1] == ':' ? "\r\n" : "");
+            send(talk->server, said, (size_t)length, MSG_NOSIGNAL);
+        } else if (strncmp(line, "C: ", 3) == 0) {
+            if (!hear_line(talk->server, heard, sizeof heard))
+                snprintf(heard, sizeof heard, "(nothing)");
+            if (fnmatch(line + 3, heard, FNM_NOESCAPE) != 0) {
+                snprintf(talk->wrong, sizeof talk->wrong,
+                         "line %zu: wanted '%s', heard '%s'", i + 1, line + 3, heard);
+                break;
+            }
+        } else if (strcmp(line, "X") == 0) {
+            break;
+        }
+    }
+    shutdown(talk->server, SHUT_WR);
+    return NULL;
+}
+
+/* ---- the client ---- */
+
+static void
+note(struct talk *talk, const char *words)
+{
+    size_t length = strlen(talk->seen);
+    snprintf(talk->seen + length, sizeof talk->seen - length, "%s\n", words);
+}
+
+static bool
+sink_room(void *context)
+{
+    (void)context;
+    return true;
+}
+
+static void
+sink_mail(void *context, const struct message_mail *mail)
+{
+    char words[64];
+    snprintf(words, sizeof words, "mail %lu %zu", (unsigned long)mail->uid,
+             mail->bytes.length);
+    note(context, words);
+}
+
+static void
+sink_seen(void *context, const struct message_seen *seen)
+{
+    char words[64];
+    snprintf(words, sizeof words, "seen %lu %lu", (unsigned long)seen->uid,
+             (unsigned long)seen->looked);
+    note(context, words);
+}
+
+static void
+note_lost(struct talk *talk, const struct trouble *trouble)
+{
+    char words[TROUBLE_TEXT + 32];
+    snprintf(words, sizeof words, "lost %d %s", (int)trouble->fault, trouble->text);
+    note(talk, words);
+}
+
+/* Waits for bytes while parked. */
+static enum idle_news
+parked(struct session *session)
+{
+    enum idle_news news = IDLE_QUIET;
+    while (news == IDLE_QUIET) {
+        struct pollfd poll_one = {session->stream->fd, POLLIN, 0};
+        if (poll(&poll_one, 1, PATIENCE) <= 0)
+            break;
+        news = idle_pump(session);
+    }
+    return news;
+}
+
+static bool
+look(struct talk *talk, struct session *session, struct fetch *fetch, bool first)
+{
+    const struct fetch_sink sink = {sink_room, sink_mail, sink_seen, talk};
+    if (!idle_end(session) ||
+        (first ? fetch_begin(fetch, session, 1795251600)
+               : fetch_news(fetch, session)) == FETCH_LOST ||
+        fetch_go(fetch, session, &sink) != FETCH_DONE || !idle_begin(session))
+        return false;
+    note(talk, session->idle_useless ? "poll" : "idle");
+    return true;
+}
+
+/* Everything a worker and the loop do, in a row. */
+static void
+live(struct talk *talk, struct session *session, struct fetch *fetch)
+{
+    note(talk, "open");
+    if (!session_login(session, (struct message_bytes){"you", 3},
+                       (struct message_bytes){"secret", 6}))
+        return;
+    note(talk, "login");
+    if (!session_examine(session, (struct message_bytes){"INBOX", 5}))
+        return;
+    note(talk, "examine");
+    for (bool first = true; look(talk, session, fetch, first); first = false) {
+        enum idle_news news = parked(session);
+        if (news == IDLE_GONE)
+            return;
+        note(talk, news == IDLE_STIRRED ? "stirred" : "quiet");
+        if (news == IDLE_QUIET)
+            return;
+    }
+}
+
+static void
+run(struct talk *talk)
+{
+    int pair[2], cancel = eventfd(0, EFD_CLOEXEC);
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+    talk->server = pair[0];
+    pthread_t server;
+    assert_int_equal(pthread_create(&server, NULL, serve, talk), 0);
+    struct stream *stream = stream_new(pair[1], cancel, "imap.example.org");
+    struct trouble trouble = {0};
+    struct fetch fetch = {0};
+    fetch_watch(&fetch, 7, 2, 7);
+    struct session *session = session_open(stream, &trouble);
+    if (session) {
+        live(talk, session, &fetch);
+        if (session->stream->trouble.fault != MESSAGE_FINE)
+            note_lost(talk, &session->stream->trouble);
+    } else {
+        note_lost(talk, &trouble);
+    }
+    session_free(session);
+    fetch_free(&fetch);
+    pthread_join(server, NULL);
+    close(pair[0]);
+    close(cancel);
+}
+
+/* ---- the texts ---- */
+
+static const char *folder;
+
+static bool
+read_talk(const char *name, struct talk *talk)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *in = fopen(path, "r");
+    if (!in)
+        return false;
+    snprintf(talk->name, sizeof talk->name, "%s", name);
+    while (talk->count < LINES && fgets(talk->lines[talk->count], LINE, in)) {
+        talk->lines[talk->count][strcspn(talk->lines[talk->count], "\n")] = '\0';
+        talk->count++;
+    }
+    fclose(in);
+    return talk->count > 0;
+}
+
+/* The '=' lines must be what was seen; the words of "lost" need only be in the text. */
+static void
+compare(const struct talk *talk)
+{
+    const char *at = talk->seen;
+    for (size_t i = 0; i < talk->count; i++) {
+        if (strncmp(talk->lines[i], "= ", 2) != 0)
+            continue;
+        const char *want = talk->lines[i] + 2;
+        char got[1024], pattern[LINE + 2];
+        size_t length = strcspn(at, "\n");
+        snprintf(got, sizeof got, "%.*s", (int)length, at);
+        at += length + (at[length] == '\n');
+        snprintf(pattern, sizeof pattern, "%s%s", want,
+                 strncmp(want, "lost", 4) == 0 ? "*" : "");
+        if (fnmatch(pattern, got, FNM_NOESCAPE) != 0)
+            fail_msg("%s line %zu: wanted '%s', saw '%s'", talk->name, i + 1, want,
+                     got);
+    }
+    if (*at != '\0')
+        fail_msg("%s: saw also '%s'", talk->name, at);
+    if (talk->wrong[0] != '\0')
+        fail_msg("%s: %s", talk->name, talk->wrong);
+}
+
+static void
+one_talk(void **state)
+{
+    struct talk *talk = calloc(1, sizeof *talk);
+    assert_non_null(talk);
+    assert_true(read_talk(*state, talk));
+    run(talk);
+    compare(talk);
+    free(talk);
+}
+
+int
+main(int argc, char **argv)
+{
+    static struct CMUnitTest tests[100];
+    struct dirent **names = NULL;
+    folder = argc > 1 ? argv[1] : "tests/imap/talks";
+    int count = scandir(folder, &names, NULL, alphasort), used = 0;
+    for (int i = 0; i < count && used < 100; i++) {
+        if (fnmatch("*.talk", names[i]->d_name, 0) == 0)
+            tests[used++] = (struct CMUnitTest){.name = names[i]->d_name,
+                                                .test_func = one_talk,
+                                                .initial_state = names[i]->d_name};
+    }
+    if (used == 0)
+        return EXIT_FAILURE;
+    int failed = _cmocka_run_group_tests("talks", tests, (size_t)used, NULL, NULL);
+    for (int i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+    return failed;
+}

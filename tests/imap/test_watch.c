@@ -1,0 +1,366 @@
+/* test_watch: days of a watch's life, with a clock of our own. */
+#include "tests/support/check.h"
+
+#include "imap/watch.h"
+
+enum {
+    SECOND = 1000,
+    MINUTE = 60 * SECOND,
+    HOUR = 60 * MINUTE,
+    CONNECT_TIME = 15 * SECOND, /* what a dead host costs */
+};
+
+/* A watch, its clock, and what it has done. */
+struct life {
+    struct watch watch;
+    int64_t now;
+    enum watch_action action;
+    unsigned dials, logins;
+    int64_t dialled; /* when the last time */
+    uint32_t dice;
+};
+
+static void
+happen(struct life *life, struct watch_event event)
+{
+    life->dice = life->dice * 1664525U + 1013904223U;
+    event.random = life->dice;
+    struct watch_step step = watch_step(life->watch, event, life->now);
+    life->watch = step.watch;
+    life->action = step.action;
+    life->logins += step.action == WATCH_LOGIN;
+    if (step.action == WATCH_DIAL) {
+        life->dials++;
+        life->dialled = life->now;
+    }
+}
+
+static void
+comes(struct life *life, enum watch_what what)
+{
+    happen(life, (struct watch_event){.what = what});
+}
+
+static void
+breaks(struct life *life, enum message_fault fault, int64_t wait)
+{
+    happen(life, (struct watch_event){WATCH_BROKE, fault, wait, 0});
+    assert_int_equal(life->action, WATCH_DROP);
+}
+
+static void
+until_due(struct life *life)
+{
+    assert_true(life->watch.due > 0);
+    if (life->watch.due > life->now)
+        life->now = life->watch.due;
+    comes(life, WATCH_DUE);
+}
+
+static struct life
+born(void)
+{
+    struct life life = {.now = 1000, .dice = 7};
+    comes(&life, WATCH_START);
+    assert_int_equal(life.action, WATCH_DIAL);
+    return life;
+}
+
+/* From DIALLING to parked in IDLE. */
+static void
+settle(struct life *life)
+{
+    comes(life, WATCH_OPENED);
+    assert_int_equal(life->action, WATCH_ASK);
+    comes(life, WATCH_SECRET);
+    assert_int_equal(life->action, WATCH_LOGIN);
+    comes(life, WATCH_ENTERED);
+    assert_int_equal(life->action, WATCH_LOOK);
+    assert_int_equal(watch_told(&life->watch), MESSAGE_CONNECTING);
+    comes(life, WATCH_LOOKED);
+    assert_int_equal(life->action, WATCH_PARK);
+    assert_int_equal(watch_told(&life->watch), MESSAGE_WATCHING);
+}
+
+static void
+a_good_day(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    settle(&life);
+    int64_t morning = life.now;
+    unsigned renewals = 0;
+    while (life.now < morning + 24 * HOUR) {
+        until_due(&life);
+        assert_int_equal(life.action, WATCH_LOOK);
+        assert_int_equal(watch_told(&life.watch), MESSAGE_WATCHING);
+        comes(&life, WATCH_LOOKED);
+        assert_int_equal(life.watch.due, life.now + 9 * MINUTE);
+        renewals++;
+    }
+    assert_int_equal(life.dials, 1);
+    assert_int_equal(renewals, 24 * 60 / 9);
+}
+
+static void
+polling_and_short_renewal(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    settle(&life);
+    until_due(&life);
+    comes(&life, WATCH_POLLED);
+    assert_int_equal(life.watch.state, WATCH_POLLING);
+    assert_int_equal(life.watch.due, life.now + MINUTE);
+    until_due(&life);
+    life.watch.short_renew = true;
+    comes(&life, WATCH_LOOKED);
+    assert_int_equal(life.watch.due, life.now + 170 * SECOND);
+    assert_true(watch_short("imap.mail.yahoo.com"));
+    assert_true(watch_short("IMAP.AOL.COM"));
+    assert_false(watch_short("imap.example.org"));
+    assert_false(watch_short("notyahoo.com"));
+}
+
+/* 72 hours without a network: at most 6 connects in the first two minutes, 15 an hour
+ * from then on, and the mended network is noticed within the cap. */
+static void
+a_black_hole_for_three_days(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    settle(&life);
+    life.now += HOUR;
+    int64_t cut = life.now;
+    unsigned before = life.dials, early = 0;
+    breaks(&life, MESSAGE_UNREACHABLE, 0);
+    assert_true(life.watch.due - life.now <= RETRY_FIRST);
+    while (life.now < cut + 72 * HOUR) {
+        assert_int_equal(watch_told(&life.watch), MESSAGE_WAITING);
+        until_due(&life);
+        if (life.action != WATCH_DIAL)
+            continue;
+        if (life.now - cut <= 120 * SECOND)
+            early = life.dials - before;
+        life.now += CONNECT_TIME;
+        breaks(&life, MESSAGE_UNREACHABLE, 0);
+        assert_true(life.watch.due - life.now <= RETRY_CAP);
+    }
+    assert_in_range(early, 3, 6);
+    assert_in_range(life.dials - before, 72 * 10, 72 * 15);
+}
+
+static void
+an_outage_of_a_minute_is_over_soon(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    settle(&life);
+    life.now += 10 * MINUTE;
+    int64_t back = life.now + MINUTE;
+    breaks(&life, MESSAGE_UNREACHABLE, 0);
+    for (;;) {
+        until_due(&life);
+        assert_int_equal(life.action, WATCH_DIAL);
+        if (life.now >= back)
+            break;
+        breaks(&life, MESSAGE_UNREACHABLE, 0);
+    }
+    assert_true(life.now - back < 35 * SECOND);
+    settle(&life);
+}
+
+/* A server that lets in and drops after 20 s is not hammered. */
+static void
+a_revolving_door(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    int64_t morning = life.now;
+    while (life.now < morning + 10 * HOUR) {
+        settle(&life);
+        life.now += 20 * SECOND;
+        breaks(&life, MESSAGE_UNREACHABLE, 0);
+        do
+            until_due(&life);
+        while (life.action != WATCH_DIAL);
+        if (life.now < morning + 120 * SECOND)
+            assert_true(life.dials <= 6);
+    }
+    assert_true(life.dials <= 10 * 15 + 1);
+}
+
+/* A session that lasted forgets the failures before it. */
+static void
+stability_resets(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    for (int i = 0; i < 5; i++) {
+        breaks(&life, MESSAGE_UNREACHABLE, 0);
+        life.now += 10 * MINUTE;
+        comes(&life, WATCH_DUE);
+    }
+    settle(&life);
+    life.now += RETRY_STABLE - 1;
+    breaks(&life, MESSAGE_UNREACHABLE, 0);
+    assert_true(life.watch.due - life.now > 10 * SECOND);
+    until_due(&life);
+    settle(&life);
+    life.now += RETRY_STABLE;
+    breaks(&life, MESSAGE_UNREACHABLE, 0);
+    assert_true(life.watch.due - life.now <= RETRY_FIRST);
+}
+
+static void
+refuse_login(struct life *life)
+{
+    comes(life, WATCH_OPENED);
+    comes(life, WATCH_SECRET);
+    assert_int_equal(life->action, WATCH_LOGIN);
+    breaks(life, MESSAGE_REFUSED, 0);
+}
+
+/* A wrong password: exactly two logins, then one an hour at most, until it changes. */
+static void
+a_wrong_password(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    refuse_login(&life);
+    assert_int_equal(life.watch.state, WATCH_WAITING);
+    until_due(&life);
+    refuse_login(&life);
+    assert_int_equal(life.watch.state, WATCH_ASKING);
+    assert_int_equal(life.logins, 2);
+    assert_int_equal(life.watch.due, life.now + HOUR);
+
+    comes(&life, WATCH_SCAN); /* no login for a look */
+    assert_int_equal(life.action, WATCH_NOTHING);
+    until_due(&life);
+    refuse_login(&life);
+    assert_int_equal(life.watch.state, WATCH_ASKING);
+    assert_int_equal(life.logins, 3);
+
+    life.now += MINUTE;
+    comes(&life, WATCH_SECRET); /* a new one: tried at once, and twice again */
+    assert_int_equal(life.action, WATCH_DIAL);
+    refuse_login(&life);
+    assert_int_equal(life.watch.state, WATCH_WAITING);
+    until_due(&life);
+    settle(&life);
+    assert_int_equal(life.watch.refusals, 0);
+}
+
+static void
+no_secret(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    comes(&life, WATCH_OPENED);
+    comes(&life, WATCH_NO_SECRET_CAME);
+    assert_int_equal(life.action, WATCH_DROP);
+    assert_int_equal(life.watch.state, WATCH_ASKING);
+    assert_int_equal(life.watch.due, life.now + WATCH_NO_SECRET);
+    until_due(&life);
+    comes(&life, WATCH_OPENED);
+    until_due(&life); /* the agent does not answer */
+    assert_int_equal(life.action, WATCH_DROP);
+    assert_int_equal(life.watch.state, WATCH_WAITING);
+    assert_int_equal(life.logins, 0);
+}
+
+static void
+remedies(void **unused)
+{
+    (void)unused;
+    // clang-format off
+    static const struct {
+        const char *name; enum message_fault fault; int64_t told;
+        enum watch_state state; int64_t least, most;
+    } rows[] = {
+        {"polite end",       MESSAGE_FINE, 0,            WATCH_WAITING, 500, SECOND},
+        {"unreachable",      MESSAGE_UNREACHABLE, 0,     WATCH_WAITING, 500, SECOND},
+        {"throttled, told",  MESSAGE_THROTTLED, 299961,  WATCH_WAITING, 299961, 330000},
+        {"throttled",        MESSAGE_THROTTLED, 0,       WATCH_WAITING, 10 * MINUTE, 11 * MINUTE},
+        {"throttled for ever", MESSAGE_THROTTLED, INT64_MAX, WATCH_WAITING, HOUR, HOUR + 6 * MINUTE},
+        {"untrusted",        MESSAGE_UNTRUSTED, 0,       WATCH_ASKING, 15 * MINUTE, 15 * MINUTE},
+        {"strange",          MESSAGE_STRANGE, 0,         WATCH_WAITING, 30 * SECOND, MINUTE},
+        {"local",            MESSAGE_LOCAL, 0,           WATCH_WAITING, 500, SECOND},
+        {"refused once",     MESSAGE_REFUSED, 0,         WATCH_WAITING, 500, SECOND},
+    };
+    // clang-format on
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct life life = born();
+        breaks(&life, rows[i].fault, rows[i].told);
+        int64_t wait = life.watch.due - life.now;
+        if (life.watch.state != rows[i].state || wait < rows[i].least ||
+            wait > rows[i].most)
+            fail_msg("%s: %lld ms", rows[i].name, (long long)wait);
+    }
+}
+
+static void
+a_full_agent(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    settle(&life);
+    comes(&life, WATCH_STIRRED);
+    assert_int_equal(life.action, WATCH_LOOK);
+    comes(&life, WATCH_ROOM); /* while looking: of no matter */
+    assert_int_equal(life.action, WATCH_NOTHING);
+    comes(&life, WATCH_OVERFULL);
+    assert_int_equal(life.action, WATCH_PARK);
+    comes(&life, WATCH_STIRRED);
+    assert_int_equal(life.action, WATCH_NOTHING);
+    comes(&life, WATCH_ROOM);
+    assert_int_equal(life.action, WATCH_LOOK);
+    comes(&life, WATCH_SCAN); /* asked while looking: once more */
+    comes(&life, WATCH_LOOKED);
+    assert_int_equal(life.action, WATCH_LOOK);
+    comes(&life, WATCH_LOOKED);
+    assert_int_equal(life.action, WATCH_PARK);
+}
+
+/* Any event in any state: an action that the state allows, a due that is ahead. */
+static void
+any_order(void **unused)
+{
+    (void)unused;
+    struct life life = {.now = 1, .dice = 1};
+    for (int i = 0; i < 200000; i++) {
+        life.dice = life.dice * 1664525U + 1013904223U;
+        life.now += life.dice >> 20;
+        struct watch_event event = {.what = life.dice >> 8 & 15,
+                                    .fault = life.dice >> 13 & 7,
+                                    .wait = life.dice >> 3};
+        if (event.what > WATCH_BROKE)
+            event.what = WATCH_DUE;
+        happen(&life, event);
+        assert_true(life.watch.due == 0 || life.watch.due >= life.now);
+        bool down = life.watch.state == WATCH_WAITING ||
+                    life.watch.state == WATCH_ASKING;
+        assert_true(!down || life.watch.due > 0); /* never stuck */
+        assert_true(life.watch.refusals <= 200000);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_good_day),
+        cmocka_unit_test(polling_and_short_renewal),
+        cmocka_unit_test(a_black_hole_for_three_days),
+        cmocka_unit_test(an_outage_of_a_minute_is_over_soon),
+        cmocka_unit_test(a_revolving_door),
+        cmocka_unit_test(stability_resets),
+        cmocka_unit_test(a_wrong_password),
+        cmocka_unit_test(no_secret),
+        cmocka_unit_test(remedies),
+        cmocka_unit_test(a_full_agent),
+        cmocka_unit_test(any_order),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
