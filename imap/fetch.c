@@ -94,7 +94,7 @@ list(struct fetch *fetch, struct session *session, uint32_t first, int64_t since
     case SESSION_SAID_NO:
         trouble_set(&session->stream->trouble, MESSAGE_STRANGE,
                     "%s does not search (\"%s\").", session->stream->host,
-                    session->stream->guard.text);
+                    session->stream->guard.answer.text);
         break;
     case SESSION_LOST:
         break;
@@ -209,7 +209,7 @@ next_batch(struct fetch *fetch, struct session *session)
         return FETCH_DONE;
     case SESSION_SAID_NO:
         if (size == 1) {
-            log_left_out(session, batch->uids[0], session->stream->guard.text);
+            log_left_out(session, batch->uids[0], session->stream->guard.answer.text);
             return FETCH_DONE;
         }
         be_careful(fetch);
@@ -281,7 +281,8 @@ send_likely(struct fetch *fetch, struct session *session, const struct fetch_sin
         case SESSION_DONE:
             break;
         case SESSION_SAID_NO:
-            log_left_out(session, delivery.likely->uid, session->stream->guard.text);
+            log_left_out(session, delivery.likely->uid,
+                         session->stream->guard.answer.text);
             break;
         case SESSION_LOST:
             note_stuck(fetch, session);

@@ -130,7 +130,7 @@ note_capabilities(struct guard *guard, struct span rest)
 
 /* "[CODE arguments]" at the front of the text. */
 static void
-note_code(struct guard *guard, struct span *rest)
+note_code(struct guard *guard, struct span *rest, struct guard_words *words)
 {
     skip_spaces(rest);
     if (rest->at == rest->end || *rest->at != '[')
@@ -153,20 +153,20 @@ note_code(struct guard *guard, struct span *rest)
     }
     size_t length = 0;
     for (const char *p = code.at; p < code.end && length + 1 < GUARD_CODE; p++)
-        guard->code[length++] = *p > ' ' && *p < 0x7f ? *p : '?';
-    guard->code[length] = '\0';
+        words->code[length++] = *p > ' ' && *p < 0x7f ? *p : '?';
+    words->code[length] = '\0';
 }
 
 static void
-note_text(struct guard *guard, struct span rest)
+note_text(struct guard *guard, struct span rest, struct guard_words *words)
 {
-    guard->code[0] = '\0';
-    note_code(guard, &rest);
+    words->code[0] = '\0';
+    note_code(guard, &rest, words);
     skip_spaces(&rest);
     size_t length = 0;
     for (const char *p = rest.at; p < rest.end && length < GUARD_TEXT; p++)
-        guard->text[length++] = *p >= ' ' && *p < 0x7f ? *p : '?';
-    guard->text[length] = '\0';
+        words->text[length++] = *p >= ' ' && *p < 0x7f ? *p : '?';
+    words->text[length] = '\0';
 }
 
 static enum guard_status
@@ -206,7 +206,7 @@ tagged(struct guard *guard, struct span rest)
         fault(guard, "it sent something that is not IMAP");
         return;
     }
-    note_text(guard, rest);
+    note_text(guard, rest, &guard->answer);
     guard->tag = (uint32_t)tag;
     guard->status = status;
     emit_number(guard, tag);
@@ -495,13 +495,13 @@ untagged(struct guard *guard, struct span rest)
     enum guard_status status = status_of(word);
     uint64_t value = 0;
     if (status != GUARD_NONE) {
-        if (!guard->bye)
-            note_text(guard, rest);
+        struct guard_words unused;
+        note_text(guard, rest, &unused); /* for its response code */
         guard->greeted = true;
         emit(guard, "* ");
         emit(guard, status_words(status));
     } else if (is(word, "BYE")) {
-        note_text(guard, rest);
+        note_text(guard, rest, &guard->goodbye);
         guard->bye = true;
     } else if (is(word, "PREAUTH")) {
         guard->preauth = true;

@@ -51,6 +51,12 @@ enum guard_status {
     GUARD_BAD,
 };
 
+/* What a status reply says, apart from its OK, NO, BAD or BYE. */
+struct guard_words {
+    char code[GUARD_CODE];     /* name of the response code, or "" */
+    char text[GUARD_TEXT + 1]; /* printable ASCII */
+};
+
 struct guard_bytes {
     char *at;
     size_t length, room;
@@ -61,7 +67,7 @@ struct guard {
     const char *fault;      /* NULL, or a few words, static: the connection is lost */
     bool greeted;           /* the greeting has come */
     bool preauth;           /* it was PREAUTH */
-    bool bye;               /* the server says goodbye; text says why */
+    bool bye;               /* the server says goodbye */
     unsigned capabilities;  /* set of enum guard_capability */
     bool capabilities_told; /* a list has come; the caller may reset it */
     uint32_t exists;        /* mails in the mailbox */
@@ -70,8 +76,8 @@ struct guard {
     uint32_t uidvalidity, uidnext; /* 0: not told */
     uint32_t tag;                  /* of the last tagged reply; 0: none yet */
     enum guard_status status;      /* of the same */
-    char code[GUARD_CODE];         /* response code of the last status that had words */
-    char text[GUARD_TEXT + 1];     /* its words, printable ASCII */
+    struct guard_words answer;     /* of the same */
+    struct guard_words goodbye;    /* of BYE */
 
     struct guard_bytes in, out;
     size_t taken; /* bytes of out already taken */

@@ -39,7 +39,8 @@ idle_pump(struct session *session)
         guard_discard(&stream->guard);
     }
     if (stream->guard.bye)
-        trouble_set(&stream->trouble, MESSAGE_UNREACHABLE, "%s", stream->guard.text);
+        trouble_set(&stream->trouble, MESSAGE_UNREACHABLE, "%s",
+                    stream->guard.goodbye.text);
     if (stream->trouble.fault != MESSAGE_FINE) {
         session_lost(session);
         return IDLE_GONE;

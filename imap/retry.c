@@ -9,8 +9,9 @@ retry_wait(unsigned failures, int64_t first, int64_t cap, uint32_t random)
         wait *= 2;
     if (wait > cap)
         wait = cap;
-    /* The upper half is spread, so that a thousand clients do not come back as one. */
-    return wait / 2 + (int64_t)((uint64_t)(wait - wait / 2) * random >> 32);
+    /* Spread, so that a thousand clients do not come back as one. */
+    int64_t spread = wait / 4;
+    return wait - spread + (int64_t)((uint64_t)spread * random >> 32);
 }
 
 /* When the connect that was made so many connects ago leaves the window. */

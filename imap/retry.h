@@ -15,7 +15,8 @@ enum {
                                     * some servers accept and drop in an endless ring */
     RETRY_SHORT_MOST = 6,      /* connects in RETRY_SHORT: goodwill of small hosts */
     RETRY_SHORT = 120 * 1000,  /* ms */
-    RETRY_LONG_MOST = 15,      /* connects in RETRY_LONG: what big providers bear */
+    RETRY_LONG_MOST = 24,      /* connects in RETRY_LONG: nine while the waits grow, and
+                                * 15 an hour from then on */
     RETRY_LONG = 3600 * 1000,  /* ms */
 };
 
@@ -26,7 +27,7 @@ struct retry {
 };
 
 /* How long to wait after so many failures in a row (1 is the first): first, doubled each
- * time up to cap, of which the upper half is spread by random (any 32 bits). */
+ * time up to cap, of which the last quarter is spread by random (any 32 bits). */
 int64_t retry_wait(unsigned failures, int64_t first, int64_t cap, uint32_t random);
 
 /* The earliest time, now or later, at which one more connect is within the budget. */

@@ -18,10 +18,15 @@ enum {
 
 /* The server's own words, made part of a sentence; "" where it said none. */
 static const char *
-said(const struct session *session)
+said(const struct guard_words *words)
 {
-    return session->stream->guard.text[0] != '\0' ? session->stream->guard.text
-                                                  : "no reason given";
+    return words->text[0] != '\0' ? words->text : "no reason given";
+}
+
+static struct refusal
+judge(const struct guard_words *words, bool at_login)
+{
+    return refusal_read(words->code, words->text, at_login);
 }
 
 /* Turns a no of the server into the stream's trouble. */
@@ -29,10 +34,9 @@ static void
 refused(struct session *session, const char *what, bool at_login)
 {
     struct stream *stream = session->stream;
-    struct refusal refusal = refusal_read(stream->guard.code, stream->guard.text,
-                                          at_login);
+    struct refusal refusal = judge(&stream->guard.answer, at_login);
     trouble_set(&stream->trouble, refusal.fault, "%s %s (\"%s\").%s%s", stream->host,
-                what, said(session), refusal.advice[0] != '\0' ? " " : "",
+                what, said(&stream->guard.answer), refusal.advice[0] != '\0' ? " " : "",
                 refusal.advice);
     stream->trouble.wait = refusal.wait;
 }
@@ -44,13 +48,13 @@ session_lost(struct session *session)
     struct stream *stream = session->stream;
     struct trouble *trouble = &stream->trouble;
     if (stream->guard.bye && trouble->fault == MESSAGE_UNREACHABLE) {
-        struct refusal refusal = refusal_read(stream->guard.code, stream->guard.text,
-                                              false);
+        struct refusal refusal = judge(&stream->guard.goodbye, false);
         if (refusal.fault == MESSAGE_STRANGE) /* unknown words: just a goodbye */
             refusal.fault = MESSAGE_UNREACHABLE;
         snprintf(trouble->text, sizeof trouble->text,
-                 "%s ended the session (\"%s\").%s%s", stream->host, said(session),
-                 refusal.advice[0] != '\0' ? " " : "", refusal.advice);
+                 "%s ended the session (\"%s\").%s%s", stream->host,
+                 said(&stream->guard.goodbye), refusal.advice[0] != '\0' ? " " : "",
+                 refusal.advice);
         trouble->fault = refusal.fault;
         trouble->wait = refusal.wait;
     }
@@ -273,15 +277,14 @@ session_examine(struct session *session, struct message_bytes mailbox)
         break;
     case SESSION_SAID_NO: {
         char what[SASL_USER_MAX + 64];
-        struct refusal refusal = refusal_read(stream->guard.code, stream->guard.text,
-                                              false);
+        struct refusal refusal = judge(&stream->guard.answer, false);
         snprintf(what, sizeof what, "did not open the mailbox '%.*s'",
                  (int)mailbox.length, mailbox.at);
         /* A plain no means the name; a person must look. */
         if (refusal.fault == MESSAGE_STRANGE && stream->guard.status == GUARD_NO)
             return trouble_set(&stream->trouble, MESSAGE_REFUSED,
                                "%s %s (\"%s\"). Check the spelling of mailbox.",
-                               stream->host, what, said(session));
+                               stream->host, what, said(&stream->guard.answer));
         refused(session, what, false);
         return false;
     }
@@ -368,7 +371,6 @@ static const char *const wanted_fields[] = {
     "Auto-Submitted",
     "X-MS-Exchange-Message-Is-Ndr",
     "X-MS-Embedded-Report",
-    "X-MS-TrafficTypeDiagnostic",
 };
 
 static struct mailimap_section *

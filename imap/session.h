@@ -23,7 +23,7 @@ enum {
 
 enum session_result {
     SESSION_DONE = 0,
-    SESSION_SAID_NO, /* the server refused; guard.code and guard.text say why */
+    SESSION_SAID_NO, /* the server refused; guard.answer says why */
     SESSION_LOST,
 };
 

@@ -160,13 +160,14 @@ facts(void **unused)
 
     guard = facts_of("* BYE Too \xc3\xa9 \x01many\r\n* OK later\r\n");
     assert_true(guard.bye);
-    assert_string_equal(guard.text, "Too ?? ?many");
+    assert_string_equal(guard.goodbye.text, "Too ?? ?many");
     guard_free(&guard);
 
-    guard = facts_of("2 NO [AUTHENTICATIONFAILED] Invalid\r\n+ go\r\n+\r\n");
+    guard = facts_of(
+        "2 NO [AUTHENTICATIONFAILED] Invalid\r\n* BYE off\r\n+ go\r\n+\r\n");
     assert_int_equal(guard.status, GUARD_NO);
-    assert_string_equal(guard.code, "AUTHENTICATIONFAILED");
-    assert_string_equal(guard.text, "Invalid");
+    assert_string_equal(guard.answer.code, "AUTHENTICATIONFAILED");
+    assert_string_equal(guard.answer.text, "Invalid");
     assert_int_equal(guard.continued, 2);
     guard_free(&guard);
 }

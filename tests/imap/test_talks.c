@@ -1,7 +1,7 @@
 /* test_talks: whole talks between session, idle, fetch and a server, from tests/imap/talks.
  *
  * A talk is a text. "S: …" the server says, "C: …" it must hear ('*' in it stands for
- * anything), "S+ …" says without a line end, "X" hangs up. Lines that begin with '#' are
+ * anything), "S+ …" says without a line end, "P" waits a little, "X" hangs up. Lines that begin with '#' are
  * comments. "= …" is what the client must have seen, in order:
  *
  *     = open, = login, = examine    the step went well
@@ -32,7 +32,9 @@
 enum {
     LINES = 200,
     LINE = 600,
-    PATIENCE = 3000, /* ms */
+    PATIENCE = 3000, /* ms to wait for a line of the client */
+    PARKED = 500,    /* ms to wait for news while parked */
+    PAUSE = 100,     /* ms of a P */
 };
 
 struct talk {
@@ -82,6 +84,8 @@ serve(void *argument)
                          "line %zu: wanted '%s', heard '%s'", i + 1, line + 3, heard);
                 break;
             }
+        } else if (strcmp(line, "P") == 0) {
+            poll(NULL, 0, PAUSE);
         } else if (strcmp(line, "X") == 0) {
             break;
         }
@@ -136,13 +140,11 @@ note_lost(struct talk *talk, const struct trouble *trouble)
 static enum idle_news
 parked(struct session *session)
 {
-    enum idle_news news = IDLE_QUIET;
-    while (news == IDLE_QUIET) {
-        struct pollfd poll_one = {session->stream->fd, POLLIN, 0};
-        if (poll(&poll_one, 1, PATIENCE) <= 0)
-            break;
+    enum idle_news news;
+    struct pollfd poll_one = {session->stream->fd, POLLIN, 0};
+    do
         news = idle_pump(session);
-    }
+    while (news == IDLE_QUIET && poll(&poll_one, 1, PARKED) > 0);
     return news;
 }
 
@@ -185,7 +187,8 @@ static void
 run(struct talk *talk)
 {
     int pair[2], cancel = eventfd(0, EFD_CLOEXEC);
-    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+    assert_int_equal(
+        socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair), 0);
     talk->server = pair[0];
     pthread_t server;
     assert_int_equal(pthread_create(&server, NULL, serve, talk), 0);
@@ -229,11 +232,13 @@ read_talk(const char *name, struct talk *talk)
     return talk->count > 0;
 }
 
-/* The '=' lines must be what was seen; the words of "lost" need only be in the text. */
-static void
+/* The '=' lines must be what was seen, the words of "lost" its beginning. Returns what is
+ * wrong, to be freed, or NULL. */
+static char *
 compare(const struct talk *talk)
 {
     const char *at = talk->seen;
+    char *wrong = NULL;
     for (size_t i = 0; i < talk->count; i++) {
         if (strncmp(talk->lines[i], "= ", 2) != 0)
             continue;
@@ -244,14 +249,18 @@ compare(const struct talk *talk)
         at += length + (at[length] == '\n');
         snprintf(pattern, sizeof pattern, "%s%s", want,
                  strncmp(want, "lost", 4) == 0 ? "*" : "");
-        if (fnmatch(pattern, got, FNM_NOESCAPE) != 0)
-            fail_msg("%s line %zu: wanted '%s', saw '%s'", talk->name, i + 1, want,
-                     got);
+        if (!wrong && fnmatch(pattern, got, FNM_NOESCAPE) != 0 &&
+            asprintf(&wrong, "%s line %zu: wanted '%s', saw '%s'", talk->name, i + 1,
+                     want, got) < 0)
+            abort();
     }
-    if (*at != '\0')
-        fail_msg("%s: saw also '%s'", talk->name, at);
-    if (talk->wrong[0] != '\0')
-        fail_msg("%s: %s", talk->name, talk->wrong);
+    if (!wrong && *at != '\0' &&
+        asprintf(&wrong, "%s: saw also '%s'", talk->name, at) < 0)
+        abort();
+    if (!wrong && talk->wrong[0] != '\0' &&
+        asprintf(&wrong, "%s: %s", talk->name, talk->wrong) < 0)
+        abort();
+    return wrong;
 }
 
 static void
@@ -261,8 +270,13 @@ one_talk(void **state)
     assert_non_null(talk);
     assert_true(read_talk(*state, talk));
     run(talk);
-    compare(talk);
+    char *wrong = compare(talk);
     free(talk);
+    if (wrong) {
+        print_message("%s\n", wrong);
+        free(wrong);
+        fail();
+    }
 }
 
 int
