@@ -44,11 +44,10 @@
 
 /* People look for "support" and meet swindlers: say once where the right door is. */
 #define HELP_PAGE                                                                        \
-    " Find its help on its own web page, never through a telephone number from a search."
+    " Find its help on its own web page, never through a phone number from a search."
 
 #define HELPERS                                                                          \
-    " Find their help on their own web pages, never through a telephone number from a "  \
-    "search."
+    " Find their help on their own web pages, never through a phone number from a search."
 
 #define BOTH_PROVIDERS                                                                   \
     FINAL("If it still fails on another day, both providers must look. Give yours the "  \

@@ -95,21 +95,34 @@ mark_columns(enum bounce_kind kind)
     return 0;
 }
 
+/* The parts that say something, with the separator between them; "" where none does. */
+static size_t
+join(struct rendering *rendering, const struct bounce_failure *failure,
+     const char *const parts[], const char *separator, char joined[static TEXT_ROOM])
+{
+    size_t length = 0;
+    joined[0] = '\0';
+    for (size_t i = 0; parts[i] && length < TEXT_ROOM; i++)
+        if (*fill(rendering, failure, parts[i]))
+            length += (size_t)snprintf(joined + length, TEXT_ROOM - length, "%s%s",
+                                       length > 0 ? separator : "", rendering->text);
+    return length;
+}
+
 /* ✗ Not delivered  pat@charter.net · “Lunch & photos <3” · Mon 15:11 */
 static void
 put_first_line(struct rendering *rendering, const struct bounce_failure *failure,
                bool first)
 {
+    static const char *const whole[] = {"{rcpt}", "{if subject}“{subject}”{/if}",
+                                        "{reported_at}", NULL};
+    static const char *const other[] = {"{rcpt}", NULL};
     const struct page *page = &rendering->page;
-    const char *words = first ? "{if rcpt}{rcpt}{/if}{if subject} · “{subject}”{/if}"
-                                "{if reported_at} · {reported_at}{/if}"
-                              : "{if rcpt}{rcpt}{/if}";
+    char line[TEXT_ROOM];
     put_mark(page, failure->kind);
-    fill(rendering, failure, words);
-    if (*rendering->text) {
+    if (join(rendering, failure, first ? whole : other, " · ", line) > 0) {
         fputs("  ", page->out);
-        page_wrap(page, PAGE_PLAIN, mark_columns(failure->kind) + 2, 2,
-                  rendering->text);
+        page_wrap(page, PAGE_PLAIN, mark_columns(failure->kind) + 2, 2, line);
     } else {
         fputc('\n', page->out);
     }
@@ -126,16 +139,10 @@ put_label(const struct page *page, const char *label)
 /* "  Why   ...": the parts as one paragraph; nothing where all are empty. */
 static void
 put_paragraph(struct rendering *rendering, const struct bounce_failure *failure,
-              const char *label, const char *const parts[], size_t count)
+              const char *label, const char *const parts[])
 {
-    size_t length = 0;
     char paragraph[TEXT_ROOM];
-    paragraph[0] = '\0';
-    for (size_t i = 0; i < count && length < sizeof paragraph; i++)
-        if (*fill(rendering, failure, parts[i]))
-            length += (size_t)snprintf(paragraph + length, sizeof paragraph - length,
-                                       "%s%s", length > 0 ? " " : "", rendering->text);
-    if (length == 0)
+    if (join(rendering, failure, parts, " ", paragraph) == 0)
         return;
     put_label(&rendering->page, label);
     page_wrap(&rendering->page, PAGE_PLAIN, INDENT, INDENT, paragraph);
@@ -168,13 +175,14 @@ sure(int certainty)
     return certainty >= SURE_MEDIUM ? "medium" : "low";
 }
 
+/* "  Code  550 5.4.316 · sure: high · rule ms.refused" */
 static void
 put_code(struct rendering *rendering, const struct fate *fate)
 {
     const struct page *page = &rendering->page;
     size_t length = strlen(fill(rendering, fate->failure, "{code}"));
     snprintf(rendering->text + length, sizeof rendering->text - length,
-             "%s   sure: %s   rule %s", length > 0 ? "" : "none given",
+             "%s · sure: %s · rule %s", length > 0 ? "" : "none given",
              sure(fate->why.certainty), fate->why.rule);
     put_label(page, "Code");
     page_wrap(page, PAGE_DIM, INDENT, INDENT, rendering->text);
@@ -223,7 +231,7 @@ put_details(struct rendering *rendering, const struct bounce_failure *failure)
     put_fact(page, "Your mail", rendering->bounce->original->message_id);
     put_fact(page, "Reported by", rendering->bounce->reporter);
     put_detail(rendering, failure, "Reported", "{reported_utc}");
-    put_detail(rendering, failure, "Tried for", "{window}");
+    put_detail(rendering, failure, "Kept for", "{window}");
 }
 
 static void
@@ -251,8 +259,8 @@ put_others(struct rendering *rendering, struct fate *fates, size_t count)
             strcmp(domain(fates[i].failure), domain(lead->failure)) != 0)
             continue;
         fates[i].told = true;
-        fprintf(page->out, "  ");
-        page_wrap(page, PAGE_PLAIN, 2, 4, address(fates[i].failure));
+        fputs("  and ", page->out);
+        page_wrap(page, PAGE_PLAIN, sizeof "  and " - 1, 4, address(fates[i].failure));
     }
 }
 
@@ -262,38 +270,62 @@ is_alone(const struct rendering *rendering)
     return rendering->bounce->failures->next == NULL;
 }
 
+/* What happened and what to do, for a mail that failed or waits. */
+static void
+put_words(struct rendering *rendering, const struct fate *fate,
+          const struct bounce_advice *advice)
+{
+    const struct bounce_failure *failure = fate->failure;
+    const char *const why[] = {advice->happened, advice->reassure, NULL};
+    const char *const lost[] = {advice->lost, NULL};
+    const char *const then[] = {advice->again, NULL};
+    put_paragraph(rendering, failure, "Why", why);
+    put_paragraph(rendering, failure, "Lost?", lost);
+    put_steps(rendering, failure, advice);
+    put_paragraph(rendering, failure, "Then", then);
+    put_code(rendering, fate);
+}
+
 /* Everything about one fate but, where it is the only one, its text to copy. */
 static void
 put_fate(struct rendering *rendering, struct fate *fates, size_t count, bool first)
 {
+    const struct page *page = &rendering->page;
     const struct bounce_failure *failure = fates->failure;
     const struct bounce_advice *advice = bounce_advise(fates->why.cause,
                                                        BOUNCE_FOR_SENDER);
-    bool open = failure->kind == BOUNCE_FAILED || failure->kind == BOUNCE_DELAYED;
     if (!first)
-        fputc('\n', rendering->page.out);
+        fputc('\n', page->out);
     put_first_line(rendering, failure, first);
     put_others(rendering, fates, count);
-    fputc('\n', rendering->page.out);
-    if (open) {
-        const char *const why[] = {advice->happened, advice->reassure};
-        const char *const lost[] = {advice->lost};
-        const char *const then[] = {advice->again};
-        put_paragraph(rendering, failure, "Why", why, 2);
-        put_paragraph(rendering, failure, "Lost?", lost, 1);
-        put_steps(rendering, failure, advice);
-        put_paragraph(rendering, failure, "Then", then, 1);
+    fputc('\n', page->out);
+    if (failure->kind == BOUNCE_FAILED || failure->kind == BOUNCE_DELAYED) {
+        put_words(rendering, fates, advice);
     } else {
         bounce_headline(advice, rendering->bounce, failure, rendering->moment,
                         rendering->text, sizeof rendering->text);
-        fputs("  ", rendering->page.out);
-        page_wrap(&rendering->page, PAGE_PLAIN, 2, 2, rendering->text);
+        fputs("  ", page->out);
+        page_wrap(page, PAGE_PLAIN, 2, 2, rendering->text);
     }
-    put_code(rendering, fates);
     if (rendering->details)
         put_details(rendering, failure);
     if (rendering->details && !is_alone(rendering))
         put_ask(rendering, failure, advice);
+}
+
+/* The worst first. */
+static void
+put_fates(struct rendering *rendering, struct fate *fates, size_t count)
+{
+    bool first = true;
+    for (int kind = BOUNCE_FAILED; kind <= BOUNCE_EXPANDED; kind++)
+        for (size_t i = 0; i < count; i++) {
+            if (fates[i].told || (int)fates[i].failure->kind != kind)
+                continue;
+            fates[i].told = true;
+            put_fate(rendering, fates + i, count - i, first);
+            first = false;
+        }
 }
 
 static void
@@ -302,10 +334,22 @@ put_unlisted(struct rendering *rendering, size_t listed)
     const struct bounce *bounce = rendering->bounce;
     FILE *out = rendering->page.out;
     if (bounce->failures_seen > listed)
-        fprintf(out, "\n  %zu more addresses failed that are not listed here.\n",
+        fprintf(out, "\n  The report names %zu more addresses.\n",
                 bounce->failures_seen - listed);
     if (bounce->cut)
         fputs("\n  The returned mail is very long; its end was not looked at.\n", out);
+}
+
+/* The text to copy comes last, where it is easily marked. Where a report tells of several
+ * fates each has its own, among the details: here they would push the steps off the screen. */
+static void
+put_last(struct rendering *rendering, const struct fate *fates)
+{
+    const struct bounce_failure *failure = fates->failure;
+    if (is_alone(rendering))
+        put_ask(rendering, failure, bounce_advise(fates->why.cause, BOUNCE_FOR_SENDER));
+    else if (!rendering->details)
+        fputs("\n  --details shows the texts to copy.\n", rendering->page.out);
 }
 
 /* Ends the stream; its text is the answer unless memory ran out. */
@@ -364,15 +408,9 @@ render_bounce(const struct bounce *bounce, const struct bounce_moment *moment,
             .moment = moment,
             .details = style->details,
         };
-        for (size_t i = 0; i < count; i++)
-            if (!fates[i].told)
-                put_fate(rendering, fates + i, count - i, i == 0);
+        put_fates(rendering, fates, count);
         put_unlisted(rendering, count);
-        /* Last, since it is what a person copies. Where a report tells of several fates it
-         * is among the details: it would push their steps off the screen. */
-        if (is_alone(rendering))
-            put_ask(rendering, fates->failure,
-                    bounce_advise(fates->why.cause, BOUNCE_FOR_SENDER));
+        put_last(rendering, fates);
     }
     bool made = rendering != NULL;
     if (out && !made) {

@@ -1,0 +1,256 @@
+/* Facts: the pair loses nothing, and refuses what it did not write. */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../support/check.h"
+#include "agent/facts.h"
+
+static const struct bounce_original original = {
+    .message_id = "<a@mail.example.com>",
+    .subject = "Grüße & “more”",
+    .to = "pat@charter.net",
+    .from = "you@example.org",
+    .sent = 5,
+};
+
+/* Every field has a value no other field has. */
+static const struct bounce_failure failures[2] = {
+    {
+        .next = &failures[1],
+        .kind = BOUNCE_DELAYED,
+        .recipient = "r",
+        .original_recipient = "o",
+        .action = "a",
+        .status = "s",
+        .diagnostic = "d",
+        .said = "sa",
+        .said_by = "sb",
+        .remote_mta = "rm",
+        .tried_host = "th",
+        .tried_address = "ta",
+        .code = {550, 5, 4, 316},
+        .tried_last = 11,
+        .tries_until = 12,
+    },
+    {
+        .kind = BOUNCE_EXPANDED,
+        .recipient = "",
+        .original_recipient = "",
+        .action = "",
+        .status = "",
+        .diagnostic = "",
+        .said = "",
+        .said_by = "",
+        .remote_mta = "",
+        .tried_host = "",
+        .tried_address = "",
+    },
+};
+
+static const struct bounce bounce = {
+    .kind = BOUNCE_DELAYED,
+    .reporter = "mx.example.net",
+    .message_id = "<report@mx.example.net>",
+    .reported = 1775502718,
+    .zone = -240,
+    .arrived = 1775416318,
+    .patience = 86400,
+    .original = &original,
+    .failures = failures,
+    .failures_seen = 7,
+    .cut = true,
+    .own_provider = "outlook.com",
+};
+
+static void
+same_failure(const struct bounce_failure *have, const struct bounce_failure *want)
+{
+    assert_int_equal(have->kind, want->kind);
+    assert_string_equal(have->recipient, want->recipient);
+    assert_string_equal(have->original_recipient, want->original_recipient);
+    assert_string_equal(have->action, want->action);
+    assert_string_equal(have->status, want->status);
+    assert_string_equal(have->diagnostic, want->diagnostic);
+    assert_string_equal(have->said, want->said);
+    assert_string_equal(have->said_by, want->said_by);
+    assert_string_equal(have->remote_mta, want->remote_mta);
+    assert_string_equal(have->tried_host, want->tried_host);
+    assert_string_equal(have->tried_address, want->tried_address);
+    assert_memory_equal(&have->code, &want->code, sizeof have->code);
+    assert_int_equal(have->tried_last, want->tried_last);
+    assert_int_equal(have->tries_until, want->tries_until);
+}
+
+static void
+test_nothing_is_lost(void **state)
+{
+    (void)state;
+    struct bounce *copy;
+    char *json = facts_write(&bounce);
+    assert_non_null(json);
+    assert_null(strchr(json, '\n'));
+    assert_true(facts_read(json, strlen(json), &copy));
+    assert_int_equal(copy->kind, bounce.kind);
+    assert_string_equal(copy->reporter, bounce.reporter);
+    assert_string_equal(copy->message_id, bounce.message_id);
+    assert_int_equal(copy->reported, bounce.reported);
+    assert_int_equal(copy->zone, bounce.zone);
+    assert_int_equal(copy->arrived, bounce.arrived);
+    assert_int_equal(copy->patience, bounce.patience);
+    assert_int_equal(copy->failures_seen, bounce.failures_seen);
+    assert_true(copy->cut);
+    assert_string_equal(copy->own_provider, bounce.own_provider);
+    assert_string_equal(copy->original->message_id, original.message_id);
+    assert_string_equal(copy->original->subject, original.subject);
+    assert_string_equal(copy->original->to, original.to);
+    assert_string_equal(copy->original->from, original.from);
+    assert_int_equal(copy->original->sent, original.sent);
+    same_failure(copy->failures, &failures[0]);
+    same_failure(copy->failures->next, &failures[1]);
+    assert_null(copy->failures->next->next);
+    facts_free(copy);
+    free(json);
+    facts_free(NULL);
+}
+
+/* A field added to the structs and forgotten in the tables changes these sums. */
+static void
+test_no_field_is_forgotten(void **state)
+{
+    (void)state;
+    assert_int_equal(sizeof(struct bounce_failure),
+                     sizeof(void *) * 12 /* next, kind and its gap, ten texts */ + 8 +
+                         16);
+    assert_int_equal(sizeof(struct bounce_original), sizeof(void *) * 4 + 8);
+    assert_int_equal(sizeof(struct bounce), 8 * 12);
+}
+
+/* Writes, replaces the first `from` by `to`, and reads. */
+static bool
+reads_with(const char *from, const char *to)
+{
+    char *json = facts_write(&bounce);
+    char *at = strstr(json, from);
+    if (!at)
+        fail_msg("'%s' is not in %s", from, json);
+    size_t room = strlen(json) + strlen(to) + 1;
+    char *changed = malloc(room);
+    snprintf(changed, room, "%.*s%s%s", (int)(at - json), json, to, at + strlen(from));
+    struct bounce *copy = NULL;
+    bool read = facts_read(changed, strlen(changed), &copy);
+    facts_free(copy);
+    free(changed);
+    free(json);
+    return read;
+}
+
+static void
+test_refused(void **state)
+{
+    // clang-format off
+    static const struct {
+        const char *from, *to;
+    } changes[] = {
+        { "\"kind\":1", "\"kind\":5" },
+        { "\"kind\":1", "\"kind\":-1" },
+        { "\"kind\":1", "\"kind\":\"failed\"" },
+        { "\"kind\":1", "\"kind\":1.5" },
+        { "\"kind\":1,", "" },
+        { "\"kind\":1,", "\"kind\":1,\"kind\":1," },
+        { "\"zone\":-240", "\"zone\":-1441" },
+        { "\"patience\":86400", "\"patience\":-1" },
+        { "\"reported\":1775502718", "\"reported\":9223372036854775807" },
+        { "\"reported\":1775502718", "\"reported\":92233720368547758070" },
+        { "\"failures_seen\":7", "\"failures_seen\":1" },
+        { "\"cut\":1", "\"cut\":true" },
+        { "code.reply\":550", "code.reply\":65536" },
+        { "mx.example.net", "mx\\u0000example" },
+        { "mx.example.net", "mx\\nexample" },
+        { "mx.example.net", "mx\\u001bexample" },
+        { "mx.example.net", "mx\\u0085example" },
+        { "mx.example.net", "mx\\u202eexample" },
+        { "mx.example.net", "mx\\u2066example" },
+        { "mx.example.net", "mx\xff" },
+        { "\"original\":{", "\"original\":{\"to\":1," },
+        { "\"original\":", "\"elsewhere\":" },
+        { "\"failures\":[", "\"failures\":[1," },
+        { "\"failures\":[", "\"nothing\":[" },
+        { "\"mx.example.net\"", "null" },
+    };
+    // clang-format on
+    (void)state;
+    assert_true(reads_with("mx.example.net", "mx.example.com"));
+    assert_true(reads_with("mx.example.net", "m\\u00fcx")); /* letters are fine */
+    for (size_t i = 0; i < COUNT(changes); i++)
+        if (reads_with(changes[i].from, changes[i].to))
+            fail_msg("read: %s for %s", changes[i].to, changes[i].from);
+}
+
+static void
+test_long_texts_are_refused(void **state)
+{
+    (void)state;
+    char text[BOUNCE_TEXT_MAX + 1];
+    memset(text, 'x', sizeof text);
+    text[BOUNCE_TEXT_MAX - 1] = '\0';
+    assert_true(reads_with("mx.example.net", text));
+    text[BOUNCE_TEXT_MAX - 1] = 'x';
+    text[BOUNCE_TEXT_MAX] = '\0';
+    assert_false(reads_with("mx.example.net", text));
+}
+
+static void
+test_no_part_of_it_is_enough(void **state)
+{
+    (void)state;
+    char *json = facts_write(&bounce);
+    struct bounce *copy = NULL;
+    for (size_t length = 0; length < strlen(json); length++)
+        assert_false(facts_read(json, length, &copy));
+    assert_null(copy);
+    free(json);
+    assert_false(facts_read("[]", 2, &copy));
+    assert_false(facts_read("{}", 2, &copy));
+    assert_false(facts_read("1", 1, &copy));
+}
+
+/* 256 recipients with the longest of texts: fewer come through, and are still counted. */
+static void
+test_a_frame_carries_it(void **state)
+{
+    (void)state;
+    static char text[BOUNCE_TEXT_MAX];
+    memset(text, '"', sizeof text - 1);
+    struct bounce_failure *many = calloc(BOUNCE_FAILURES_MAX, sizeof *many);
+    for (size_t i = 0; i < BOUNCE_FAILURES_MAX; i++) {
+        many[i] = failures[1];
+        many[i].diagnostic = many[i].said = many[i].said_by = text;
+        many[i].next = i + 1 < BOUNCE_FAILURES_MAX ? &many[i + 1] : NULL;
+    }
+    struct bounce crowd = bounce, *copy;
+    crowd.failures = many;
+    crowd.failures_seen = BOUNCE_FAILURES_MAX;
+    char *json = facts_write(&crowd);
+    assert_true(strlen(json) < FACTS_BYTES_MAX);
+    assert_true(facts_read(json, strlen(json), &copy));
+    assert_int_equal(copy->failures_seen, BOUNCE_FAILURES_MAX);
+    facts_free(copy);
+    free(json);
+    free(many);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nothing_is_lost),
+        cmocka_unit_test(test_no_field_is_forgotten),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_long_texts_are_refused),
+        cmocka_unit_test(test_no_part_of_it_is_enough),
+        cmocka_unit_test(test_a_frame_carries_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
