@@ -259,113 +259,123 @@ out:
 }
 
 /* `--text 550 5.4.316 Message expired` works without quotes, too. */
-static int
+static void
 explain_text(struct explain *explain, int argc, char **argv)
 {
     char reply[REPLY_MAX];
-    size_t length = strlen(explain->text);
-    if (length >= sizeof reply)
-        return usage("--text is too long; save the mail as a file", NULL);
-    memcpy(reply, explain->text, length);
-    for (int i = 0; i < argc; i++) {
-        size_t word = strlen(argv[i]);
-        if (word + 1 >= sizeof reply - length)
-            return usage("--text is too long; save the mail as a file", NULL);
-        reply[length++] = ' ';
-        memcpy(reply + length, argv[i], word);
-        length += word;
+    size_t length = 0;
+    for (int i = -1; i < argc; i++) {
+        const char *word = i < 0 ? explain->text : argv[i];
+        size_t letters = strlen(word);
+        if (letters + 1 >= sizeof reply - length) {
+            explain->code = usage("--text is too long; save the mail as a file", NULL);
+            return;
+        }
+        memcpy(reply + length, word, letters);
+        reply[length + letters] = ' ';
+        length += letters + 1;
     }
     explain_bytes(explain, "", reply, length, false);
-    return explain->code;
 }
 
-/* False: *code is the answer already. */
 static bool
-parse_options(int argc, char **argv, struct explain *explain, int *code)
+parse_width(const char *text, unsigned *ret)
 {
-    enum {
-        TEXT = 256,
-        JSON,
-        NOW,
-        NO_COLOR,
-        WIDTH,
-        DETAILS,
-        HELP
-    };
+    char *end;
+    unsigned long width = strtoul(text, &end, 10);
+    if (*end || end == text || width == 0 || width > WIDTH_MAX)
+        return false;
+    *ret = (unsigned)width;
+    return true;
+}
+
+enum option_name {
+    OPTION_TEXT = 256, /* above every letter */
+    OPTION_JSON,
+    OPTION_NOW,
+    OPTION_NO_COLOR,
+    OPTION_WIDTH,
+    OPTION_DETAILS,
+    OPTION_HELP
+};
+
+/* What the option asks for; -1: go on, else the exit code. */
+static int
+take_option(int option, const char *word, struct explain *explain)
+{
+    switch (option) {
+    case OPTION_TEXT:
+        explain->text = optarg;
+        return -1;
+    case OPTION_JSON:
+        explain->json = true;
+        return -1;
+    case OPTION_NOW:
+        explain->fixed = true;
+        return parse_time(optarg, &explain->now)
+                   ? -1
+                   : usage("--now takes a time such as 2026-04-06T19:11:58Z", optarg);
+    case OPTION_NO_COLOR:
+        explain->plain = true;
+        return -1;
+    case OPTION_WIDTH:
+        return parse_width(optarg, &explain->width)
+                   ? -1
+                   : usage("--width takes a number of columns", optarg);
+    case OPTION_DETAILS:
+        explain->details = true;
+        return -1;
+    case OPTION_HELP:
+        help();
+        return EX_OK;
+    case ':':
+        return usage("an argument is missing after", word);
+    default:
+        return usage("no such option", word);
+    }
+}
+
+static int
+parse_options(int argc, char **argv, struct explain *explain)
+{
     static const struct option options[] = {
-        {"text", required_argument, NULL, TEXT},
-        {"json", no_argument, NULL, JSON},
-        {"now", required_argument, NULL, NOW},
-        {"no-color", no_argument, NULL, NO_COLOR},
-        {"width", required_argument, NULL, WIDTH},
-        {"details", no_argument, NULL, DETAILS},
-        {"help", no_argument, NULL, HELP},
+        {"text", required_argument, NULL, OPTION_TEXT},
+        {"json", no_argument, NULL, OPTION_JSON},
+        {"now", required_argument, NULL, OPTION_NOW},
+        {"no-color", no_argument, NULL, OPTION_NO_COLOR},
+        {"width", required_argument, NULL, OPTION_WIDTH},
+        {"details", no_argument, NULL, OPTION_DETAILS},
+        {"help", no_argument, NULL, OPTION_HELP},
         {0},
     };
-    char *end;
     opterr = 0;
-    *code = EX_USAGE;
     for (int option; (option = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
-        switch (option) {
-        case TEXT:
-            explain->text = optarg;
-            break;
-        case JSON:
-            explain->json = true;
-            break;
-        case NOW:
-            explain->fixed = true;
-            if (!parse_time(optarg, &explain->now))
-                return usage("--now takes a time such as 2026-04-06T19:11:58Z", optarg),
-                       false;
-            break;
-        case NO_COLOR:
-            explain->plain = true;
-            break;
-        case WIDTH:
-            errno = 0;
-            explain->width = (unsigned)strtoul(optarg, &end, 10);
-            if (errno || *end || explain->width == 0 || explain->width > WIDTH_MAX)
-                return usage("--width takes a number of columns", optarg), false;
-            break;
-        case DETAILS:
-            explain->details = true;
-            break;
-        case HELP:
-            help();
-            *code = EX_OK;
-            return false;
-        default:
-            return usage(option == ':' ? "an argument is missing after"
-                                       : "no such option",
-                         argv[optind - 1]),
-                   false;
-        }
+        int code = take_option(option, argv[optind - 1], explain);
+        if (code >= 0)
+            return code;
     }
-    return true;
+    return -1;
 }
 
 int
 cmd_explain(int argc, char **argv)
 {
     struct explain explain = {.fixed = getenv("TZ") != NULL};
-    int code;
-    if (!parse_options(argc, argv, &explain, &code))
+    int code = parse_options(argc, argv, &explain);
+    if (code >= 0)
         return code;
     argc -= optind;
     argv += optind;
     tzset();
     if (explain.text)
-        code = explain_text(&explain, argc, argv);
+        explain_text(&explain, argc, argv);
     else if (argc == 0)
         explain_file(&explain, "-", false);
     for (int i = 0; i < argc && !explain.text; i++)
         explain_file(&explain, argv[i], argc > 1);
-    if (!explain.text)
-        code = explain.code;
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fprintf(stderr, "ndrwatch: explain: cannot write: %s\n", strerror(errno));
         return EX_IOERR;
     }
-    return code;
+    return explain.code;
 }

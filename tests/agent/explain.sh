@@ -2,7 +2,7 @@
 # `ndrwatch explain` as people and programs meet it: words and JSON against golden files
 # beside each mail (UPDATE=1 writes them), exit codes, and its manners with bad input.
 # usage: explain.sh NDRWATCH FOLDER
-ndrwatch=$1
+ndrwatch=$(realpath "$1")
 folder=$2
 unset NO_COLOR TZ
 export TERM=xterm LC_ALL=C.UTF-8
@@ -39,13 +39,13 @@ golden() {
 
 cd "$folder" || exit 1
 for mail in *.eml; do
-    name=${mail%.eml}
+    stem=${mail%.eml}
     code=0
-    [ "$name" = ordinary ] && code=1
-    expect $code "$name" "$ndrwatch" explain "$mail"
-    golden "$name.txt"
-    expect $code "$name json" "$ndrwatch" explain --json "$mail"
-    golden "$name.json"
+    [ "$stem" = ordinary ] && code=1
+    expect $code "$stem" "$ndrwatch" explain "$mail"
+    golden "$stem.txt"
+    expect $code "$stem json" "$ndrwatch" explain --json "$mail"
+    golden "$stem.json"
 done
 
 # Standard input, with and without its name, gives the same words as the file.
