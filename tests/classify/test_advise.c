@@ -102,15 +102,17 @@ test_each_cause_has_its_own_words(void **state)
 {
     (void)state;
     for (int i = 0; i < ADVISE_CAUSES; i++) {
-        const struct bounce_advice *advice = bounce_advise(i, BOUNCE_FOR_SENDER);
+        const struct bounce_advice *advice = bounce_advise((enum bounce_cause)i,
+                                                           BOUNCE_FOR_SENDER);
         assert_int_equal(advice->cause, i);
-        assert_ptr_equal(advice, bounce_advise(i, BOUNCE_FOR_POSTMASTER));
+        assert_ptr_equal(advice,
+                         bounce_advise((enum bounce_cause)i, BOUNCE_FOR_POSTMASTER));
         assert_true(*advice->id && *advice->headline && *advice->happened);
         assert_true(*advice->plain && !strchr(advice->plain, '{'));
         assert_true(characters(advice->plain) <= BOUNCE_HEADLINE_MAX);
         assert_non_null(advice->steps[0]);
         for (int other = 0; other < i; other++) {
-            const struct bounce_advice *theirs = bounce_advise(other,
+            const struct bounce_advice *theirs = bounce_advise((enum bounce_cause)other,
                                                                BOUNCE_FOR_SENDER);
             assert_string_not_equal(advice->id, theirs->id);
             assert_string_not_equal(advice->headline, theirs->headline);
@@ -146,7 +148,8 @@ test_a_step_starts_with_a_verb(void **state)
     };
     (void)state;
     for (int i = 0; i < ADVISE_CAUSES; i++) {
-        const struct bounce_advice *advice = bounce_advise(i, BOUNCE_FOR_SENDER);
+        const struct bounce_advice *advice = bounce_advise((enum bounce_cause)i,
+                                                           BOUNCE_FOR_SENDER);
         size_t said = 0;
         for (size_t k = 0; advice->steps[k]; k++) {
             const char *step = fill(advice->steps[k], &story, &refused);
@@ -171,7 +174,8 @@ test_no_jargon_no_blame(void **state)
     };
     (void)state;
     for (int i = 0; i < ADVISE_CAUSES; i++) {
-        const struct bounce_advice *advice = bounce_advise(i, BOUNCE_FOR_SENDER);
+        const struct bounce_advice *advice = bounce_advise((enum bounce_cause)i,
+                                                           BOUNCE_FOR_SENDER);
         const char *texts[8 + ADVISE_STEPS_MAX] = {advice->headline, advice->plain,
                                                    advice->happened, advice->lost,
                                                    advice->reassure, advice->again};
@@ -203,8 +207,8 @@ test_while_delayed_nothing_proposes_to_send(void **state)
     const struct bounce *bounces[] = {&story, &silent};
     for (int i = 0; i < ADVISE_CAUSES * (int)COUNT(bounces); i++) {
         const struct bounce *bounce = bounces[i % (int)COUNT(bounces)];
-        const struct bounce_advice *advice = bounce_advise(i / (int)COUNT(bounces),
-                                                           BOUNCE_FOR_SENDER);
+        const struct bounce_advice *advice = bounce_advise(
+            (enum bounce_cause)(i / (int)COUNT(bounces)), BOUNCE_FOR_SENDER);
         struct bounce_failure delayed = *bounce->failures;
         delayed.kind = BOUNCE_DELAYED;
         size_t steps = 0;
@@ -229,10 +233,11 @@ test_what_arrived_needs_no_steps(void **state)
 {
     (void)state;
     for (int i = 0; i < ADVISE_CAUSES; i++) {
-        const struct bounce_advice *advice = bounce_advise(i, BOUNCE_FOR_SENDER);
+        const struct bounce_advice *advice = bounce_advise((enum bounce_cause)i,
+                                                           BOUNCE_FOR_SENDER);
         for (int kind = BOUNCE_RELAYED; kind <= BOUNCE_EXPANDED; kind++) {
             struct bounce_failure fine = refused;
-            fine.kind = kind;
+            fine.kind = (enum bounce_kind)kind;
             for (size_t k = 0; advice->steps[k]; k++)
                 assert_string_equal(fill(advice->steps[k], &story, &fine), "");
             assert_string_equal(fill(advice->again, &story, &fine), "");
@@ -260,10 +265,10 @@ test_headlines_fit(void **state)
     for (int i = 0; i < ADVISE_CAUSES; i++)
         for (size_t a = 0; a < COUNT(addresses); a++)
             for (int kind = BOUNCE_FAILED; kind <= BOUNCE_EXPANDED; kind++) {
-                const struct bounce_advice *advice = bounce_advise(i,
+                const struct bounce_advice *advice = bounce_advise((enum bounce_cause)i,
                                                                    BOUNCE_FOR_SENDER);
                 struct bounce_failure failure = refused;
-                failure.kind = kind;
+                failure.kind = (enum bounce_kind)kind;
                 failure.recipient = addresses[a];
                 char text[ROOM];
                 bounce_headline(advice, &story, &failure, NULL, text, sizeof text);
