@@ -4,5 +4,11 @@
 #define AGENT_CMD_H
 
 int cmd_explain(int argc, char **argv);
+int cmd_run(int argc, char **argv);
+int cmd_list(int argc, char **argv);
+int cmd_show(int argc, char **argv);
+int cmd_handled(int argc, char **argv);
+int cmd_status(int argc, char **argv);
+int cmd_parse(int argc, char **argv);
 
 #endif

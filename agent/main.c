@@ -15,6 +15,12 @@ struct command {
 // clang-format off
 static const struct command commands[] = {
     { "explain", cmd_explain, "say in plain words what a returned mail means" },
+    { "run",     cmd_run,     "watch your inboxes and tell which mails came back" },
+    { "list",    cmd_list,    "list the mails that came back" },
+    { "show",    cmd_show,    "say what happened to one of them and what to do" },
+    { "handled", cmd_handled, "mark one of them as dealt with" },
+    { "status",  cmd_status,  "say how each account stands" },
+    { "parse",   cmd_parse,   NULL },
 };
 // clang-format on
 

@@ -1,0 +1,46 @@
+/* agent: everything one running ndrwatch knows; its parts are in the headers it includes. */
+#ifndef AGENT_AGENT_H
+#define AGENT_AGENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "agent/child.h"
+#include "agent/config.h"
+#include "agent/control.h"
+#include "agent/intake.h"
+#include "agent/journal.h"
+#include "agent/place.h"
+#include "agent/secret.h"
+#include "agent/tell.h"
+#include "agent/watch.h"
+
+enum {
+    AGENT_STUCK_WAIT = 10 * 1000 /* ms until a full disk is tried again */
+};
+
+struct agent {
+    const struct place *place;
+    struct config *config;
+    struct watch *watches; /* one an account, by its index in config */
+    struct journal journal;
+    struct child imap, parse;
+    char *imap_path, *parse_path;
+    struct intake intake;
+    struct secrets secrets;
+    struct control control;
+    struct tell tell;
+    int64_t now;         /* ms of CLOCK_BOOTTIME, of this turn of the loop */
+    int64_t stuck_until; /* ms; 0: the disk takes what we write */
+    bool once, json;     /* options of `run` */
+    bool stopping;
+};
+
+/* The journal has failed: says so once, and when to try again. */
+void agent_stuck(struct agent *agent);
+/* The journal has taken something: says so, if it had been stuck. */
+void agent_unstuck(struct agent *agent);
+/* Is it too early to try the journal again? */
+bool agent_is_stuck(const struct agent *agent);
+
+#endif

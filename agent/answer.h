@@ -1,0 +1,30 @@
+/* answer: what the journal says to the commands, as the lines of the control socket. */
+#ifndef AGENT_ANSWER_H
+#define AGENT_ANSWER_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "agent/journal.h"
+
+enum {
+    ANSWER_LIST_MAX = 900 *
+                      1024 /* bytes: within a line of 1 MiB; the rest is counted */
+};
+
+/* Each gives {"answer":...} or {"error":TEXT,"hint":TEXT,"exit":N}; NULL: no memory. */
+
+/* {"events":[{...}], "left_out":N}, newest first; events as event_json makes them. */
+json_t *answer_list(struct journal *journal, bool pending);
+/* {"event":{...}, "id":N, "account":..., "facts":..., "readable":..., "found":N, "seen":N,
+ * "handled":N}: the row, for the command to render at its own width. */
+json_t *answer_show(struct journal *journal, const char *name);
+/* {"id":"b-000017"} */
+json_t *answer_handled(struct journal *journal, const char *name, int64_t now);
+
+json_t *answer_error(const char *text, const char *hint, int exit);
+/* The journal's last failure as an error. */
+json_t *answer_failed(const struct journal *journal);
+
+#endif

@@ -1,0 +1,65 @@
+/* child: a helper program and the frames to and from it (imap/messages.h).
+ *
+ *     child_start(&child, path, arguments, now);
+ *     ... poll(child_poll(&child)) ...
+ *     child_read(&child);
+ *     while (child_next(&child, &message)) handle(&message);
+ *     message_put(&child.out, MESSAGE_SCAN, 0, 0);
+ *     child_flush(&child);
+ */
+#ifndef AGENT_CHILD_H
+#define AGENT_CHILD_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "agent/restart.h"
+#include "imap/messages.h"
+
+struct child {
+    const char *name; /* for the log; static */
+    pid_t pid;        /* 0: none */
+    int fd;           /* valid while pid is set and !broken; else -1 */
+    struct restart restart;
+    struct message_buffer
+        out;        /* what is still to be written; append with message_put_* */
+    size_t written; /* of out */
+    char *in;       /* bytes read, not yet taken */
+    size_t in_length, in_room, in_taken;
+    bool broken; /* the conversation is over: ended, or not ours */
+};
+
+/* Finds a helper of ours: beside this program, in ../imap/ of a build folder, in libexec.
+ * The result is malloc'ed; NULL: no such program (errno says why). */
+char *child_find(const char *program);
+
+/* Starts it with a socket pair as its descriptor 3. False: could not; restart says when to try
+ * again. A helper that cannot be executed dies at once with 127. */
+bool child_start(struct child *child, const char *path, char *const arguments[],
+                 int64_t now);
+
+/* What to wait for; reading false: it is to be kept waiting. */
+struct pollfd child_poll(const struct child *child, bool reading);
+
+/* Takes what is there without blocking, at most a frame's worth. Sets broken at the end. */
+void child_read(struct child *child);
+
+/* The next whole frame; it borrows from the child until the next call of child_next or
+ * child_read. False: none; sets broken where the bytes are no frames. */
+bool child_next(struct child *child, struct message *ret);
+
+/* Writes what it can without blocking; frees and wipes what is written. */
+void child_flush(struct child *child);
+
+/* Closes the conversation: the helper ends by itself. It is gone when child_gone is told. */
+void child_close(struct child *child);
+
+/* Ends it by force. */
+void child_kill(struct child *child);
+
+/* It has been reaped: forgets it and plans its next start. */
+void child_gone(struct child *child, int64_t now);
+
+#endif

@@ -1,0 +1,125 @@
+/* cmd_parse: the one who reads hostile mail: MAIL frames in, FACTS frames out, nothing else.
+ *
+ * It has no configuration, no state, no secret and no file but its end of the socket pair; it
+ * drops what it easily can before the first byte. Its death is a counted attempt of the agent
+ * (T2), not the agent's own. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "agent/charset.h"
+#include "agent/cmd.h"
+#include "agent/facts.h"
+#include "agent/harden.h"
+#include "classify/bounce.h"
+#include "imap/messages.h"
+
+enum {
+    FRAMES_FD = 3,
+    MEMORY_MAX = 256 << 20, /* bytes of address space: a mail of 256 KiB needs ten */
+    READ_ROOM = 16 * 1024
+};
+
+struct input {
+    char *bytes;
+    size_t length, room;
+};
+
+static bool
+write_all(const struct message_buffer *out)
+{
+    size_t done = 0;
+    while (done < out->length) {
+        ssize_t wrote = write(FRAMES_FD, out->bytes + done, out->length - done);
+        if (wrote < 0 && errno != EINTR)
+            return false;
+        done += wrote > 0 ? (size_t)wrote : 0;
+    }
+    return !out->failed;
+}
+
+static bool
+answer(const struct message *message)
+{
+    struct message_mail mail;
+    struct message_buffer out = {0};
+    struct bounce *bounce = NULL;
+    struct bounce_options options = {.size = sizeof options,
+                                     .convert = charset_convert};
+    char *facts = NULL;
+    if (!message_read_mail(message, &mail))
+        return false;
+    enum bounce_result result = bounce_read(mail.bytes.at, mail.bytes.length, &options,
+                                            &bounce);
+    if (result == BOUNCE_READ)
+        facts = facts_write(bounce);
+    bounce_free(bounce);
+    bool good = result == BOUNCE_NOT_ONE || facts;
+    if (good) {
+        message_put_bytes(&out, MESSAGE_FACTS, message->account, message->request,
+                          facts, facts ? strlen(facts) : 0);
+        good = write_all(&out);
+    }
+    message_buffer_free(&out);
+    free(facts);
+    return good; /* no memory: ends, which counts as an attempt */
+}
+
+static bool
+read_more(struct input *in)
+{
+    if (in->room - in->length < READ_ROOM) {
+        size_t room = in->room ? in->room * 2 : 2 * READ_ROOM;
+        char *bytes = realloc(in->bytes, room);
+        if (!bytes)
+            return false;
+        in->bytes = bytes;
+        in->room = room;
+    }
+    ssize_t got = read(FRAMES_FD, in->bytes + in->length, in->room - in->length);
+    if (got < 0 && errno == EINTR)
+        return true;
+    if (got <= 0)
+        return false;
+    in->length += (size_t)got;
+    return true;
+}
+
+int
+cmd_parse(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    struct input in = {0};
+    int code = EX_OK;
+    harden_process();
+    harden_memory(MEMORY_MAX);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    while (code == EX_OK && read_more(&in)) {
+        struct message message;
+        size_t used = 0;
+        enum message_result result = message_next(in.bytes, in.length, &message, &used);
+        if (result == MESSAGE_BROKEN)
+            code = EX_PROTOCOL;
+        if (result != MESSAGE_GOOD)
+            continue;
+        /* One mail at a time is sent; what follows it is kept all the same. */
+        if (message.type == MESSAGE_QUIT)
+            break;
+        if (message.type != MESSAGE_MAIL || !answer(&message))
+            code = EX_PROTOCOL;
+        in.length -= used;
+        memmove(in.bytes, in.bytes + used, in.length);
+        if (in.length == 0) {
+            free(in.bytes);
+            in = (struct input){0};
+        }
+    }
+    free(in.bytes);
+    return code;
+}

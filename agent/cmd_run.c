@@ -1,0 +1,166 @@
+/* cmd_run: the agent itself, in the foreground. */
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "agent/agent.h"
+#include "agent/clock.h"
+#include "agent/cmd.h"
+#include "agent/harden.h"
+#include "agent/log.h"
+#include "agent/loop.h"
+#include "agent/options.h"
+#include "agent/query.h"
+
+static const char HELP[] =
+    "usage: ndrwatch run [--once] [--json] [--config FILE]\n"
+    "\n"
+    "Watches your inboxes and says, one line each, which mails came back. With\n"
+    "ndrwatch-notify running, each is a notification on the desktop, too.\n"
+    "\n"
+    "  --once         look now, tell, and end: 0, or 75 where something could not be\n"
+    "                 reached. Beside a running ndrwatch: asks that one to look\n"
+    "  --json         one JSON object a line instead of words\n"
+    "  --config FILE  instead of ~/.config/ndrwatch/ndrwatch.conf\n"
+    "\n"
+    "Signals: TERM and INT end it, HUP reads the configuration again.\n";
+
+/* Another one runs: asks it to look, or says so. */
+static int
+beside(const struct place *place, bool once)
+{
+    json_t *answer = NULL;
+    if (!once) {
+        log_complain("it runs already for this user",
+                     "ndrwatch status says how it stands");
+        return EX_TEMPFAIL;
+    }
+    if (query_agent(place, json_pack("{s:s}", "ask", "scan"), &answer) !=
+        QUERY_ANSWERED)
+        return EX_TEMPFAIL;
+    json_decref(answer);
+    fputs("The running ndrwatch looks now.\n", stderr);
+    return EX_OK;
+}
+
+static int
+open_journal(struct agent *agent)
+{
+    enum journal_opened opened = journal_open(agent->place->journal, clock_now(),
+                                              &agent->journal);
+    if (agent->journal.moved[0] != '\0')
+        log_warning(NULL,
+                    "the journal was damaged; it is kept as '%s' and a fresh one is "
+                    "begun. Mails of the last days may be told once more",
+                    agent->journal.moved);
+    switch (opened) {
+    case JOURNAL_OPEN:
+        return 0;
+    case JOURNAL_LATER:
+        log_complain(agent->journal.text, NULL);
+        return EX_TEMPFAIL;
+    case JOURNAL_NEVER:
+        log_complain(agent->journal.text, NULL);
+        return EX_CANTCREAT;
+    case JOURNAL_NEWER:
+        log_complain(agent->journal.text, "update ndrwatch");
+        return EX_DATAERR;
+    }
+    return EX_SOFTWARE;
+}
+
+static void
+greet(const struct agent *agent)
+{
+    if (!isatty(STDERR_FILENO) || agent->once)
+        return;
+    for (size_t i = 0; i < agent->config->count; i++) {
+        const struct account *account = &agent->config->accounts[i];
+        fprintf(stderr, "Watching %s (%s at %s).\n", account->address, account->mailbox,
+                account->host);
+    }
+    fputs("Ctrl-C ends it. In another terminal: ndrwatch status, ndrwatch list.\n",
+          stderr);
+}
+
+/* Everything between the lock and the loop. */
+static int
+run(struct agent *agent)
+{
+    int code = open_journal(agent);
+    if (code)
+        return code;
+    agent->imap = (struct child){.name = "ndrwatch-imap", .fd = -1};
+    agent->parse = (struct child){.name = "ndrwatch parse", .fd = -1};
+    agent->imap_path = child_find("ndrwatch-imap");
+    agent->parse_path = strdup("/proc/self/exe");
+    for (size_t i = 0; i < SECRET_JOBS_MAX; i++)
+        agent->secrets.jobs[i].fd = -1;
+    int why = control_open(&agent->control, agent->place->control);
+    if (why) {
+        char text[512];
+        snprintf(text, sizeof text, "cannot make the socket '%.300s': %s",
+                 agent->place->control, strerror(why));
+        log_complain(text, NULL);
+        code = why == ENOSPC || why == EDQUOT ? EX_TEMPFAIL : EX_CANTCREAT;
+    } else if (!agent->imap_path || !agent->parse_path) {
+        log_complain("its helper ndrwatch-imap is missing",
+                     "install ndrwatch again; it was looked for in " NDRWATCH_LIBEXEC);
+        code = EX_UNAVAILABLE;
+    } else if (!watch_begin(agent)) {
+        log_complain("out of memory", NULL);
+        code = EX_OSERR;
+    } else {
+        greet(agent);
+        code = loop_run(agent);
+    }
+    watch_end(agent);
+    control_close(&agent->control, agent->place->control);
+    journal_close(&agent->journal);
+    free(agent->imap_path);
+    free(agent->parse_path);
+    return code;
+}
+
+int
+cmd_run(int argc, char **argv)
+{
+    struct options options;
+    struct place place;
+    int code = options_read(argc, argv, OPTIONS_JSON | OPTIONS_ONCE | OPTIONS_CONFIG,
+                            HELP, &options);
+    if (code >= 0)
+        return code;
+    harden_process();
+    code = place_find(options.config, &place);
+    if (code)
+        return code;
+    struct agent agent = {.place = &place, .once = options.once, .json = options.json};
+    code = config_load(&place, &agent.config);
+    if (!code)
+        code = place_make(&place);
+    int lock = code ? -1 : query_lock(&place);
+    if (!code && lock < 0) {
+        int why = errno;
+        if (why == EWOULDBLOCK) {
+            code = beside(&place, options.once);
+        } else {
+            char text[512];
+            snprintf(text, sizeof text, "cannot make '%.300s': %s", place.lock,
+                     strerror(why));
+            log_complain(text, NULL);
+            code = why == ENOSPC || why == EDQUOT ? EX_TEMPFAIL : EX_CANTCREAT;
+        }
+    } else if (!code) {
+        code = run(&agent);
+    }
+    if (lock >= 0)
+        close(lock);
+    config_free(agent.config);
+    place_free(&place);
+    return code;
+}

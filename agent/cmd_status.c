@@ -1,0 +1,125 @@
+/* cmd_status: how each account stands, in a plain sentence. */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "agent/cmd.h"
+#include "agent/config.h"
+#include "agent/log.h"
+#include "agent/options.h"
+#include "agent/place.h"
+#include "agent/query.h"
+
+static const char HELP[] =
+    "usage: ndrwatch status [--json] [--config FILE]\n"
+    "\n"
+    "Says how each account stands, whether notifications can be shown, and how many\n"
+    "returned mails wait for you. Exit code 0 while ndrwatch runs, 69 while it does not.\n";
+
+static const char *
+text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+static void
+print_pending(size_t pending)
+{
+    if (pending == 0)
+        puts("No returned mail waits for you.");
+    else
+        printf("%zu returned mail%s for you: ndrwatch list --pending\n", pending,
+               pending == 1 ? " waits" : "s wait");
+}
+
+static void
+print(const json_t *answer)
+{
+    const json_t *accounts = json_object_get(answer, "accounts"), *account;
+    size_t i;
+    json_array_foreach(accounts, i, account)
+        printf("%s (%s): %s\n", text_of(account, "name"), text_of(account, "address"),
+               text_of(account, "sentence"));
+    const json_t *desktop = json_object_get(answer, "desktop");
+    const char *server = text_of(desktop, "server");
+    if (!json_is_true(json_object_get(desktop, "connected")))
+        puts("Desktop: ndrwatch-notify is not running; notices wait for it.");
+    else if (server[0] == '\0')
+        puts("Desktop: no program shows notifications; notices wait for one.");
+    else
+        printf("Desktop: notifications are shown by %s.\n", server);
+    if (text_of(answer, "journal")[0] != '\0')
+        printf("Journal: %s.\n", text_of(answer, "journal"));
+    print_pending((size_t)json_integer_value(json_object_get(answer, "pending")));
+}
+
+/* No agent runs: what can be said without it. */
+static int
+alone(const struct place *place, const struct options *options)
+{
+    struct config *config = NULL;
+    json_t *answer = NULL;
+    int code = config_load(place, &config);
+    if (!code)
+        code = query(place, json_pack("{s:s, s:b}", "ask", "list", "pending", 1),
+                     &answer);
+    if (code) {
+        config_free(config);
+        return code;
+    }
+    size_t pending = json_array_size(json_object_get(answer, "events")) +
+                     (size_t)json_integer_value(json_object_get(answer, "left_out"));
+    if (options->json) {
+        printf("{\"running\":false,\"pending\":%zu}\n", pending);
+    } else {
+        puts(
+            "ndrwatch is not running: nothing is watched. Start it with: ndrwatch run");
+        for (size_t i = 0; i < config->count; i++)
+            printf("%s (%s): not watched\n", config->accounts[i].name,
+                   config->accounts[i].address);
+        print_pending(pending);
+    }
+    json_decref(answer);
+    config_free(config);
+    return EX_UNAVAILABLE;
+}
+
+int
+cmd_status(int argc, char **argv)
+{
+    struct options options;
+    struct place place;
+    int code = options_read(argc, argv, OPTIONS_JSON | OPTIONS_CONFIG, HELP, &options);
+    if (code >= 0)
+        return code;
+    code = place_find(options.config, &place);
+    if (code)
+        return code;
+    json_t *line = NULL;
+    switch (query_agent(&place, json_pack("{s:s}", "ask", "status"), &line)) {
+    case QUERY_NOBODY:
+        code = alone(&place, &options);
+        break;
+    case QUERY_SILENT:
+        code = EX_TEMPFAIL;
+        break;
+    case QUERY_ANSWERED: {
+        json_t *answer = json_object_get(line, "answer");
+        code = answer ? EX_OK : EX_TEMPFAIL;
+        if (!answer) {
+            log_complain(text_of(line, "error"), text_of(line, "hint"));
+        } else if (options.json) {
+            json_object_set_new(answer, "running", json_true());
+            json_dumpf(answer, stdout, JSON_COMPACT);
+            putchar('\n');
+        } else {
+            print(answer);
+        }
+    }
+    }
+    json_decref(line);
+    place_free(&place);
+    return fflush(stdout) == 0 ? code : EX_IOERR;
+}

@@ -1,0 +1,659 @@
+/* config: ndrwatch.conf, a strict INI file. Every fault is told at once, with its place. */
+#include "agent/config.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "imap/messages.h"
+
+enum {
+    TEXT_ROOM = 512, /* bytes of a fault's sentence */
+    WORD_MAX = 1000, /* bytes of a value that goes to the helper (messages.c: 1024) */
+    SHOWN_MAX = 40,  /* bytes of the file's own words repeated in a sentence */
+    DISTANCE_MAX = 2 /* edits between a misspelt key and the one meant */
+};
+
+/* The keys of [account NAME], in the order of `seen`. */
+enum key {
+    KEY_ADDRESS = 0,
+    KEY_USER,
+    KEY_HOST,
+    KEY_PORT,
+    KEY_TLS,
+    KEY_CA_FILE,
+    KEY_MAILBOX,
+    KEY_PASSWORD_FILE,
+    KEY_PASSWORD_COMMAND,
+    KEYS,
+};
+
+static const char *const key_names[KEYS] = {
+    "address", "user",          "host",
+    "port",    "tls",           "ca_file",
+    "mailbox", "password_file", "password_command",
+};
+
+struct line {
+    const char *at; /* without its end */
+    size_t length;
+    unsigned number;
+};
+
+struct reader {
+    const struct config_folders *folders;
+    struct config *config;
+    struct config_faults *faults;
+    struct account *account; /* the section we are in, or NULL */
+    size_t room;             /* of config->accounts */
+    bool in_section;         /* false: before the first one */
+    unsigned seen[KEYS];     /* line of each key of this account; 0: not yet */
+};
+
+/* ---- faults ---- */
+
+static char *
+copy(const char *at, size_t length)
+{
+    return strndup(at, length);
+}
+
+__attribute__((format(printf, 5, 6))) static void
+fault(struct reader *reader, unsigned line, size_t column, const char *hint,
+      const char *format, ...)
+{
+    struct config_faults *faults = reader->faults;
+    if (faults->count == CONFIG_FAULTS_MAX) {
+        faults->more++;
+        return;
+    }
+    if (faults->count == faults->room) {
+        size_t room = faults->room ? faults->room * 2 : 8;
+        struct config_fault *at = realloc(faults->at, room * sizeof *at);
+        if (!at) {
+            faults->no_memory = true;
+            return;
+        }
+        faults->at = at;
+        faults->room = room;
+    }
+    char text[TEXT_ROOM];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    struct config_fault one = {.line = line,
+                               .column = (unsigned)column,
+                               .text = strdup(text),
+                               .hint = strdup(hint)};
+    if (!one.text || !one.hint) {
+        free(one.text);
+        free(one.hint);
+        faults->no_memory = true;
+        return;
+    }
+    faults->at[faults->count++] = one;
+}
+
+/* The column, in characters from 1, of a place in the line: UTF-8 counts by lead bytes. */
+static size_t
+column_of(const struct line *line, const char *at)
+{
+    size_t column = 1;
+    for (const char *p = line->at; p < at; p++)
+        column += ((unsigned char)*p & 0xc0) != 0x80;
+    return column;
+}
+
+/* ---- characters ---- */
+
+/* Length of the UTF-8 character at the start of bytes, 0 where there is none (RFC 3629). */
+static size_t
+character(const unsigned char *at, size_t length)
+{
+    if (at[0] < 0x80)
+        return 1;
+    size_t size = at[0] >= 0xf0 ? 4 : at[0] >= 0xe0 ? 3 : 2;
+    if (at[0] < 0xc2 || at[0] > 0xf4 || size > length)
+        return 0;
+    for (size_t i = 1; i < size; i++)
+        if ((at[i] & 0xc0) != 0x80)
+            return 0;
+    if ((at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) ||
+        (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] > 0x8f))
+        return 0;
+    return size;
+}
+
+/* False, with the fault told, where the line is not text. */
+static bool
+check_text(struct reader *reader, const struct line *line)
+{
+    for (size_t i = 0; i < line->length;) {
+        const unsigned char *at = (const unsigned char *)line->at + i;
+        size_t size = character(at, line->length - i);
+        if (size == 0) {
+            fault(reader, line->number, column_of(line, line->at + i),
+                  "save the file as UTF-8", "byte 0x%02x is not UTF-8", at[0]);
+            return false;
+        }
+        if ((at[0] < ' ' && at[0] != '\t') || at[0] == 0x7f) {
+            fault(reader, line->number, column_of(line, line->at + i),
+                  "delete it: it cannot be seen, but it is there",
+                  "control character 0x%02x", at[0]);
+            return false;
+        }
+        i += size;
+    }
+    return true;
+}
+
+static bool
+is_space(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static struct line
+trimmed(struct line line)
+{
+    while (line.length > 0 && is_space(line.at[0])) {
+        line.at++;
+        line.length--;
+    }
+    while (line.length > 0 && is_space(line.at[line.length - 1]))
+        line.length--;
+    return line;
+}
+
+static bool
+equals(const struct line *word, const char *name)
+{
+    return word->length == strlen(name) && memcmp(word->at, name, word->length) == 0;
+}
+
+/* What of the file's own words goes into a sentence: never a whole line of it. */
+static int
+shown(const struct line *word)
+{
+    size_t length = word->length;
+    if (length > SHOWN_MAX) {
+        length = SHOWN_MAX;
+        while (length > 0 && ((unsigned char)word->at[length] & 0xc0) == 0x80)
+            length--;
+    }
+    return (int)length;
+}
+
+/* ---- suggestions ---- */
+
+/* Edits between the word and the name (Levenshtein), DISTANCE_MAX + 1 where far apart. */
+static unsigned
+distance(const struct line *word, const char *name)
+{
+    enum {
+        LONGEST = 24 /* letters: longer than any key of ours and two more */
+    };
+    size_t letters = strlen(name);
+    if (word->length > LONGEST || letters > LONGEST)
+        return DISTANCE_MAX + 1;
+    unsigned row[LONGEST + 1];
+    for (size_t j = 0; j <= letters; j++)
+        row[j] = (unsigned)j;
+    for (size_t i = 1; i <= word->length; i++) {
+        unsigned corner = row[0];
+        row[0] = (unsigned)i;
+        for (size_t j = 1; j <= letters; j++) {
+            unsigned change = corner + (word->at[i - 1] != name[j - 1]);
+            unsigned side = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            corner = row[j];
+            row[j] = change < side ? change : side;
+        }
+    }
+    return row[letters];
+}
+
+static void
+unknown_key(struct reader *reader, const struct line *line, const struct line *word)
+{
+    const char *best = NULL;
+    unsigned least = DISTANCE_MAX + 1;
+    for (size_t i = 0; i < KEYS; i++) {
+        unsigned far = distance(word, key_names[i]);
+        if (far < least) {
+            least = far;
+            best = key_names[i];
+        }
+    }
+    char hint[TEXT_ROOM];
+    if (best)
+        snprintf(hint, sizeof hint, "did you mean '%s'?", best);
+    else
+        snprintf(hint, sizeof hint,
+                 "an account has address, user, host, port, tls, ca_file, mailbox, "
+                 "password_file, password_command");
+    fault(reader, line->number, column_of(line, word->at), hint, "unknown key '%.*s'",
+          shown(word), word->at);
+}
+
+/* ---- values ---- */
+
+static const char PASSWORD_HINT[] =
+    "write password_file = FILE (its first line is the password; chmod 600 it) or "
+    "password_command = COMMAND (its output is the password, as with pass or secret-tool)";
+
+static bool
+is_host(const struct line *value)
+{
+    if (value->length > 255)
+        return false;
+    for (size_t i = 0; i < value->length; i++) {
+        unsigned char c = (unsigned char)value->at[i];
+        bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                    (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' ||
+                    c == '_' || c >= 0x80;
+        if (!fine)
+            return false;
+    }
+    return true;
+}
+
+static bool
+is_address(const struct line *value)
+{
+    const char *at = memchr(value->at, '@', value->length);
+    return at && at > value->at && at + 1 < value->at + value->length &&
+           !memchr(value->at, ' ', value->length);
+}
+
+static bool
+read_port(const struct line *value, uint16_t *ret)
+{
+    unsigned number = 0;
+    if (value->length == 0 || value->length > 5)
+        return false;
+    for (size_t i = 0; i < value->length; i++) {
+        if (value->at[i] < '0' || value->at[i] > '9')
+            return false;
+        number = number * 10 + (unsigned)(value->at[i] - '0');
+    }
+    if (number == 0 || number > UINT16_MAX)
+        return false;
+    *ret = (uint16_t)number;
+    return true;
+}
+
+/* "~/x" from the home, "/x" as it is, "x" from the folder of the file. */
+static char *
+read_path(struct reader *reader, const struct line *line, const struct line *value)
+{
+    char *path = NULL;
+    int length = (int)value->length;
+    if (value->at[0] == '/')
+        return copy(value->at, value->length);
+    if (value->at[0] != '~') {
+        if (asprintf(&path, "%s/%.*s", reader->folders->file, length, value->at) < 0)
+            path = NULL;
+        return path;
+    }
+    if (value->length > 1 && value->at[1] != '/') {
+        fault(reader, line->number, column_of(line, value->at), "write the whole path",
+              "'%.*s': only ~/ is known, not the home of somebody else", shown(value),
+              value->at);
+        return copy("", 0);
+    }
+    if (reader->folders->home[0] == '\0') {
+        fault(reader, line->number, column_of(line, value->at), "write the whole path",
+              "'~' needs a home, and HOME is not set");
+        return copy("", 0);
+    }
+    if (asprintf(&path, "%s%.*s", reader->folders->home, length - 1, value->at + 1) < 0)
+        path = NULL;
+    return path;
+}
+
+static void
+keep(struct reader *reader, char **field, char *text)
+{
+    if (!text)
+        reader->faults->no_memory = true;
+    free(*field);
+    *field = text;
+}
+
+static void
+take_tls(struct reader *reader, const struct line *line, const struct line *value)
+{
+    size_t column = column_of(line, value->at);
+    if (equals(value, "implicit"))
+        return;
+    if (equals(value, "starttls"))
+        fault(reader, line->number, column,
+              "use the port with TLS from the first byte, which is 993",
+              "STARTTLS is not spoken: who sits between can take it away");
+    else
+        fault(reader, line->number, column, "write tls = implicit, or leave it out",
+              "tls is 'implicit', not '%.*s'", shown(value), value->at);
+}
+
+static void
+take_value(struct reader *reader, enum key key, const struct line *line,
+           const struct line *value)
+{
+    struct account *account = reader->account;
+    size_t column = column_of(line, value->at);
+    switch (key) {
+    case KEY_ADDRESS:
+        if (!is_address(value))
+            fault(reader, line->number, column, "it looks like you@example.org",
+                  "'%.*s' is not a mail address", shown(value), value->at);
+        keep(reader, &account->address, copy(value->at, value->length));
+        break;
+    case KEY_USER:
+        keep(reader, &account->user, copy(value->at, value->length));
+        break;
+    case KEY_HOST:
+        if (!is_host(value))
+            fault(reader, line->number, column,
+                  "it looks like imap.example.org; the port has a line of its own",
+                  "'%.*s' is not the name of a server", shown(value), value->at);
+        keep(reader, &account->host, copy(value->at, value->length));
+        break;
+    case KEY_PORT:
+        if (!read_port(value, &account->port))
+            fault(reader, line->number, column, "leave the line out for 993",
+                  "the port is a number from 1 to 65535, not '%.*s'", shown(value),
+                  value->at);
+        break;
+    case KEY_TLS:
+        take_tls(reader, line, value);
+        break;
+    case KEY_CA_FILE:
+        keep(reader, &account->ca_file, read_path(reader, line, value));
+        break;
+    case KEY_MAILBOX:
+        keep(reader, &account->mailbox, copy(value->at, value->length));
+        break;
+    case KEY_PASSWORD_FILE:
+        keep(reader, &account->password_file, read_path(reader, line, value));
+        break;
+    case KEY_PASSWORD_COMMAND:
+        keep(reader, &account->password_command, copy(value->at, value->length));
+        break;
+    case KEYS:
+        break;
+    }
+}
+
+/* ---- lines ---- */
+
+static void
+take_pair(struct reader *reader, const struct line *line)
+{
+    const char *equal = memchr(line->at, '=', line->length);
+    struct line word = trimmed(*line);
+    if (!equal) {
+        /* Not repeated: what looks like no key may well be a password. */
+        fault(reader, line->number, column_of(line, word.at),
+              "a line is KEY = VALUE, [account NAME], or starts with # as a remark",
+              "this line has no '='");
+        return;
+    }
+    word = trimmed((struct line){line->at, (size_t)(equal - line->at), line->number});
+    struct line value = trimmed((struct line){
+        equal + 1, line->length - (size_t)(equal + 1 - line->at), line->number});
+    size_t column = column_of(line, word.at);
+    if (!reader->in_section) {
+        fault(reader, line->number, column, "put [account NAME] on a line before it",
+              "'%.*s' stands before any section", shown(&word), word.at);
+        return;
+    }
+    if (equals(&word, "password") || equals(&word, "pass")) {
+        fault(
+            reader, line->number, column, PASSWORD_HINT,
+            "a password is not kept in this file, which gets copied and shown around");
+        return;
+    }
+    if (!reader->account)
+        return; /* within a section already found wrong */
+    enum key key = KEY_ADDRESS;
+    while (key < KEYS && !equals(&word, key_names[key]))
+        key++;
+    if (key == KEYS) {
+        unknown_key(reader, line, &word);
+        return;
+    }
+    if (reader->seen[key]) {
+        fault(reader, line->number, column, "keep one of them",
+              "'%s' is there twice, first on line %u", key_names[key],
+              reader->seen[key]);
+        return;
+    }
+    reader->seen[key] = line->number;
+    if (value.length == 0 || value.length > WORD_MAX) {
+        fault(reader, line->number, column_of(line, value.at),
+              value.length == 0 ? "write a value after the '=', or leave the line out"
+                                : "",
+              value.length == 0 ? "'%s' has no value" : "the value of '%s' is too long",
+              key_names[key]);
+        return;
+    }
+    take_value(reader, key, line, &value);
+}
+
+/* What only the end of a section shows. */
+static void
+end_section(struct reader *reader)
+{
+    struct account *account = reader->account;
+    reader->account = NULL;
+    if (!account)
+        return;
+    if (!reader->seen[KEY_ADDRESS])
+        fault(reader, account->line, 1, "add: address = you@example.org",
+              "account '%s' has no address", account->name);
+    if (!reader->seen[KEY_HOST])
+        fault(reader, account->line, 1, "add: host = imap.example.org",
+              "account '%s' has no host", account->name);
+    unsigned file = reader->seen[KEY_PASSWORD_FILE];
+    unsigned command = reader->seen[KEY_PASSWORD_COMMAND];
+    if (!file && !command)
+        fault(reader, account->line, 1, PASSWORD_HINT,
+              "account '%s' does not say where its password is", account->name);
+    if (file && command)
+        fault(reader, file > command ? file : command, 1, "keep one of them",
+              "account '%s' has a password_file and a password_command", account->name);
+    if (!account->user)
+        keep(reader, &account->user, strdup(account->address ? account->address : ""));
+    if (!account->mailbox)
+        keep(reader, &account->mailbox, strdup("INBOX"));
+    char **rest[] = {&account->address, &account->host, &account->ca_file,
+                     &account->password_file, &account->password_command};
+    for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
+        if (!*rest[i])
+            keep(reader, rest[i], strdup(""));
+}
+
+static bool
+is_name(const struct line *word)
+{
+    for (size_t i = 0; i < word->length; i++) {
+        unsigned char c = (unsigned char)word->at[i];
+        bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                    (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' ||
+                    c == '@' || c == '+' || c >= 0x80;
+        if (!fine)
+            return false;
+    }
+    return word->length > 0 && word->length <= CONFIG_NAME_MAX;
+}
+
+static struct account *
+add_account(struct reader *reader, const struct line *line, const struct line *name)
+{
+    struct config *config = reader->config;
+    if (config->count == MESSAGE_ACCOUNTS_MAX) {
+        fault(reader, line->number, 1, "", "more than %d accounts",
+              MESSAGE_ACCOUNTS_MAX);
+        return NULL;
+    }
+    for (size_t i = 0; i < config->count; i++) {
+        if (!equals(name, config->accounts[i].name))
+            continue;
+        fault(reader, line->number, column_of(line, name->at), "give it another name",
+              "account '%.*s' is there already, on line %u", shown(name), name->at,
+              config->accounts[i].line);
+        return NULL;
+    }
+    if (config->count == reader->room) {
+        size_t room = reader->room ? reader->room * 2 : 4;
+        struct account *accounts = realloc(config->accounts, room * sizeof *accounts);
+        if (!accounts) {
+            reader->faults->no_memory = true;
+            return NULL;
+        }
+        config->accounts = accounts;
+        reader->room = room;
+    }
+    struct account *account = &config->accounts[config->count];
+    *account = (struct account){
+        .name = copy(name->at, name->length), .port = 993, .line = line->number};
+    if (!account->name) {
+        reader->faults->no_memory = true;
+        return NULL;
+    }
+    config->count++;
+    return account;
+}
+
+static void
+take_section(struct reader *reader, const struct line *line, struct line inner)
+{
+    end_section(reader);
+    reader->in_section = true;
+    memset(reader->seen, 0, sizeof reader->seen);
+    size_t column = column_of(line, inner.at);
+    if (inner.at[inner.length - 1] != ']' || inner.length < 2) {
+        fault(reader, line->number, column, "write [account NAME]",
+              "the section has no closing ']'");
+        return;
+    }
+    inner = trimmed((struct line){inner.at + 1, inner.length - 2, inner.number});
+    struct line kind = inner;
+    while (kind.length > 0 && memchr(kind.at, ' ', kind.length))
+        kind.length = (size_t)((const char *)memchr(kind.at, ' ', kind.length) -
+                               kind.at);
+    struct line name = trimmed(
+        (struct line){kind.at + kind.length, inner.length - kind.length, inner.number});
+    if (!equals(&kind, "account")) {
+        bool close = distance(&kind, "account") <= DISTANCE_MAX;
+        fault(reader, line->number, column_of(line, kind.at),
+              close ? "did you mean [account NAME]?"
+                    : "there are only [account NAME] ones",
+              "unknown section '%.*s'", shown(&kind), kind.at);
+    } else if (name.length == 0) {
+        fault(reader, line->number, column,
+              "write [account work], or any name you like", "the account has no name");
+    } else if (!is_name(&name)) {
+        fault(reader, line->number, column_of(line, name.at),
+              "use up to 64 letters, digits and . - _ @ +",
+              "'%.*s' cannot be an account's name", shown(&name), name.at);
+    } else {
+        reader->account = add_account(reader, line, &name);
+    }
+}
+
+static void
+take_line(struct reader *reader, const struct line *line)
+{
+    if (line->length > CONFIG_LINE_MAX) {
+        fault(reader, line->number, CONFIG_LINE_MAX + 1, "",
+              "the line is longer than %d bytes", CONFIG_LINE_MAX);
+        return;
+    }
+    if (!check_text(reader, line))
+        return;
+    struct line inner = trimmed(*line);
+    if (inner.length == 0 || inner.at[0] == '#' || inner.at[0] == ';')
+        return;
+    if (inner.at[0] == '[')
+        take_section(reader, line, inner);
+    else
+        take_pair(reader, line);
+}
+
+static int
+by_line(const void *left, const void *right)
+{
+    const struct config_fault *a = left, *b = right;
+    if (a->line != b->line)
+        return a->line < b->line ? -1 : 1;
+    return a->column < b->column ? -1 : a->column > b->column;
+}
+
+bool
+config_read(const char *text, size_t length, const struct config_folders *folders,
+            struct config **ret, struct config_faults *faults)
+{
+    struct reader reader = {.folders = folders, .faults = faults};
+    reader.config = calloc(1, sizeof *reader.config);
+    if (!reader.config) {
+        faults->no_memory = true;
+        return false;
+    }
+    size_t at = length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    unsigned number = 0;
+    while (at < length) {
+        const char *end = memchr(text + at, '\n', length - at);
+        struct line line = {text + at, end ? (size_t)(end - text) - at : length - at,
+                            ++number};
+        at += line.length + 1;
+        if (line.length > 0 && line.at[line.length - 1] == '\r')
+            line.length--;
+        take_line(&reader, &line);
+    }
+    end_section(&reader);
+    if (reader.config->count == 0 && faults->count == 0)
+        fault(&reader, number ? number : 1, 1, "add a section [account NAME]",
+              "there is no account in it");
+    if (faults->count > 1)
+        qsort(faults->at, faults->count, sizeof *faults->at, by_line);
+    if (faults->count > 0 || faults->no_memory) {
+        config_free(reader.config);
+        return false;
+    }
+    *ret = reader.config;
+    return true;
+}
+
+void
+config_free(struct config *config)
+{
+    if (!config)
+        return;
+    for (size_t i = 0; i < config->count; i++) {
+        struct account *account = &config->accounts[i];
+        free(account->name);
+        free(account->address);
+        free(account->user);
+        free(account->host);
+        free(account->mailbox);
+        free(account->ca_file);
+        free(account->password_file);
+        free(account->password_command);
+    }
+    free(config->accounts);
+    free(config);
+}
+
+void
+config_faults_free(struct config_faults *faults)
+{
+    for (size_t i = 0; i < faults->count; i++) {
+        free(faults->at[i].text);
+        free(faults->at[i].hint);
+    }
+    free(faults->at);
+    *faults = (struct config_faults){0};
+}

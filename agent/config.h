@@ -1,0 +1,76 @@
+/* config: ndrwatch.conf, a strict INI file. Every fault is told at once, with its place.
+ *
+ *     struct config *config;
+ *     struct config_faults faults = {0};
+ *     if (!config_read(text, length, &folders, &config, &faults))
+ *         for (size_t i = 0; i < faults.count; i++)
+ *             puts(faults.at[i].text);
+ *     config_faults_free(&faults);
+ */
+#ifndef AGENT_CONFIG_H
+#define AGENT_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/place.h"
+
+enum {
+    CONFIG_FILE_MAX = 256 * 1024, /* bytes: 4096 accounts of 60 bytes */
+    CONFIG_LINE_MAX = 4096,  /* bytes: a path of PATH_MAX hardly fits, and should not */
+    CONFIG_FAULTS_MAX = 100, /* nobody reads more; the rest are counted */
+    CONFIG_NAME_MAX = 64,    /* letters of an account's name */
+};
+
+struct account {
+    char *name;
+    char *address; /* "you@outlook.com" */
+    char *user;    /* the address, unless said */
+    char *host;
+    char *mailbox;          /* "INBOX", unless said */
+    char *ca_file;          /* absolute; "": the system's */
+    char *password_file;    /* absolute; "": there is a command */
+    char *password_command; /* for /bin/sh -c; "": there is a file */
+    uint16_t port;
+    unsigned line; /* of its section */
+};
+
+struct config {
+    struct account *accounts;
+    size_t count;
+};
+
+struct config_fault {
+    unsigned line, column; /* from 1; column in characters */
+    char *text;            /* a sentence without its full stop */
+    char *hint;            /* what to do; "" where the text says it */
+};
+
+struct config_faults {
+    struct config_fault *at;
+    size_t count, room;
+    size_t more; /* over CONFIG_FAULTS_MAX */
+    bool no_memory;
+};
+
+/* What a path in the file may lean on. */
+struct config_folders {
+    const char *home; /* for "~/"; "" where there is none */
+    const char *file; /* the folder of the file: other paths are relative to it */
+};
+
+/* Reads the text, any bytes. Pure. True with *ret where there is no fault; else false, the
+ * faults in the order of the file, *ret untouched. The faults are the caller's to free. */
+bool config_read(const char *text, size_t length, const struct config_folders *folders,
+                 struct config **ret, struct config_faults *faults);
+
+/* Reads place->config and says on standard error what is wrong with it. Returns 0 or a
+ * sysexits code; *ret is written on 0 alone. */
+int config_load(const struct place *place, struct config **ret);
+
+/* Frees it. NULL is fine. */
+void config_free(struct config *config);
+void config_faults_free(struct config_faults *faults);
+
+#endif

@@ -1,0 +1,147 @@
+/* event: a row of the journal as words: a notice, a line, a page, JSON. */
+#include "agent/event.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/clock.h"
+#include "agent/facts.h"
+
+static const char UNREADABLE_TITLE[] = "A returned mail we could not read";
+static const char UNREADABLE_BODY[] =
+    "Look into your inbox: a mail of yours may not have arrived. The report about it is "
+    "too odd for us to read.";
+static const char UNREADABLE_STEPS[] =
+    "1. Open your inbox and look for a mail from \"Mail Delivery\" or \"postmaster\".\n"
+    "2. Read its first lines: they usually name the address that failed.\n"
+    "3. Check that address and send your mail once more.";
+
+static struct bounce_moment
+here_and_now(void)
+{
+    return (struct bounce_moment){
+        .size = sizeof(struct bounce_moment), .now = clock_now(), .zone = clock_zone};
+}
+
+bool
+event_open(const struct journal_row *row, struct event *ret)
+{
+    *ret = (struct event){0};
+    journal_name(row->id, ret->name);
+    if (row->state == JOURNAL_UNREADABLE) {
+        ret->plain = (struct notice){
+            .key = ret->name,
+            .urgency = NOTICE_NORMAL,
+            .title = UNREADABLE_TITLE,
+            .body = UNREADABLE_BODY,
+        };
+        ret->notice = &ret->plain;
+        return true;
+    }
+    struct bounce_moment moment = here_and_now();
+    if (!facts_read(row->facts, strlen(row->facts), &ret->bounce))
+        return false;
+    if (!notice_make(ret->bounce, ret->name, &moment, &ret->made)) {
+        facts_free(ret->bounce);
+        ret->bounce = NULL;
+        return false;
+    }
+    ret->notice = ret->made;
+    return true;
+}
+
+void
+event_close(struct event *event)
+{
+    notice_free(event->made);
+    facts_free(event->bounce);
+    *event = (struct event){0};
+}
+
+json_t *
+event_json(const struct journal_row *row, const struct event *event)
+{
+    struct bounce_moment moment = here_and_now();
+    json_t *json = event->bounce ? facts_json(event->bounce, "", &moment)
+                                 : json_pack("{s:i, s:s, s:b}", "schema", FACTS_SCHEMA,
+                                             "file", "", "bounce", 1);
+    char found[CLOCK_TEXT_MAX];
+    clock_stamp(row->found, found);
+    json_t *more = json_pack("{s:s, s:s, s:s, s:b, s:b, s:b, s:s}", "id", event->name,
+                             "account", row->account, "found", found, "seen",
+                             row->seen != 0, "handled", row->handled != 0, "readable",
+                             event->bounce != NULL, "title", event->notice->title);
+    if (!json || !more || json_object_update(json, more) < 0) {
+        json_decref(json);
+        json = NULL;
+    }
+    json_decref(more);
+    return json;
+}
+
+bool
+event_page(const struct event *event, const struct render_style *style, char **ret)
+{
+    struct bounce_moment moment = here_and_now();
+    if (event->bounce)
+        return render_bounce(event->bounce, &moment, style, ret);
+    return asprintf(ret, "%s\n\n%s\n\n%s\n", UNREADABLE_TITLE, UNREADABLE_BODY,
+                    UNREADABLE_STEPS) >= 0;
+}
+
+/* Cuts text to so many characters, at a character's boundary. */
+static void
+cut(char *text, size_t characters)
+{
+    for (size_t i = 0; text[i]; i++) {
+        if (((unsigned char)text[i] & 0xc0) == 0x80)
+            continue;
+        if (characters-- == 0) {
+            text[i] = '\0';
+            return;
+        }
+    }
+}
+
+/* The recipient the notice leads with: the first of the worst kind. */
+static const struct bounce_failure *
+worst(const struct bounce *bounce)
+{
+    const struct bounce_failure *failure = bounce->failures;
+    while (failure->next && failure->kind != bounce->kind)
+        failure = failure->next;
+    return failure;
+}
+
+char *
+event_steps(const struct event *event)
+{
+    if (!event->bounce)
+        return strdup(UNREADABLE_STEPS);
+    struct bounce_moment moment = here_and_now();
+    const struct bounce_failure *failure = worst(event->bounce);
+    struct bounce_diagnosis why = bounce_diagnose(event->bounce, failure);
+    const struct bounce_advice *advice = bounce_advise(why.cause, BOUNCE_FOR_SENDER);
+    char *text = NULL, step[BOUNCE_TEXT_MAX];
+    size_t length = 0, number = 0;
+    FILE *out = open_memstream(&text, &length);
+    if (!out)
+        return NULL;
+    /* While the servers keep trying, nothing proposes to send again: waiting is the step. */
+    if (event->bounce->kind == BOUNCE_DELAYED)
+        fputs("Nothing to do yet: the mail is still on its way.", out);
+    else
+        for (const char *const *words = advice->steps; *words; words++) {
+            bounce_fill(*words, event->bounce, failure, &moment, step, sizeof step);
+            if (step[0] != '\0')
+                fprintf(out, "%s%zu. %s", number ? "\n" : "", number + 1, step);
+            number += step[0] != '\0';
+        }
+    if (fclose(out) != 0) {
+        free(text);
+        return NULL;
+    }
+    cut(text, EVENT_STEPS_MAX);
+    return text;
+}

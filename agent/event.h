@@ -1,0 +1,39 @@
+/* event: a row of the journal as words: a notice, a line, a page, JSON. */
+#ifndef AGENT_EVENT_H
+#define AGENT_EVENT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "agent/journal.h"
+#include "classify/bounce.h"
+#include "notify/notice.h"
+#include "notify/render.h"
+
+enum {
+    EVENT_STEPS_MAX = 1000 /* characters: what a bubble shows when it is unfolded */
+};
+
+struct event {
+    char name[JOURNAL_ID_MAX]; /* "b-000017" */
+    struct bounce *bounce;     /* NULL: unreadable */
+    struct notice *made;       /* owned; NULL: unreadable */
+    struct notice plain;       /* its stand-in then */
+    const struct notice *notice;
+};
+
+/* Makes the words of a row, now and here. False: no memory, or facts that are none. */
+bool event_open(const struct journal_row *row, struct event *ret);
+void event_close(struct event *event);
+
+/* The public JSON of it: facts_json's object and id, account, found, seen, handled. */
+json_t *event_json(const struct journal_row *row, const struct event *event);
+
+/* The whole answer as text; *ret is malloc'ed. */
+bool
+event_page(const struct event *event, const struct render_style *style, char **ret);
+
+/* What to do, numbered, plain text, at most EVENT_STEPS_MAX characters; malloc'ed. */
+char *event_steps(const struct event *event);
+
+#endif

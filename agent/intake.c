@@ -1,0 +1,307 @@
+/* intake: a mail's way from ndrwatch-imap through `ndrwatch parse` into the journal. */
+#include "agent/intake.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/agent.h"
+#include "agent/clock.h"
+#include "agent/facts.h"
+#include "agent/key.h"
+#include "agent/log.h"
+
+enum step {
+    STEP_WAITS = 0, /* for its turn with the parser */
+    STEP_READING,   /* the parser has it */
+    STEP_READ,      /* its facts are here, or it is given up */
+};
+
+struct intake_mail {
+    struct intake_mail *next;
+    struct journal_mail mail;
+    char *account;    /* its name */
+    uint32_t index;   /* of the account, while request is set */
+    uint32_t request; /* to be TAKEN; 0: whoever sent it is gone */
+    enum step step;
+    bool poison; /* it has had its attempts */
+    char *bytes;
+    size_t length;
+    char *facts; /* "" or NULL: not a returned mail */
+    size_t facts_length;
+};
+
+static void
+mail_free(struct intake_mail *mail)
+{
+    free(mail->account);
+    free(mail->bytes);
+    free(mail->facts);
+    free(mail);
+}
+
+static void
+take(struct agent *agent, uint32_t index, uint32_t request)
+{
+    if (request)
+        message_put(&agent->imap.out, MESSAGE_TAKEN, index, request);
+}
+
+/* ---- T1 ---- */
+
+static struct intake_mail *
+find(const struct intake *intake, const struct journal_mail *mail)
+{
+    for (struct intake_mail *one = intake->first; one; one = one->next)
+        if (one->mail.mailbox == mail->mailbox && one->mail.uid == mail->uid &&
+            one->mail.uidvalidity == mail->uidvalidity)
+            return one;
+    return NULL;
+}
+
+static struct intake_mail *
+add(struct agent *agent, const struct journal_mail *mail, struct message_bytes bytes,
+    uint32_t index)
+{
+    struct intake_mail *one = calloc(1, sizeof *one);
+    if (!one)
+        return NULL;
+    one->mail = *mail;
+    one->account = strdup(agent->config->accounts[index].name);
+    one->bytes = malloc(bytes.length + !bytes.length);
+    if (!one->account || !one->bytes) {
+        mail_free(one);
+        return NULL;
+    }
+    if (bytes.length > 0)
+        memcpy(one->bytes, bytes.at, bytes.length);
+    one->length = bytes.length;
+    if (agent->intake.last)
+        agent->intake.last->next = one;
+    else
+        agent->intake.first = one;
+    agent->intake.last = one;
+    agent->intake.count++;
+    return one;
+}
+
+bool
+intake_mail(struct agent *agent, const struct message *message)
+{
+    struct message_mail mail;
+    if (message->account >= agent->config->count ||
+        !message_read_mail(message, &mail) || mail.uid == 0 || mail.uidvalidity == 0 ||
+        agent->watches[message->account].mailbox == 0)
+        return false;
+    struct journal_mail key = {
+        .mailbox = agent->watches[message->account].mailbox,
+        .uidvalidity = (int64_t)mail.uidvalidity,
+        .uid = (int64_t)mail.uid,
+        .received = (int64_t)mail.received,
+    };
+    struct intake_mail *one = find(&agent->intake, &key);
+    enum journal_known known = JOURNAL_NEW;
+    if (!one && !journal_look(&agent->journal, &key, &known))
+        agent_stuck(agent);
+    if (known == JOURNAL_SETTLED) {
+        take(agent, message->account, message->request);
+        return true;
+    }
+    bool first = !agent->intake.first;
+    if (!one)
+        one = add(agent, &key, mail.bytes, message->account);
+    if (!one) {
+        log_error(NULL, "out of memory for a mail; it is asked for again");
+        return false;
+    }
+    one->index = message->account;
+    one->request = message->request;
+    /* The first in the queue gets T1 together with T2, one commit less before the words. */
+    if (!first && !agent_is_stuck(agent) && !journal_discover(&agent->journal, &key))
+        agent_stuck(agent);
+    return true;
+}
+
+/* ---- T2: the parser gets it ---- */
+
+/* False: nothing more can be done now. */
+static bool
+hand_over(struct agent *agent, struct intake_mail *mail)
+{
+    struct child *parse = &agent->parse;
+    int attempts;
+    if (parse->pid == 0 || parse->broken)
+        return false;
+    if (!journal_attempt(&agent->journal, &mail->mail, &attempts)) {
+        agent_stuck(agent);
+        return false;
+    }
+    agent_unstuck(agent);
+    if (attempts > JOURNAL_ATTEMPTS_MAX) {
+        mail->poison = true;
+        mail->step = STEP_READ;
+        return true;
+    }
+    struct message_mail frame = {
+        .uidvalidity = (uint64_t)mail->mail.uidvalidity,
+        .uid = (uint64_t)mail->mail.uid,
+        .size = mail->length,
+        .received = (uint64_t)mail->mail.received,
+        .bytes = {mail->bytes, mail->length},
+    };
+    message_put_mail(&parse->out, 0, ++agent->intake.serial, &frame);
+    child_flush(parse);
+    mail->step = STEP_READING;
+    agent->intake.deadline = agent->now + INTAKE_DEADLINE;
+    return true;
+}
+
+bool
+intake_facts(struct agent *agent, const struct message *message)
+{
+    struct intake_mail *mail = agent->intake.first;
+    if (message->request != agent->intake.serial || !mail || mail->step != STEP_READING)
+        return false;
+    mail->facts = malloc(message->payload.length + 1);
+    if (!mail->facts)
+        return false;
+    if (message->payload.length > 0)
+        memcpy(mail->facts, message->payload.at, message->payload.length);
+    mail->facts[message->payload.length] = '\0';
+    mail->facts_length = message->payload.length;
+    mail->step = STEP_READ;
+    agent->intake.deadline = 0;
+    restart_healthy(&agent->parse.restart);
+    return true;
+}
+
+void
+intake_parser_lost(struct agent *agent)
+{
+    struct intake_mail *mail = agent->intake.first;
+    agent->intake.deadline = 0;
+    if (!mail || mail->step != STEP_READING)
+        return;
+    log_warning(mail->account, "the parser died of mail UID %lld",
+                (long long)mail->mail.uid);
+    mail->step = STEP_WAITS;
+}
+
+void
+intake_imap_lost(struct agent *agent)
+{
+    for (struct intake_mail *mail = agent->intake.first; mail; mail = mail->next)
+        mail->request = 0;
+}
+
+/* ---- T3 ---- */
+
+static void
+log_settled(const struct intake_mail *mail, int64_t id, bool is_bounce)
+{
+    char name[JOURNAL_ID_MAX];
+    journal_name(id, name);
+    if (!is_bounce)
+        log_info(mail->account, "UID %lld is not a returned mail",
+                 (long long)mail->mail.uid);
+    else if (id == 0)
+        log_info(mail->account, "UID %lld is a returned mail known already",
+                 (long long)mail->mail.uid);
+    else
+        log_info(mail->account, "UID %lld is returned mail %s",
+                 (long long)mail->mail.uid, name);
+}
+
+/* What `seen` the mark may follow: only one of the same numbering. */
+static int64_t
+seen_of(const struct agent *agent, const struct intake_mail *mail)
+{
+    if (mail->request == 0)
+        return 0;
+    const struct watch *watch = &agent->watches[mail->index];
+    return watch->uidvalidity == mail->mail.uidvalidity ? watch->seen : 0;
+}
+
+static bool
+settle(struct agent *agent, struct intake_mail *mail)
+{
+    struct bounce *bounce = NULL;
+    if (mail->facts_length > 0 &&
+        !facts_read(mail->facts, mail->facts_length, &bounce)) {
+        log_error(mail->account, "the facts of UID %lld cannot be understood",
+                  (long long)mail->mail.uid);
+        mail->poison = true;
+    }
+    char key[SHA256_HEX];
+    key_make(bounce, mail->bytes, mail->length, key);
+    struct journal_event event = {
+        .key = key,
+        .account = mail->account,
+        .state = mail->poison ? JOURNAL_UNREADABLE : JOURNAL_READ,
+        .facts = bounce ? mail->facts : "",
+        .raw = mail->bytes,
+        .raw_length = mail->length < BOUNCE_MAIL_MAX ? mail->length : BOUNCE_MAIL_MAX,
+        .found = clock_now(),
+    };
+    bool is_bounce = mail->poison || bounce;
+    int64_t id = 0;
+    bool good = journal_settle(&agent->journal, &mail->mail, seen_of(agent, mail),
+                               is_bounce ? &event : NULL, &id);
+    facts_free(bounce);
+    if (!good) {
+        agent_stuck(agent);
+        return false;
+    }
+    agent_unstuck(agent);
+    log_settled(mail, id, is_bounce);
+    take(agent, mail->index, mail->request);
+    return true;
+}
+
+void
+intake_pump(struct agent *agent)
+{
+    struct intake *intake = &agent->intake;
+    if (intake->deadline && agent->now >= intake->deadline) {
+        log_warning(NULL, "the parser has taken %d s over one mail: ended",
+                    INTAKE_DEADLINE / 1000);
+        intake->deadline = 0;
+        child_kill(&agent->parse);
+    }
+    while (intake->first && !agent_is_stuck(agent)) {
+        struct intake_mail *mail = intake->first;
+        if (mail->step == STEP_READING)
+            return;
+        if (mail->step == STEP_WAITS) {
+            if (!hand_over(agent, mail))
+                return;
+            continue;
+        }
+        if (!settle(agent, mail))
+            return;
+        intake->first = mail->next;
+        intake->last = mail->next ? intake->last : NULL;
+        intake->count--;
+        mail_free(mail);
+        tell_pump(agent);
+    }
+}
+
+int64_t
+intake_due(const struct agent *agent)
+{
+    return agent->intake.deadline;
+}
+
+void
+intake_end(struct agent *agent)
+{
+    struct intake_mail *mail = agent->intake.first;
+    if (mail && mail->step == STEP_READING)
+        journal_excuse(&agent->journal, &mail->mail);
+    while (mail) {
+        struct intake_mail *next = mail->next;
+        mail_free(mail);
+        mail = next;
+    }
+    agent->intake = (struct intake){0};
+}

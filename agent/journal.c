@@ -1,0 +1,383 @@
+/* journal: what has been seen and what must still be told, on the disk, in the order that
+ * loses nothing. */
+#include "agent/journal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/outbox.h"
+#include "agent/sql.h"
+
+enum {
+    DATE_SLACK = 24 * 60 * 60 /* seconds: worse clocks than that are not met */
+};
+
+static bool
+begin(struct journal *journal)
+{
+    return sql_run(journal->db, "BEGIN IMMEDIATE", "");
+}
+
+/* ---- mailboxes and marks ---- */
+
+bool
+journal_mailbox(struct journal *journal, const char *account, const char *name,
+                int64_t now, struct journal_mailbox *ret)
+{
+    sqlite3 *db = journal->db;
+    bool good = begin(journal) &&
+                sql_run(db,
+                        "INSERT OR IGNORE INTO mailbox (account, name, begun)"
+                        " VALUES (?, ?, ?)",
+                        "tti", account, name, now);
+    struct journal_mailbox box = {0};
+    sqlite3_stmt *rows = good
+                             ? sql_rows(
+                                   db,
+                                   "SELECT id, uidvalidity, mark,"
+                                   " EXISTS (SELECT 1 FROM meta WHERE name = 'rebuilt')"
+                                   " FROM mailbox WHERE account = ? AND name = ?",
+                                   "tt", account, name)
+                             : NULL;
+    good = rows && sqlite3_step(rows) == SQLITE_ROW;
+    if (good)
+        box = (struct journal_mailbox){
+            sqlite3_column_int64(rows, 0),
+            sqlite3_column_int64(rows, 1),
+            sqlite3_column_int64(rows, 2),
+            sqlite3_column_int64(rows, 1) == 0 && sqlite3_column_int(rows, 3) != 0,
+        };
+    sqlite3_finalize(rows);
+    if (!journal_done(journal, good))
+        return false;
+    *ret = box;
+    return true;
+}
+
+/* A mailbox whose UIDs have been given out anew: nothing of the old rows holds (RFC 3501,
+ * section 2.3.1.1). The keys of the events keep what comes twice from being told twice. */
+static bool
+renew(sqlite3 *db, int64_t mailbox, int64_t uidvalidity)
+{
+    int64_t known;
+    if (!sql_number(db, 0, &known, "SELECT uidvalidity FROM mailbox WHERE id = ?", "i",
+                    mailbox))
+        return false;
+    if (known == uidvalidity)
+        return true;
+    return sql_run(db, "DELETE FROM message WHERE mailbox = ?", "i", mailbox) &&
+           sql_run(
+               db,
+               "UPDATE mailbox SET uidvalidity = ?, mark = 0, first = 0 WHERE id = ?",
+               "ii", uidvalidity, mailbox);
+}
+
+/* The mark follows `seen` as far as nothing is pending, and never goes back. */
+static bool
+move_mark(sqlite3 *db, int64_t mailbox, int64_t seen)
+{
+    return seen == 0 ||
+           sql_run(db,
+                   "UPDATE mailbox SET mark = max(mark, min(?1, coalesce("
+                   "(SELECT min(uid) - 1 FROM message"
+                   " WHERE mailbox = ?2 AND state = 'pending'), ?1))) WHERE id = ?2",
+                   "ii", seen, mailbox);
+}
+
+bool
+journal_seen(struct journal *journal, int64_t mailbox, int64_t uidvalidity,
+             int64_t seen)
+{
+    sqlite3 *db = journal->db;
+    int64_t known = 0;
+    bool good = begin(journal) &&
+                sql_number(db, 0, &known,
+                           "SELECT uidvalidity FROM mailbox WHERE id = ?", "i",
+                           mailbox) &&
+                renew(db, mailbox, uidvalidity);
+    /* The first look of all: what lies there already came before our watch. */
+    if (good && known == 0)
+        good = sql_run(db,
+                       "UPDATE mailbox SET first = ? WHERE id = ?"
+                       " AND NOT EXISTS (SELECT 1 FROM meta WHERE name = 'rebuilt')",
+                       "ii", seen, mailbox);
+    good = good &&
+           sql_run(db,
+                   "UPDATE message SET state = 'gone'"
+                   " WHERE mailbox = ? AND uid <= ? AND state = 'pending'",
+                   "ii", mailbox, seen) &&
+           move_mark(db, mailbox, seen);
+    return journal_done(journal, good);
+}
+
+/* ---- T1 to T3 ---- */
+
+bool
+journal_look(struct journal *journal, const struct journal_mail *mail,
+             enum journal_known *ret)
+{
+    int64_t known;
+    /* A settled row; a UID from before our first look; or, where that is not known (a new
+     * numbering), a mail from before our watch began. Clocks differ, hence DATE_SLACK. What a
+     * lost journal knew is not known: there everything is looked at. */
+    bool good = sql_number(
+        journal->db, 0, &known,
+        "SELECT (uidvalidity = ?2 AND (?3 <= first OR EXISTS (SELECT 1 FROM message"
+        " WHERE message.mailbox = mailbox.id AND uid = ?3 AND message.state <> 'pending')))"
+        " OR ((first = 0 OR uidvalidity <> ?2) AND ?4 <> 0 AND ?4 < begun - ?5"
+        " AND NOT EXISTS (SELECT 1 FROM meta WHERE name = 'rebuilt'))"
+        " FROM mailbox WHERE id = ?1",
+        "iiiii", mail->mailbox, mail->uidvalidity, mail->uid, mail->received,
+        (int64_t)DATE_SLACK);
+    if (!good)
+        return journal_done(journal, false);
+    *ret = known ? JOURNAL_SETTLED : JOURNAL_NEW;
+    return true;
+}
+
+bool
+journal_discover(struct journal *journal, const struct journal_mail *mail)
+{
+    bool good = begin(journal) &&
+                renew(journal->db, mail->mailbox, mail->uidvalidity) &&
+                sql_run(journal->db,
+                        "INSERT OR IGNORE INTO message (mailbox, uid) VALUES (?, ?)",
+                        "ii", mail->mailbox, mail->uid);
+    return journal_done(journal, good);
+}
+
+bool
+journal_attempt(struct journal *journal, const struct journal_mail *mail, int *ret)
+{
+    int64_t attempts = 0;
+    bool good = begin(journal) &&
+                renew(journal->db, mail->mailbox, mail->uidvalidity) &&
+                sql_run(journal->db,
+                        "INSERT INTO message (mailbox, uid, attempts) VALUES (?, ?, 1)"
+                        " ON CONFLICT DO UPDATE SET attempts = attempts + 1",
+                        "ii", mail->mailbox, mail->uid) &&
+                sql_number(journal->db, 0, &attempts,
+                           "SELECT attempts FROM message WHERE mailbox = ? AND uid = ?",
+                           "ii", mail->mailbox, mail->uid);
+    if (!journal_done(journal, good))
+        return false;
+    *ret = (int)attempts;
+    return true;
+}
+
+bool
+journal_excuse(struct journal *journal, const struct journal_mail *mail)
+{
+    bool good = begin(journal) &&
+                sql_run(journal->db,
+                        "UPDATE message SET attempts = attempts - 1"
+                        " WHERE mailbox = ? AND uid = ? AND attempts > 0",
+                        "ii", mail->mailbox, mail->uid);
+    return journal_done(journal, good);
+}
+
+/* The event with its outbox rows; *ret 0 where its key is known. */
+static bool
+add_event(sqlite3 *db, const struct journal_mail *mail,
+          const struct journal_event *event, int64_t *ret)
+{
+    if (!sql_run(db,
+                 "INSERT OR IGNORE INTO event (key, account, state, facts, found)"
+                 " VALUES (?, ?, ?, ?, ?)",
+                 "ttiti", event->key, event->account, (int64_t)event->state,
+                 event->facts, event->found))
+        return false;
+    if (sqlite3_changes(db) == 0) {
+        *ret = 0;
+        return true;
+    }
+    int64_t id = sqlite3_last_insert_rowid(db);
+    if (!sql_run(db, "INSERT INTO report (event, bytes) VALUES (?, ?)", "ib", id,
+                 event->raw, event->raw_length))
+        return false;
+    for (int channel = 0; channel < OUTBOX_CHANNELS; channel++)
+        /* After a lost journal, what came before may well have been told by the old one. */
+        if (!sql_run(db,
+                     "INSERT INTO outbox (event, channel, again)"
+                     " SELECT ?1, ?2, ?3 <> 0 AND ?3 < begun AND"
+                     " EXISTS (SELECT 1 FROM meta WHERE name = 'rebuilt')"
+                     " FROM mailbox WHERE id = ?4",
+                     "iiii", id, (int64_t)channel, mail->received, mail->mailbox))
+            return false;
+    *ret = id;
+    return true;
+}
+
+bool
+journal_settle(struct journal *journal, const struct journal_mail *mail, int64_t seen,
+               const struct journal_event *event, int64_t *ret)
+{
+    sqlite3 *db = journal->db;
+    const char *state = "no";
+    if (event)
+        state = event->state == JOURNAL_READ ? "bounce" : "poison";
+    int64_t id = 0;
+    bool good = begin(journal) && (!event || add_event(db, mail, event, &id)) &&
+                sql_run(db,
+                        "UPDATE message SET state = ? WHERE mailbox = ? AND uid = ?"
+                        " AND EXISTS (SELECT 1 FROM mailbox"
+                        " WHERE mailbox.id = message.mailbox AND uidvalidity = ?)",
+                        "tiii", state, mail->mailbox, mail->uid, mail->uidvalidity) &&
+                move_mark(db, mail->mailbox, seen);
+    if (!journal_done(journal, good))
+        return false;
+    *ret = id;
+    return true;
+}
+
+/* ---- reading and noting ---- */
+
+#define EVENT_COLUMNS "id, account, facts, state, found, seen, handled"
+
+static bool
+row_read(sqlite3_stmt *rows, struct journal_row *ret)
+{
+    const unsigned char *account = sqlite3_column_text(rows, 1);
+    const unsigned char *facts = sqlite3_column_text(rows, 2);
+    struct journal_row row = {
+        .id = sqlite3_column_int64(rows, 0),
+        .account = account ? strdup((const char *)account) : NULL,
+        .facts = facts ? strdup((const char *)facts) : NULL,
+        .state = sqlite3_column_int(rows, 3) == JOURNAL_UNREADABLE ? JOURNAL_UNREADABLE
+                                                                   : JOURNAL_READ,
+        .found = sqlite3_column_int64(rows, 4),
+        .seen = sqlite3_column_int64(rows, 5),
+        .handled = sqlite3_column_int64(rows, 6),
+    };
+    if (!row.account || !row.facts) {
+        journal_row_free(&row);
+        return false;
+    }
+    *ret = row;
+    return true;
+}
+
+bool
+journal_event(struct journal *journal, int64_t id, struct journal_row *ret)
+{
+    sqlite3_stmt *rows = id ? sql_rows(journal->db,
+                                       "SELECT " EVENT_COLUMNS
+                                       " FROM event WHERE id = ?",
+                                       "i", id)
+                            : sql_rows(journal->db,
+                                       "SELECT " EVENT_COLUMNS
+                                       " FROM event ORDER BY id DESC LIMIT 1",
+                                       "");
+    int result = rows ? sqlite3_step(rows) : SQLITE_ERROR;
+    bool good = result == SQLITE_ROW && row_read(rows, ret);
+    sqlite3_finalize(rows);
+    if (good)
+        return true;
+    if (result != SQLITE_DONE)
+        return journal_done(journal, false);
+    journal->why = 0;
+    snprintf(journal->text, sizeof journal->text, "there is no such returned mail");
+    return false;
+}
+
+bool
+journal_events(struct journal *journal, bool pending,
+               bool (*each)(void *context, const struct journal_row *row),
+               void *context)
+{
+    sqlite3_stmt *rows = sql_rows(journal->db,
+                                  "SELECT " EVENT_COLUMNS " FROM event"
+                                  " WHERE NOT ? OR handled = 0 ORDER BY id DESC",
+                                  "i", (int64_t)pending);
+    int result = rows ? sqlite3_step(rows) : SQLITE_ERROR;
+    bool more = true;
+    while (result == SQLITE_ROW && more) {
+        struct journal_row row;
+        if (!row_read(rows, &row)) {
+            result = SQLITE_NOMEM;
+            break;
+        }
+        more = each(context, &row);
+        journal_row_free(&row);
+        if (more)
+            result = sqlite3_step(rows);
+    }
+    sqlite3_finalize(rows);
+    return result == SQLITE_DONE || !more || journal_done(journal, false);
+}
+
+bool
+journal_pending(struct journal *journal, int64_t *ret)
+{
+    return sql_number(journal->db, 0, ret,
+                      "SELECT count(*) FROM event WHERE handled = 0", "") ||
+           journal_done(journal, false);
+}
+
+static bool
+none_such(struct journal *journal)
+{
+    if (sqlite3_changes(journal->db) > 0)
+        return false;
+    journal->why = 0;
+    snprintf(journal->text, sizeof journal->text, "there is no such returned mail");
+    return true;
+}
+
+bool
+journal_note_seen(struct journal *journal, int64_t id, int64_t now)
+{
+    bool good = begin(journal) &&
+                sql_run(journal->db,
+                        "UPDATE event SET seen = CASE seen WHEN 0 THEN ? ELSE seen END"
+                        " WHERE id = ?",
+                        "ii", now, id);
+    bool none = good && none_such(journal);
+    return journal_done(journal, good) && !none;
+}
+
+bool
+journal_note_handled(struct journal *journal, int64_t id, int64_t now)
+{
+    bool good = begin(journal) &&
+                sql_run(
+                    journal->db,
+                    "UPDATE event SET seen = CASE seen WHEN 0 THEN ?1 ELSE seen END,"
+                    " handled = CASE handled WHEN 0 THEN ?1 ELSE handled END"
+                    " WHERE id = ?2",
+                    "ii", now, id);
+    bool none = good && none_such(journal);
+    good = good && sql_run(journal->db,
+                           "UPDATE outbox SET state = 'done' WHERE event = ?", "i", id);
+    return journal_done(journal, good) && !none;
+}
+
+void
+journal_row_free(struct journal_row *row)
+{
+    free(row->account);
+    free(row->facts);
+    *row = (struct journal_row){0};
+}
+
+void
+journal_name(int64_t id, char ret[JOURNAL_ID_MAX])
+{
+    snprintf(ret, JOURNAL_ID_MAX, "b-%06" PRId64, id);
+}
+
+int64_t
+journal_number(const char *name)
+{
+    int64_t number = 0;
+    if (name[0] == 'b' && name[1] == '-')
+        name += 2;
+    size_t digits = strspn(name, "0123456789");
+    if (digits == 0 || digits > 15 || name[digits] != '\0')
+        return 0;
+    for (size_t i = 0; i < digits; i++)
+        number = number * 10 + (name[i] - '0');
+    return number;
+}

@@ -1,0 +1,425 @@
+/* loop: waits for whatever comes, hands it to who knows, and starts what has died. */
+#include "agent/loop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "agent/agent.h"
+#include "agent/clock.h"
+#include "agent/log.h"
+#include "agent/service.h"
+
+enum {
+    ONCE_MAX = 10 * 60 * 1000, /* ms: cron starts the next one soon */
+    ONCE_DEATHS = 3,           /* of ndrwatch-imap, until `once` gives up */
+    STOP_MAX = 2000,           /* ms for the helpers to log out */
+};
+
+/* The descriptors we wait for, in this order. */
+enum slot {
+    SLOT_SIGNALS = 0,
+    SLOT_TIMER,
+    SLOT_IMAP,
+    SLOT_PARSE,
+    SLOT_STDOUT,
+    SLOT_CONTROL,
+    SLOT_SECRETS = SLOT_CONTROL + 1 + CONTROL_CLIENTS_MAX,
+    SLOTS = SLOT_SECRETS + SECRET_JOBS_MAX
+};
+
+struct loop {
+    struct agent *agent;
+    int signals, timer;
+    int64_t begun;  /* ms */
+    int code;       /* of the end */
+    size_t watched; /* accounts, as last told to systemd */
+    struct pollfd polled[SLOTS];
+};
+
+/* ---- the disk ---- */
+
+void
+agent_stuck(struct agent *agent)
+{
+    if (!agent->stuck_until)
+        log_error(NULL, "%s", agent->journal.text);
+    agent->stuck_until = agent->now + AGENT_STUCK_WAIT;
+}
+
+void
+agent_unstuck(struct agent *agent)
+{
+    if (agent->stuck_until)
+        log_info(NULL, "the journal can be written again");
+    agent->stuck_until = 0;
+}
+
+bool
+agent_is_stuck(const struct agent *agent)
+{
+    return agent->stuck_until > agent->now;
+}
+
+/* ---- helpers ---- */
+
+static void
+start_imap(struct agent *agent)
+{
+    char *const arguments[] = {agent->imap_path, NULL};
+    if (!restart_due(&agent->imap.restart, agent->now) || agent->imap.pid ||
+        agent_is_stuck(agent) || agent->stopping)
+        return;
+    if (!child_start(&agent->imap, agent->imap_path, arguments, agent->now))
+        return;
+    /* Without the marks it cannot be told what to watch: it waits until the disk is back. */
+    if (!watch_send(agent))
+        child_kill(&agent->imap);
+}
+
+static void
+start_parse(struct agent *agent)
+{
+    static char name[] = "ndrwatch", command[] = "parse";
+    char *const arguments[] = {name, command, NULL};
+    if (restart_due(&agent->parse.restart, agent->now) && !agent->parse.pid &&
+        !agent->stopping)
+        child_start(&agent->parse, agent->parse_path, arguments, agent->now);
+}
+
+/* False: it says what it must not. */
+static bool
+heed_imap(struct agent *agent, const struct message *message)
+{
+    switch (message->type) {
+    case MESSAGE_SECRET:
+        return secret_asked(agent, message);
+    case MESSAGE_STATE:
+        restart_healthy(&agent->imap.restart);
+        return watch_state(agent, message);
+    case MESSAGE_MAIL:
+        return intake_mail(agent, message);
+    case MESSAGE_SEEN:
+        return watch_seen(agent, message);
+    case MESSAGE_WATCH:
+    case MESSAGE_SEARCH:
+    case MESSAGE_FETCH:
+    case MESSAGE_APPEND:
+    case MESSAGE_SEND:
+    case MESSAGE_QUIT:
+    case MESSAGE_TAKEN:
+    case MESSAGE_SCAN:
+    case MESSAGE_FACTS:
+    case MESSAGE_TYPES:
+        return false;
+    }
+    return false;
+}
+
+/* Takes frames while there is room for mails; the rest stays with the helper. */
+static void
+heed_imap_all(struct agent *agent)
+{
+    struct message message;
+    while (agent->imap.pid && agent->intake.count < INTAKE_MAX &&
+           child_next(&agent->imap, &message)) {
+        if (heed_imap(agent, &message))
+            continue;
+        log_error(NULL, "ndrwatch-imap says what cannot be: it is started anew");
+        agent->imap.broken = true;
+        return;
+    }
+}
+
+static void
+heed_parse_all(struct agent *agent)
+{
+    struct message message;
+    while (agent->parse.pid && child_next(&agent->parse, &message)) {
+        if (message.type == MESSAGE_FACTS && intake_facts(agent, &message))
+            continue;
+        log_error(NULL, "the parser says what cannot be: it is started anew");
+        agent->parse.broken = true;
+        return;
+    }
+}
+
+static void
+heed_helpers(struct loop *loop)
+{
+    struct agent *agent = loop->agent;
+    if (loop->polled[SLOT_PARSE].revents)
+        child_read(&agent->parse);
+    heed_parse_all(agent);
+    if (loop->polled[SLOT_IMAP].revents & (POLLIN | POLLHUP | POLLERR) &&
+        agent->intake.count < INTAKE_MAX)
+        child_read(&agent->imap);
+    heed_imap_all(agent);
+    /* Ended or gone astray; for one that is ending by itself it changes nothing. */
+    if (agent->imap.broken)
+        child_kill(&agent->imap);
+    if (agent->parse.broken)
+        child_kill(&agent->parse);
+}
+
+static void
+log_end(const struct agent *agent, const char *name, int status)
+{
+    if (agent->stopping)
+        return;
+    if (WIFSIGNALED(status))
+        log_warning(NULL, "%s was ended by signal %d", name, WTERMSIG(status));
+    else if (WEXITSTATUS(status) == 127)
+        log_error(NULL, "%s could not be started", name);
+    else
+        log_warning(NULL, "%s ended with code %d", name, WEXITSTATUS(status));
+}
+
+static void
+reap(struct agent *agent)
+{
+    int status;
+    pid_t pid;
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+        if (pid == agent->imap.pid) {
+            log_end(agent, agent->imap.name, status);
+            child_gone(&agent->imap, agent->now);
+            intake_imap_lost(agent);
+            secret_end(agent);
+            watch_lost(agent);
+        } else if (pid == agent->parse.pid) {
+            log_end(agent, agent->parse.name, status);
+            child_gone(&agent->parse, agent->now);
+            intake_parser_lost(agent);
+        } else {
+            secret_reaped(agent, pid, status);
+        }
+    }
+}
+
+/* ---- signals ---- */
+
+static void
+reload(struct agent *agent)
+{
+    struct config *config;
+    if (config_load(agent->place, &config) != 0) {
+        log_error(NULL, "the configuration has faults: the old one stays");
+        return;
+    }
+    secret_end(agent);
+    watch_end(agent);
+    config_free(agent->config);
+    agent->config = config;
+    if (!watch_begin(agent)) {
+        log_error(NULL, "out of memory for the new configuration");
+        agent->config->count = 0;
+    }
+    /* It is started again with the new accounts once it has ended. */
+    child_close(&agent->imap);
+    intake_imap_lost(agent);
+    log_info(NULL, "the configuration has been read again: %zu account%s",
+             agent->config->count, agent->config->count == 1 ? "" : "s");
+}
+
+static void
+heed_signals(struct loop *loop)
+{
+    struct signalfd_siginfo signal;
+    while (read(loop->signals, &signal, sizeof signal) == sizeof signal) {
+        if (signal.ssi_signo == SIGHUP)
+            reload(loop->agent);
+        else if (signal.ssi_signo != SIGCHLD)
+            loop->agent->stopping = true;
+    }
+    reap(loop->agent);
+}
+
+/* ---- time ---- */
+
+static void
+sooner(int64_t *due, int64_t when)
+{
+    if (when > 0 && (*due == 0 || when < *due))
+        *due = when;
+}
+
+/* The next moment something is to be done by the clock; 0: none. */
+static int64_t
+next_due(const struct loop *loop)
+{
+    const struct agent *agent = loop->agent;
+    int64_t due = 0;
+    sooner(&due, agent->stuck_until);
+    sooner(&due, intake_due(agent));
+    sooner(&due, secret_due(agent));
+    if (!agent->imap.pid)
+        sooner(&due, agent->imap.restart.next);
+    if (!agent->parse.pid)
+        sooner(&due, agent->parse.restart.next);
+    if (agent->once)
+        sooner(&due, loop->begun + ONCE_MAX);
+    return due;
+}
+
+static void
+set_timer(const struct loop *loop)
+{
+    int64_t due = next_due(loop);
+    struct itimerspec when = {
+        .it_value = {.tv_sec = due / 1000, .tv_nsec = due % 1000 * 1000000}};
+    timerfd_settime(loop->timer, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+static void
+wait_for_something(struct loop *loop)
+{
+    struct agent *agent = loop->agent;
+    struct pollfd *polled = loop->polled;
+    polled[SLOT_SIGNALS] = (struct pollfd){.fd = loop->signals, .events = POLLIN};
+    polled[SLOT_TIMER] = (struct pollfd){.fd = loop->timer, .events = POLLIN};
+    polled[SLOT_IMAP] = child_poll(&agent->imap, agent->intake.count < INTAKE_MAX);
+    polled[SLOT_PARSE] = child_poll(&agent->parse, true);
+    polled[SLOT_STDOUT] = (struct pollfd){
+        .fd = agent->tell.line_waits ? STDOUT_FILENO : -1, .events = POLLOUT};
+    control_poll(&agent->control, polled + SLOT_CONTROL);
+    secret_poll(agent, polled + SLOT_SECRETS);
+    set_timer(loop);
+    if (poll(polled, SLOTS, -1) < 0)
+        for (size_t i = 0; i < SLOTS; i++)
+            polled[i].revents = 0;
+    agent->now = clock_boot();
+    uint64_t ticks;
+    if (polled[SLOT_TIMER].revents && read(loop->timer, &ticks, sizeof ticks) < 0)
+        return; /* set anew meanwhile */
+}
+
+/* ---- the turn ---- */
+
+static void
+tell_service(struct loop *loop)
+{
+    const struct agent *agent = loop->agent;
+    size_t watched = 0;
+    for (size_t i = 0; i < agent->config->count; i++)
+        watched += agent->watches[i].state == MESSAGE_WATCHING;
+    if (watched == loop->watched)
+        return;
+    loop->watched = watched;
+    char line[96];
+    snprintf(line, sizeof line, "STATUS=%zu of %zu accounts watched", watched,
+             agent->config->count);
+    service_tell(line);
+}
+
+static bool
+seen_waits(const struct agent *agent)
+{
+    for (size_t i = 0; i < agent->config->count; i++)
+        if (agent->watches[i].seen_waits)
+            return true;
+    return false;
+}
+
+/* With --once: is everything done that can be? */
+static void
+check_once(struct loop *loop)
+{
+    struct agent *agent = loop->agent;
+    bool well = false;
+    if (agent->now - loop->begun >= ONCE_MAX ||
+        agent->imap.restart.deaths >= ONCE_DEATHS) {
+        log_error(NULL, "not done in time; the next run goes on from here");
+        loop->code = EX_TEMPFAIL;
+        agent->stopping = true;
+    } else if (watch_caught_up(agent, &well) && !agent->intake.first &&
+               !seen_waits(agent) && tell_lines_done(agent)) {
+        loop->code = agent->tell.line_dead ? EX_IOERR : well ? EX_OK : EX_TEMPFAIL;
+        agent->stopping = true;
+    }
+}
+
+static void
+turn(struct loop *loop)
+{
+    struct agent *agent = loop->agent;
+    start_parse(agent);
+    start_imap(agent);
+    child_flush(&agent->imap);
+    child_flush(&agent->parse);
+    wait_for_something(loop);
+    heed_helpers(loop);
+    intake_pump(agent);
+    heed_imap_all(agent); /* what had to wait for room */
+    child_flush(&agent->imap);
+    heed_signals(loop);
+    control_pump(agent, loop->polled + SLOT_CONTROL);
+    secret_pump(agent, loop->polled + SLOT_SECRETS);
+    intake_pump(agent);
+    watch_settle(agent);
+    tell_pump(agent);
+    tell_service(loop);
+    if (agent->once && !agent->stopping)
+        check_once(loop);
+}
+
+/* Lets the helpers log out, then ends them. */
+static void
+stop(struct loop *loop)
+{
+    struct agent *agent = loop->agent;
+    int64_t until = clock_boot() + STOP_MAX;
+    service_tell("STOPPING=1");
+    secret_end(agent);
+    intake_end(agent);
+    if (agent->imap.pid && !agent->imap.broken) {
+        message_put(&agent->imap.out, MESSAGE_QUIT, 0, 0);
+        child_flush(&agent->imap);
+    }
+    child_close(&agent->parse);
+    while ((agent->imap.pid || agent->parse.pid) && clock_boot() < until) {
+        struct pollfd wait = {.fd = loop->signals, .events = POLLIN};
+        int64_t left = until - clock_boot();
+        if (poll(&wait, 1, left > 0 ? (int)left : 0) > 0)
+            heed_signals(loop);
+    }
+    child_kill(&agent->imap);
+    child_kill(&agent->parse);
+    child_close(&agent->imap);
+}
+
+int
+loop_run(struct agent *agent)
+{
+    struct loop loop = {.agent = agent, .watched = SIZE_MAX};
+    sigset_t mask;
+    sigemptyset(&mask);
+    sigaddset(&mask, SIGTERM);
+    sigaddset(&mask, SIGINT);
+    sigaddset(&mask, SIGHUP);
+    sigaddset(&mask, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &mask, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    loop.signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+    loop.timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+    if (loop.signals < 0 || loop.timer < 0) {
+        log_error(NULL, "cannot wait for signals or the clock: %s", strerror(errno));
+        return EX_OSERR;
+    }
+    agent->now = loop.begun = clock_boot();
+    service_tell("READY=1");
+    tell_pump(agent);
+    while (!agent->stopping)
+        turn(&loop);
+    stop(&loop);
+    close(loop.signals);
+    close(loop.timer);
+    return loop.code;
+}

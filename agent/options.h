@@ -1,0 +1,27 @@
+/* options: the command line of the commands that speak of the journal. */
+#ifndef AGENT_OPTIONS_H
+#define AGENT_OPTIONS_H
+
+#include <stdbool.h>
+
+/* What may be given; a command says which it takes. */
+enum options_taken {
+    OPTIONS_JSON = 1 << 0,
+    OPTIONS_PENDING = 1 << 1,
+    OPTIONS_ONCE = 1 << 2,
+    OPTIONS_CONFIG = 1 << 3,
+    OPTIONS_ID = 1 << 4, /* one word, needed */
+};
+
+struct options {
+    bool json, pending, once;
+    const char *config; /* NULL: where it usually lies */
+    const char *id;
+};
+
+/* Reads argv (argv[0] is the command). help is printed for --help. Returns -1 to go on, or the
+ * exit code with everything said. */
+int options_read(int argc, char **argv, unsigned taken, const char *help,
+                 struct options *ret);
+
+#endif

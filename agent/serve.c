@@ -1,0 +1,156 @@
+/* serve: what a line of the control socket asks for, done. */
+#include "agent/serve.h"
+
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "agent/agent.h"
+#include "agent/answer.h"
+#include "agent/clock.h"
+#include "agent/log.h"
+
+static const char *
+text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+/* ---- commands ---- */
+
+static json_t *
+status(struct agent *agent)
+{
+    int64_t pending = 0;
+    if (!journal_pending(&agent->journal, &pending))
+        return answer_failed(&agent->journal);
+    const char *desktop = agent->control.desktop;
+    return json_pack("{s:{s:s, s:i, s:o, s:{s:b, s:s}, s:I, s:b, s:s}}", "answer",
+                     "version", NDRWATCH_VERSION, "pid", (int)getpid(), "accounts",
+                     watch_json(agent), "desktop", "connected",
+                     agent->control.notifier != NULL, "server", desktop ? desktop : "",
+                     "pending", (json_int_t)pending, "disk", !agent->stuck_until,
+                     "journal", agent->stuck_until ? agent->journal.text : "");
+}
+
+static json_t *
+scan(struct agent *agent)
+{
+    message_put(&agent->imap.out, MESSAGE_SCAN, 0, 0);
+    /* An account that waits for a person may have been mended just now: start afresh. */
+    for (size_t i = 1; i < agent->config->count; i++)
+        message_put(&agent->imap.out, MESSAGE_SCAN, (uint32_t)i, 0);
+    return json_pack("{s:{s:i}}", "answer", "accounts", (int)agent->config->count);
+}
+
+static json_t *
+handled(struct agent *agent, const char *name)
+{
+    json_t *answer = answer_handled(&agent->journal, name, clock_now());
+    const char *id = text_of(json_object_get(answer, "answer"), "id");
+    if (id[0] != '\0')
+        tell_withdraw(agent, id);
+    return answer;
+}
+
+static void
+serve_cli(struct agent *agent, struct client *client, const json_t *line)
+{
+    const char *ask = text_of(line, "ask");
+    json_t *answer;
+    if (strcmp(ask, "status") == 0)
+        answer = status(agent);
+    else if (strcmp(ask, "list") == 0)
+        answer = answer_list(&agent->journal,
+                             json_is_true(json_object_get(line, "pending")));
+    else if (strcmp(ask, "show") == 0)
+        answer = answer_show(&agent->journal, text_of(line, "id"));
+    else if (strcmp(ask, "handled") == 0)
+        answer = handled(agent, text_of(line, "id"));
+    else if (strcmp(ask, "scan") == 0)
+        answer = scan(agent);
+    else
+        answer = answer_error("this question is not known to the running ndrwatch",
+                              "restart it after an update", EX_UNAVAILABLE);
+    control_send(client, answer);
+}
+
+/* ---- the notifier ---- */
+
+static void
+pressed(struct agent *agent, const json_t *line)
+{
+    const char *action = text_of(line, "action"), *key = text_of(line, "key");
+    if (strcmp(action, "explain") == 0)
+        tell_explain(agent, key);
+    else if (strcmp(action, "handled") == 0)
+        json_decref(handled(agent, key));
+}
+
+static void
+serve_notifier(struct agent *agent, const json_t *line)
+{
+    enum {
+        DISMISSED = 2 /* Desktop Notifications, NotificationClosed */
+    };
+    if (json_object_get(line, "shown"))
+        tell_shown(agent, text_of(line, "shown"));
+    else if (json_object_get(line, "failed"))
+        tell_failed(agent, text_of(line, "failed"), text_of(line, "why"));
+    else if (json_object_get(line, "action"))
+        pressed(agent, line);
+    else if (json_object_get(line, "desktop"))
+        tell_desktop(agent, text_of(line, "desktop"));
+    else if (json_object_get(line, "closed") &&
+             json_integer_value(json_object_get(line, "reason")) == DISMISSED)
+        tell_dismissed(agent, text_of(line, "closed"));
+}
+
+/* ---- hello ---- */
+
+static void
+serve_stranger(struct agent *agent, struct client *client, const json_t *line)
+{
+    const char *role = text_of(line, "role");
+    bool cli = strcmp(role, "cli") == 0, notifier = strcmp(role, "notifier") == 0;
+    if (json_integer_value(json_object_get(line, "hello")) != 1 ||
+        (!cli && !notifier)) {
+        control_send(client, answer_error("say hello first", "", EX_PROTOCOL));
+        client->closing = true;
+        return;
+    }
+    control_send(client,
+                 json_pack("{s:i, s:s}", "hello", 1, "version", NDRWATCH_VERSION));
+    if (cli) {
+        client->role = CONTROL_CLI;
+        return;
+    }
+    control_promote(&agent->control, client);
+    tell_notifier_came(agent);
+}
+
+void
+serve_line(struct agent *agent, struct client *client, const char *line, size_t length)
+{
+    json_t *json = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
+    if (!json_is_object(json)) {
+        json_decref(json);
+        control_send(client,
+                     answer_error("a line is one JSON object", "", EX_PROTOCOL));
+        client->closing = true;
+        return;
+    }
+    switch (client->role) {
+    case CONTROL_STRANGER:
+        serve_stranger(agent, client, json);
+        break;
+    case CONTROL_CLI:
+        serve_cli(agent, client, json);
+        break;
+    case CONTROL_NOTIFIER:
+        serve_notifier(agent, json);
+        break;
+    }
+    json_decref(json);
+}

@@ -1,0 +1,251 @@
+/* watch: the accounts as they stand, and what is said with ndrwatch-imap about them. */
+#include "agent/watch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agent/agent.h"
+#include "agent/clock.h"
+#include "agent/log.h"
+
+bool
+watch_begin(struct agent *agent)
+{
+    size_t count = agent->config->count;
+    agent->watches = calloc(count ? count : 1, sizeof *agent->watches);
+    if (!agent->watches)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        agent->watches[i].since = clock_now();
+    return true;
+}
+
+void
+watch_end(struct agent *agent)
+{
+    for (size_t i = 0; agent->watches && i < agent->config->count; i++)
+        free(agent->watches[i].text);
+    free(agent->watches);
+    agent->watches = NULL;
+}
+
+static struct message_bytes
+bytes(const char *text)
+{
+    return (struct message_bytes){text, strlen(text)};
+}
+
+bool
+watch_send(struct agent *agent)
+{
+    for (size_t i = 0; i < agent->config->count; i++) {
+        const struct account *account = &agent->config->accounts[i];
+        struct journal_mailbox mailbox;
+        if (!journal_mailbox(&agent->journal, account->name, account->mailbox,
+                             clock_now(), &mailbox)) {
+            agent_stuck(agent);
+            return false;
+        }
+        agent->watches[i].mailbox = mailbox.id;
+        uint64_t days = mailbox.uidvalidity ? WATCH_RECENT_DAYS : 0;
+        struct message_watch watch = {
+            .name = bytes(account->name),
+            .host = bytes(account->host),
+            .user = bytes(account->user),
+            .mailbox = bytes(account->mailbox),
+            .ca_file = bytes(account->ca_file),
+            .port = account->port,
+            .uidvalidity = (uint64_t)mailbox.uidvalidity,
+            .uid = (uint64_t)mailbox.mark,
+            .recent_days = mailbox.rebuilt ? WATCH_REBUILT_DAYS : days,
+        };
+        message_put_watch(&agent->imap.out, (uint32_t)i, 0, &watch);
+    }
+    agent_unstuck(agent);
+    return true;
+}
+
+/* ---- what ndrwatch-imap tells ---- */
+
+static void
+log_state(const char *account, const struct watch *watch)
+{
+    char sentence[WATCH_SENTENCE_MAX];
+    watch_sentence(watch, sentence);
+    if (watch->fault == MESSAGE_FINE)
+        log_info(account, "%s", sentence);
+    else
+        log_warning(account, "%s", sentence);
+}
+
+bool
+watch_state(struct agent *agent, const struct message *message)
+{
+    struct message_state state;
+    if (message->account >= agent->config->count ||
+        !message_read_state(message, &state))
+        return false;
+    struct watch *watch = &agent->watches[message->account];
+    bool new = !watch->reported || watch->state != state.state ||
+               watch->fault != state.fault ||
+               strlen(watch->text ? watch->text : "") != state.text.length ||
+               (watch->text &&
+                memcmp(watch->text, state.text.at, state.text.length) != 0);
+    if (!watch->reported || watch->state != state.state || watch->fault != state.fault)
+        watch->since = clock_now();
+    watch->reported = true;
+    watch->state = state.state;
+    watch->fault = state.fault;
+    watch->next = state.next;
+    if (new) {
+        free(watch->text);
+        watch->text = strndup(state.text.at, state.text.length);
+        if (state.state != MESSAGE_CONNECTING || state.fault != MESSAGE_FINE)
+            log_state(agent->config->accounts[message->account].name, watch);
+    }
+    return true;
+}
+
+/* On a terminal only: a first look at a big mailbox takes its time. */
+static void
+show_progress(const struct agent *agent, const struct watch *watch)
+{
+    if (watch->state == MESSAGE_CONNECTING && watch->looked > 0 &&
+        isatty(STDERR_FILENO))
+        fprintf(stderr, "\r%s: looked at %llu mails \r",
+                agent->config->accounts[watch - agent->watches].name,
+                (unsigned long long)watch->looked);
+}
+
+bool
+watch_seen(struct agent *agent, const struct message *message)
+{
+    struct message_seen seen;
+    if (message->account >= agent->config->count || !message_read_seen(message, &seen))
+        return false;
+    struct watch *watch = &agent->watches[message->account];
+    watch->uidvalidity = (int64_t)seen.uidvalidity;
+    watch->seen = (int64_t)seen.uid;
+    watch->seen_waits = true;
+    watch->looked += seen.looked;
+    show_progress(agent, watch);
+    return true;
+}
+
+void
+watch_settle(struct agent *agent)
+{
+    if (agent->intake.first || agent_is_stuck(agent))
+        return;
+    for (size_t i = 0; i < agent->config->count; i++) {
+        struct watch *watch = &agent->watches[i];
+        if (!watch->seen_waits || watch->mailbox == 0)
+            continue;
+        if (!journal_seen(&agent->journal, watch->mailbox, watch->uidvalidity,
+                          watch->seen)) {
+            agent_stuck(agent);
+            return;
+        }
+        watch->seen_waits = false;
+        agent_unstuck(agent);
+    }
+}
+
+void
+watch_lost(struct agent *agent)
+{
+    for (size_t i = 0; i < agent->config->count; i++) {
+        struct watch *watch = &agent->watches[i];
+        free(watch->text);
+        watch->text = NULL;
+        watch->reported = false;
+        watch->state = MESSAGE_CONNECTING;
+        watch->fault = MESSAGE_FINE;
+        watch->since = clock_now();
+        /* What it had looked at and is not written down yet, the next one looks at again. */
+        watch->seen = 0;
+        watch->seen_waits = false;
+    }
+}
+
+bool
+watch_caught_up(const struct agent *agent, bool *well)
+{
+    *well = true;
+    for (size_t i = 0; i < agent->config->count; i++) {
+        const struct watch *watch = &agent->watches[i];
+        if (!watch->reported || watch->state == MESSAGE_CONNECTING)
+            return false;
+        if (watch->state != MESSAGE_WATCHING)
+            *well = false;
+    }
+    return true;
+}
+
+/* ---- telling how it stands ---- */
+
+// clang-format off
+static const struct {
+    const char *id;    /* for --json */
+    const char *words; /* for a sentence */
+} faults[] = {
+    /* MESSAGE_FINE        */ { "fine",        "" },
+    /* MESSAGE_UNREACHABLE */ { "unreachable", "waiting for the network" },
+    /* MESSAGE_THROTTLED   */ { "throttled",   "waiting, as the server asked" },
+    /* MESSAGE_STALE       */ { "stale",       "waiting for a fresh sign-in" },
+    /* MESSAGE_REFUSED     */ { "refused",     "password refused" },
+    /* MESSAGE_UNTRUSTED   */ { "untrusted",   "certificate refused" },
+    /* MESSAGE_STRANGE     */ { "strange",     "the server answers strangely" },
+    /* MESSAGE_LOCAL       */ { "local",       "trouble on this computer" },
+};
+static const char *const states[] = { "connecting", "watching", "waiting", "asking" };
+// clang-format on
+
+void
+watch_sentence(const struct watch *watch, char ret[WATCH_SENTENCE_MAX])
+{
+    char since[CLOCK_TEXT_MAX], next[CLOCK_TEXT_MAX];
+    clock_words(watch->since, since);
+    clock_words((int64_t)watch->next, next);
+    const char *what = faults[watch->fault].words;
+    if (watch->fault == MESSAGE_FINE)
+        what = watch->state == MESSAGE_WATCHING     ? "watching"
+               : watch->state == MESSAGE_CONNECTING ? "connecting"
+                                                    : "waiting";
+    const char *text = watch->text && watch->text[0] ? watch->text : NULL;
+    snprintf(ret, WATCH_SENTENCE_MAX, "%s since %s%s%.800s%s%s", what, since,
+             text ? ": " : "", text ? text : "", next[0] ? "; next try " : "", next);
+}
+
+json_t *
+watch_json(const struct agent *agent)
+{
+    json_t *accounts = json_array();
+    for (size_t i = 0; i < agent->config->count; i++) {
+        const struct watch *watch = &agent->watches[i];
+        const struct account *account = &agent->config->accounts[i];
+        char sentence[WATCH_SENTENCE_MAX], since[CLOCK_TEXT_MAX], next[CLOCK_TEXT_MAX];
+        watch_sentence(watch, sentence);
+        clock_stamp(watch->since, since);
+        clock_stamp((int64_t)watch->next, next);
+        json_t *one = json_pack(
+            "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", account->name,
+            "address", account->address, "mailbox", account->mailbox, "state",
+            states[watch->state], "fault", faults[watch->fault].id, "since", since,
+            "next", next, "text", watch->text ? watch->text : "", "sentence", sentence);
+        /* Outside text that is no UTF-8 makes json_pack fail: leave it out then. */
+        if (!one)
+            one = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name",
+                            account->name, "address", account->address, "mailbox",
+                            account->mailbox, "state", states[watch->state], "fault",
+                            faults[watch->fault].id, "since", since, "next", next,
+                            "text", "", "sentence", faults[watch->fault].words);
+        if (json_array_append_new(accounts, one) < 0) {
+            json_decref(accounts);
+            return NULL;
+        }
+    }
+    return accounts;
+}

@@ -1,0 +1,60 @@
+/* watch: the accounts as they stand, and what is said with ndrwatch-imap about them. */
+#ifndef AGENT_WATCH_H
+#define AGENT_WATCH_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "imap/messages.h"
+
+struct agent;
+
+enum {
+    WATCH_RECENT_DAYS = 3,    /* servers do show lower UIDs late, or drop some */
+    WATCH_REBUILT_DAYS = 14,  /* after a lost journal */
+    WATCH_SENTENCE_MAX = 1024 /* bytes */
+};
+
+/* An account as it stands. */
+struct watch {
+    int64_t mailbox;           /* its row in the journal; 0: none yet */
+    bool reported;             /* imap has told a state since it was started */
+    uint64_t state;            /* enum message_watch_state */
+    uint64_t fault;            /* enum message_fault */
+    uint64_t next;             /* UNIX seconds of the next try; 0: none planned */
+    char *text;                /* imap's own words, or NULL */
+    int64_t since;             /* UNIX seconds of this state */
+    int64_t uidvalidity, seen; /* of the last MESSAGE_SEEN; 0: none */
+    bool seen_waits;           /* it is not in the journal yet */
+    uint64_t looked;           /* mails looked at since the start */
+};
+
+/* Makes agent->watches for agent->config. False: no memory. */
+bool watch_begin(struct agent *agent);
+void watch_end(struct agent *agent);
+
+/* Tells a fresh ndrwatch-imap what to watch. False: the journal is stuck, try later. */
+bool watch_send(struct agent *agent);
+
+/* Frames of ndrwatch-imap. False: it is not to be trusted any more. */
+bool watch_state(struct agent *agent, const struct message *message);
+bool watch_seen(struct agent *agent, const struct message *message);
+
+/* Writes down what has been looked at, where no mail of it waits to be read. */
+void watch_settle(struct agent *agent);
+
+/* ndrwatch-imap has gone: nobody watches. */
+void watch_lost(struct agent *agent);
+
+/* Has every account had its first look, or said why it cannot? *well: all had it. */
+bool watch_caught_up(const struct agent *agent, bool *well);
+
+/* One plain sentence: "watching since Sat 21 Nov 11:45". */
+void watch_sentence(const struct watch *watch, char ret[WATCH_SENTENCE_MAX]);
+
+/* For `status`: an array, one object an account. NULL: no memory. */
+json_t *watch_json(const struct agent *agent);
+
+#endif
