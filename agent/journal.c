@@ -184,8 +184,10 @@ add_event(sqlite3 *db, const struct journal_mail *mail,
           const struct journal_event *event, int64_t *ret)
 {
     if (!sql_run(db,
-                 "INSERT OR IGNORE INTO event (key, account, state, facts, found)"
-                 " VALUES (?, ?, ?, ?, ?)",
+                 /* Not OR IGNORE: a repeat would use up a number. */
+                 "INSERT INTO event (key, account, state, facts, found)"
+                 " SELECT ?1, ?2, ?3, ?4, ?5"
+                 " WHERE NOT EXISTS (SELECT 1 FROM event WHERE key = ?1)",
                  "ttiti", event->key, event->account, (int64_t)event->state,
                  event->facts, event->found))
         return false;

@@ -21,7 +21,7 @@ restart_died(struct restart *restart, int64_t now)
         restart->deaths = 0;
     int64_t wait = RESTART_FIRST;
     for (unsigned i = 0; i < restart->deaths && wait < RESTART_LAST; i++)
-        wait *= 5;
+        wait *= 3;
     restart->deaths++;
     restart->born = 0;
     restart->next = now + (wait < RESTART_LAST ? wait : RESTART_LAST);
