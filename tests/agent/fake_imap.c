@@ -97,7 +97,8 @@ highest(void)
     uint64_t most = 0;
     DIR *box = opendir(getenv("FAKE_BOX"));
     for (struct dirent *entry; box && (entry = readdir(box));) {
-        uint64_t uid = strstr(entry->d_name, ".eml") ? strtoull(entry->d_name, NULL, 10) : 0;
+        uint64_t uid = strstr(entry->d_name, ".eml") ? strtoull(entry->d_name, NULL, 10)
+                                                     : 0;
         if (uid > most)
             most = uid;
     }
@@ -111,7 +112,8 @@ put_mail(uint64_t uid)
 {
     char path[4096];
     static char bytes[MAIL_MAX];
-    snprintf(path, sizeof path, "%s/%llu.eml", getenv("FAKE_BOX"), (unsigned long long)uid);
+    snprintf(path, sizeof path, "%s/%llu.eml", getenv("FAKE_BOX"),
+             (unsigned long long)uid);
     FILE *in = fopen(path, "rb");
     if (!in)
         return false;
@@ -120,8 +122,8 @@ put_mail(uint64_t uid)
     size_t length = fread(bytes, 1, sizeof bytes, in);
     fclose(in);
     struct message_buffer out = {0};
-    struct message_mail frame = {fake.uidvalidity, uid, length, (uint64_t)what.st_mtime,
-                                 {bytes, length}};
+    struct message_mail frame = {
+        fake.uidvalidity, uid, length, (uint64_t)what.st_mtime, {bytes, length}};
     message_put_mail(&out, 0, ++fake.request, &frame);
     put(&out);
     fake.in_flight++;
@@ -193,8 +195,8 @@ static void
 heed(const struct message *message)
 {
     static const char *const names[MESSAGE_TYPES] = {
-        "?",    "watch",  "secret", "state", "mail", "search", "fetch",
-        "append", "send", "quit",   "taken", "seen", "scan",   "facts",
+        "?",      "watch", "secret", "state", "mail", "search", "fetch",
+        "append", "send",  "quit",   "taken", "seen", "scan",   "facts",
     };
     struct message_watch watch;
     struct message_secret secret;
@@ -206,7 +208,8 @@ heed(const struct message *message)
             begin(&watch);
         else
             put_state(message->account, MESSAGE_WATCHING, MESSAGE_FINE, "");
-    } else if (message->type == MESSAGE_SECRET && message_read_secret(message, &secret)) {
+    } else if (message->type == MESSAGE_SECRET &&
+               message_read_secret(message, &secret)) {
         sign_in(&secret);
     } else if (message->type == MESSAGE_TAKEN && fake.in_flight > 0) {
         fake.in_flight--;
@@ -228,7 +231,8 @@ main(void)
             return 0;
         length += (size_t)got;
         struct message message;
-        for (size_t used; message_next(bytes, length, &message, &used) == MESSAGE_GOOD;) {
+        for (size_t used;
+             message_next(bytes, length, &message, &used) == MESSAGE_GOOD;) {
             heed(&message);
             length -= used;
             memmove(bytes, bytes + used, length);

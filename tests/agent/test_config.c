@@ -1,0 +1,195 @@
+/* What ndrwatch.conf may say, and where each fault is found. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/config.h"
+#include "tests/support/check.h"
+
+static const struct config_folders folders = {.home = "/home/pat", .file = "/etc/nw"};
+
+#define GOOD "address = you@example.org\nhost = imap.example.org\npassword_file = p\n"
+
+// clang-format off
+static const struct row {
+    const char *name;
+    const char *text;
+    const char *want; /* LINE:COLUMN: a piece of the text; one a line */
+} rows[] = {
+    { "empty file",            "",                                 "1:1: there is no account" },
+    { "remarks alone",         "# nothing\n; either\n\n",          "3:1: there is no account" },
+    { "before any section",    "host = a\n[account a]\n" GOOD,     "1:1: 'host' stands before any section\n" },
+    { "no closing bracket",    "[account a\n" GOOD,                "1:1: the section has no closing ']'" },
+    { "empty section",         "[]\n",                             "1:1: unknown section ''" },
+    { "bracket alone",         "[\n",                              "1:1: the section has no closing ']'" },
+    { "unknown section",       "[accout a]\n" GOOD,                "1:2: unknown section 'accout'" },
+    { "no name",               "[account ]\n" GOOD,                "1:1: the account has no name" },
+    { "odd name",              "[account a b]\n" GOOD,             "1:10: 'a b' cannot be an account's name" },
+    { "the same name twice",   "[account a]\n" GOOD "[account a]\n" GOOD, "5:10: account 'a' is there already, on line 1" },
+    { "unknown key",           "[account a]\n" GOOD "  hots = x\n", "5:3: unknown key 'hots'" },
+    { "key twice",             "[account a]\n" GOOD "host = x\n",  "5:1: 'host' is there twice, first on line 3" },
+    { "no equals sign",        "[account a]\n" GOOD "\thunter2\n", "5:2: this line has no '='" },
+    { "no value",              "[account a]\n" GOOD "user =\n",    "5:7: 'user' has no value" },
+    { "a password",            "[account a]\n" GOOD "password = x\n", "5:1: a password is not kept in this file" },
+    { "port of letters",       "[account a]\n" GOOD "port = imaps\n", "5:8: the port is a number" },
+    { "port 0",                "[account a]\n" GOOD "port = 0\n",  "5:8: the port is a number" },
+    { "port too big",          "[account a]\n" GOOD "port = 65536\n", "5:8: the port is a number" },
+    { "starttls",              "[account a]\n" GOOD "tls = starttls\n", "5:7: STARTTLS is not spoken" },
+    { "tls off",               "[account a]\n" GOOD "tls = no\n",  "5:7: tls is 'implicit', not 'no'" },
+    { "not an address",        "[account a]\naddress = pat\nhost = h\npassword_file = p\n", "2:11: 'pat' is not a mail address" },
+    { "host with a port",      "[account a]\naddress = a@b\nhost = h/x\npassword_file = p\n", "3:8: 'h/x' is not the name of a server" },
+    { "nothing in it",         "[account a]\n",                    "1:1: account 'a' has no address\n1:1: account 'a' has no host\n1:1: account 'a' does not say where its password is" },
+    { "two passwords",         "[account a]\n" GOOD "password_command = x\n", "5:1: account 'a' has a password_file and" },
+    { "somebody else's home",  "[account a]\n" GOOD "ca_file = ~root/x\n", "5:11: '~root/x': only ~/ is known" },
+    { "not UTF-8",             "[account a]\n" GOOD "# \xc3\xa9\xff\n", "5:4: byte 0xff is not UTF-8" },
+    { "control character",     "[account a]\n" GOOD "user = a\033b\n", "5:9: control character 0x1b" },
+    { "columns are characters", "[account a]\n" GOOD "h\xc3\xb6st\n\xc3\xb6 = x\n", "5:1: this line has no '='\n6:1: unknown key" },
+    { "all at once",           "x\n[account a]\nport = y\ntls = z\nfoo = 1\n",
+      "1:1: this line has no '='\n2:1: account 'a' has no address\n2:1: account 'a' has no host\n"
+      "2:1: account 'a' does not say\n3:8: the port\n4:7: tls is\n5:1: unknown key 'foo'" },
+};
+// clang-format on
+
+static void
+check_row(const struct row *row)
+{
+    struct config *config = NULL;
+    struct config_faults faults = {0};
+    bool good = config_read(row->text, strlen(row->text), &folders, &config, &faults);
+    if (good)
+        fail_msg("%s: no fault found", row->name);
+    assert_null(config);
+    const char *want = row->want;
+    for (size_t i = 0; i < faults.count; i++) {
+        char found[1024];
+        snprintf(found, sizeof found, "%u:%u: %s", faults.at[i].line,
+                 faults.at[i].column, faults.at[i].text);
+        size_t length = strcspn(want, "\n");
+        if (length == 0 || strncmp(found, want, length) != 0)
+            fail_msg("%s: found '%s', wanted '%.*s'", row->name, found, (int)length,
+                     want);
+        want += length + (want[length] == '\n');
+    }
+    if (*want)
+        fail_msg("%s: not found: '%s'", row->name, want);
+    config_faults_free(&faults);
+}
+
+static void
+every_fault_has_its_place(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        check_row(&rows[i]);
+}
+
+static struct config *
+read_good(const char *text)
+{
+    struct config *config = NULL;
+    struct config_faults faults = {0};
+    bool good = config_read(text, strlen(text), &folders, &config, &faults);
+    if (!good && faults.count > 0)
+        fail_msg("%u:%u: %s", faults.at[0].line, faults.at[0].column,
+                 faults.at[0].text);
+    assert_true(good);
+    config_faults_free(&faults);
+    return config;
+}
+
+static void
+what_is_left_out_has_a_default(void **state)
+{
+    (void)state;
+    struct config *config = read_good(
+        "\xef\xbb\xbf# mine\r\n [account work] \r\n" GOOD);
+    assert_int_equal(config->count, 1);
+    const struct account *account = &config->accounts[0];
+    assert_string_equal(account->name, "work");
+    assert_string_equal(account->user, "you@example.org");
+    assert_string_equal(account->mailbox, "INBOX");
+    assert_string_equal(account->ca_file, "");
+    assert_string_equal(account->password_command, "");
+    assert_int_equal(account->port, 993);
+    config_free(config);
+}
+
+static void
+paths_lean_on_home_and_on_the_file(void **state)
+{
+    (void)state;
+    struct config *config = read_good(
+        "[account a]\naddress=a@b\nhost=h\npassword_file=~/x\nca_file=../ca.pem\n"
+        "[account b]\naddress=a@b\nhost=h\nport=1993\nuser=u\nmailbox=A B\n"
+        "password_command = pass show \"mail = x\" # all of it\ntls=implicit\n");
+    assert_string_equal(config->accounts[0].password_file, "/home/pat/x");
+    assert_string_equal(config->accounts[0].ca_file, "/etc/nw/../ca.pem");
+    assert_string_equal(config->accounts[1].password_command,
+                        "pass show \"mail = x\" # all of it");
+    assert_string_equal(config->accounts[1].mailbox, "A B");
+    assert_int_equal(config->accounts[1].port, 1993);
+    config_free(config);
+}
+
+static void
+a_typing_error_gets_a_suggestion(void **state)
+{
+    (void)state;
+    static const char text[] = "[account a]\n" GOOD "pasword_file = x\n";
+    struct config *config = NULL;
+    struct config_faults faults = {0};
+    assert_false(config_read(text, strlen(text), &folders, &config, &faults));
+    assert_string_equal(faults.at[0].hint, "did you mean 'password_file'?");
+    config_faults_free(&faults);
+}
+
+/* A line without '=' may be a password that slipped: it must not be repeated. */
+static void
+what_may_be_a_password_is_not_repeated(void **state)
+{
+    (void)state;
+    static const char text[] = "[account a]\nhunter2\npassword = hunter2\n";
+    struct config *config = NULL;
+    struct config_faults faults = {0};
+    assert_false(config_read(text, strlen(text), &folders, &config, &faults));
+    for (size_t i = 0; i < faults.count; i++)
+        assert_null(strstr(faults.at[i].text, "hunter2"));
+    config_faults_free(&faults);
+}
+
+static void
+faults_and_accounts_have_a_ceiling(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    for (int i = 0; i < 5000; i++)
+        fprintf(out, "[account a%d]\n" GOOD, i);
+    fclose(out);
+    struct config *config = NULL;
+    struct config_faults faults = {0};
+    assert_false(config_read(text, length, &folders, &config, &faults));
+    assert_int_equal(faults.count, CONFIG_FAULTS_MAX);
+    assert_int_equal(faults.more, 5000 - 4096 - CONFIG_FAULTS_MAX);
+    config_faults_free(&faults);
+    memset(text, 'x', length);
+    assert_false(config_read(text, length, &folders, &config, &faults));
+    assert_int_equal(faults.at[0].column, CONFIG_LINE_MAX + 1);
+    config_faults_free(&faults);
+    free(text);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_fault_has_its_place),
+        cmocka_unit_test(what_is_left_out_has_a_default),
+        cmocka_unit_test(paths_lean_on_home_and_on_the_file),
+        cmocka_unit_test(a_typing_error_gets_a_suggestion),
+        cmocka_unit_test(what_may_be_a_password_is_not_repeated),
+        cmocka_unit_test(faults_and_accounts_have_a_ceiling),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
