@@ -60,6 +60,7 @@ become(const char *path, char *const arguments[], int fd)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     /* dup2 onto itself would keep CLOEXEC. */
     if (fd == HELPER_FD ? fcntl(fd, F_SETFD, 0) < 0 : dup2(fd, HELPER_FD) < 0)
         _exit(127);

@@ -100,6 +100,7 @@ cmd_parse(int argc, char **argv)
     harden_process();
     harden_memory(MEMORY_MAX);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_NAME, "ndrwatch-parse"); /* /proc/self/exe would leave "exe" */
     while (code == EX_OK && read_more(&in)) {
         struct message message;
         size_t used = 0;

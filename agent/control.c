@@ -227,7 +227,12 @@ control_pump(struct agent *agent, const struct pollfd *polled)
             client_read(agent, client);
         else if (what & (POLLHUP | POLLERR))
             client->out_written = client->out_length;
-        if (client->closing && client->out_written >= client->out_length)
+    }
+    /* Only now: a client may have ended another one, the notifier before it. */
+    for (size_t i = 0; i < CONTROL_CLIENTS_MAX; i++) {
+        struct client *client = &control->clients[i];
+        if (client->fd >= 0 && client->closing &&
+            client->out_written >= client->out_length)
             client_end(agent, client);
     }
     if (polled[0].revents & POLLIN)

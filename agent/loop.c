@@ -407,6 +407,7 @@ loop_run(struct agent *agent)
     sigaddset(&mask, SIGCHLD);
     sigprocmask(SIG_BLOCK, &mask, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is a full disk, not an end */
     loop.signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
     loop.timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
     if (loop.signals < 0 || loop.timer < 0) {

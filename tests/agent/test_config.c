@@ -20,7 +20,7 @@ static const struct row {
     { "remarks alone",         "# nothing\n; either\n\n",          "3:1: there is no account" },
     { "before any section",    "host = a\n[account a]\n" GOOD,     "1:1: 'host' stands before any section\n" },
     { "no closing bracket",    "[account a\n" GOOD,                "1:1: the section has no closing ']'" },
-    { "empty section",         "[]\n",                             "1:1: unknown section ''" },
+    { "empty section",         "[]\n",                             "1:2: unknown section ''" },
     { "bracket alone",         "[\n",                              "1:1: the section has no closing ']'" },
     { "unknown section",       "[accout a]\n" GOOD,                "1:2: unknown section 'accout'" },
     { "no name",               "[account ]\n" GOOD,                "1:1: the account has no name" },
