@@ -203,7 +203,7 @@ def once_tells_and_ends(home):
         home.deliver(text)
     done = home.once()
     assert done.returncode == 0, done
-    assert done.stdout.count("pat1@") == 1 and done.stdout.count("pat2@") == 1, done
+    assert done.stdout.count(": pat1@") == 1 and done.stdout.count(": pat2@") == 1, done
     assert "pat0" not in done.stdout
     assert home.once().stdout == ""
     frames = read(f"{home.root}/frames")
