@@ -56,7 +56,8 @@ local_length(struct slice before)
     while (i > least && is_local(before.at[i - 1]))
         i--;
     /* 'friend@example.com' and (a)friend@... : quotes and dots are no start. */
-    while (i < before.length && strchr("'`.=*", before.at[i]))
+    while (i < before.length && strchr("'`.=*", before.at[i]) &&
+           !slice_starts(slice_from(before, i), "=?"))
         i++;
     return before.length - i;
 }
@@ -162,10 +163,11 @@ address_domain(struct slice address)
 bool
 address_is_role(struct slice address)
 {
+    // clang-format off
     static const char *const roles[] = {
-        "postmaster@", "mailer-daemon@", "mailerdaemon@", "abuse@",
-        "hostmaster@", "webmaster@",     "support@",      "helpdesk@",
-        "noc@",        "double-bounce@", "unblock@",      NULL};
+        "postmaster@", "mailer-daemon@", "mailerdaemon@", "abuse@", "hostmaster@", "webmaster@",
+        "support@", "helpdesk@", "noc@", "double-bounce@", "unblock@", NULL};
+    // clang-format on
     for (const char *const *role = roles; *role; role++)
         if (slice_starts(address, *role))
             return true;

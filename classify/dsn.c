@@ -218,8 +218,10 @@ dsn_read(struct draft *draft, struct slice fields)
 size_t
 dsn_find(struct slice text)
 {
+    // clang-format off
     static const char *const names[] = {
         "reporting-mta:", "final-recipient:", "original-recipient:"};
+    // clang-format on
     struct slice rest = text;
     while (rest.length > 0) {
         size_t start = (size_t)(rest.at - text.at);

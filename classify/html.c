@@ -49,10 +49,11 @@ take_reference(struct slice bytes, uint32_t *character)
 static unsigned char
 tag_mark(struct slice tag)
 {
+    // clang-format off
     static const char *const lines[] = {
-        "br",    "p",     "div",        "tr",     "li", "ul", "ol",
-        "table", "pre",   "h1",         "h2",     "h3", "h4", "h5",
-        "hr",    "title", "blockquote", "center", "dt", "dd", NULL};
+        "br", "p", "div", "tr", "li", "ul", "ol", "table", "pre", "h1", "h2", "h3", "h4", "h5",
+        "hr", "title", "blockquote", "center", "dt", "dd", NULL};
+    // clang-format on
     if (tag.length > 0 && tag.at[0] == '/')
         tag = slice_from(tag, 1);
     size_t end = 0;

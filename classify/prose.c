@@ -13,7 +13,8 @@
 
 enum {
     CANDIDATES_MAX = BOUNCE_FAILURES_MAX,
-    WORDS_MAX = 1200,          /* bytes of one recipient's explanation */
+    AROUND_MAX = 160, /* bytes before and after an address that tell its role */
+    WORDS_MAX = 1200, /* bytes of one recipient's explanation */
     KNOWN_PARAGRAPHS_MAX = 16, /* looked at with all rules: that is dear */
 };
 
@@ -34,21 +35,16 @@ struct candidate {
 static bool
 is_divider(struct slice line)
 {
+    // clang-format off
     static const char *const phrases[] = {
-        "copy of the message",     "copy of your message",
-        "original message",        "message header",
-        "unsent message",          "undelivered message",
-        "returned message",        "header of the original",
-        "original header",         "text of your message",
-        "original mail",           "message follows",
-        "headers follow",          "copy of the original",
-        "original e-mail",         "your message follows",
-        "returned mail follows",   "body of message generated",
-        "message d'origine",       "messaggio originale",
-        "originali del messaggio", "urspr",
-        "originalmeddelande",      "oorspronkelijke",
-        "mensaje original",        "mensagem original",
-        "original text",           NULL};
+        "copy of the message", "copy of your message", "original message", "message header",
+        "unsent message", "undelivered message", "returned message", "header of the original",
+        "original header", "text of your message", "original mail", "message follows",
+        "headers follow", "copy of the original", "original e-mail", "your message follows",
+        "returned mail follows", "body of message generated", "message d'origine",
+        "messaggio originale", "originali del messaggio", "urspr", "originalmeddelande",
+        "oorspronkelijke", "mensaje original", "mensagem original", "original text", NULL};
+    // clang-format on
     struct slice bare = slice_trim(line);
     bool drawn = slice_starts(bare, "--") || slice_starts(bare, "==") ||
                  slice_starts(bare, "**") || slice_ends(bare, "--");
@@ -63,19 +59,11 @@ is_divider(struct slice line)
 static bool
 is_header_block(struct slice text)
 {
-    static const char *const names[] = {"received:",
-                                        "return-path:",
-                                        "message-id:",
-                                        "from:",
-                                        "to:",
-                                        "subject:",
-                                        "date:",
-                                        "mime-version:",
-                                        "content-type:",
-                                        "dkim-signature:",
-                                        "x-mailer:",
-                                        "delivered-to:",
-                                        NULL};
+    // clang-format off
+    static const char *const names[] = {
+        "received:", "return-path:", "message-id:", "from:", "to:", "subject:", "date:",
+        "mime-version:", "content-type:", "dkim-signature:", "x-mailer:", "delivered-to:", NULL};
+    // clang-format on
     size_t known = 0;
     for (int lines = 0; lines < 24 && text.length > 0; lines++) {
         struct slice line = slice_line(&text);
@@ -154,16 +142,15 @@ without_marks(struct slice before)
 static bool
 speaks_of_others(struct slice before, struct slice line_before)
 {
+    // clang-format off
     static const char *const ends[] = {
-        "from",     "from:",   "sender",      "sender:",       " by",
-        "sent by:", "contact", "message-id:", " id",           "reply-to:",
-        "reply to", "author:", "originator:", "absender:",     "on behalf of",
-        "hello",    "dear",    "sorry",       "envelope-from", NULL};
-    static const char *const asks[] = {"contact",     "assistance",     "question",
-                                       "please send", "please forward", "mail the",
-                                       "write to",    "complain",       "(from ",
-                                       "from=",       "visit",          "help you",
-                                       NULL};
+        "from", "from:", "sender", "sender:", " by", "sent by:", "contact", "message-id:",
+        " id", "reply-to:", "reply to", "author:", "originator:", "absender:", "on behalf of",
+        "hello", "dear", "sorry", "envelope-from", NULL};
+        static const char *const asks[] = {
+        "contact", "assistance", "question", "please send", "please forward", "mail the",
+        "write to", "complain", "(from ", "from=", "visit", "help you", NULL};
+    // clang-format on
     if (ends_with_one(before, ends) || slice_has_one(before, asks))
         return true;
     return before.length == 0 && line_before.length > 0 &&
@@ -174,9 +161,11 @@ speaks_of_others(struct slice before, struct slice line_before)
 static bool
 ends_a_slot(struct slice after)
 {
-    static const char *const starts[] = {":",  "...",  "(",   "[", "<mailto", " on ",
-                                         " (", "<",    ";",   ",", " [",      " :",
-                                         "\t", " ...", " - ", NULL};
+    // clang-format off
+    static const char *const starts[] = {
+        ":", "...", "(", "[", "<mailto", " on ", " (", "<", ";", ",", " [", " :", "\t", " ...",
+        " - ", NULL};
+    // clang-format on
     while (after.length > 0 && strchr(">)\"'", after.at[0]))
         after = slice_from(after, 1);
     if (slice_trim(after).length == 0 || slice_is(slice_trim(after), "."))
@@ -190,58 +179,24 @@ ends_a_slot(struct slice after)
 static enum place
 place_of(struct slice line, struct slice address, struct slice line_before)
 {
-    static const char *const labels[] = {"recipient address:",
-                                         "final recipient:",
-                                         "recipient:",
-                                         "recipients:",
-                                         "delivered to:",
-                                         "unknown user:",
-                                         "user unknown:",
-                                         "userid:",
-                                         "failed address:",
-                                         "rfc822",
-                                         "address:",
-                                         "following address:",
-                                         "following recipient:",
-                                         "recipient address",
-                                         "affected:",
-                                         "following addresses:",
-                                         "deliver to:",
-                                         "failed:",
-                                         "rejected:",
-                                         "addressee:",
-                                         "empf\xc3\xa4nger:",
-                                         "destinataire:",
-                                         "destinatario:",
-                                         NULL};
-    static const char *const sentences[] = {"message to",
-                                            "mail to",
-                                            "email to",
-                                            "delivered to",
-                                            "deliver to",
-                                            "delivering to",
-                                            "delivery to",
-                                            "sent to",
-                                            "rcpt to:",
-                                            "addressed to",
-                                            "your message for",
-                                            "recipient",
-                                            "to address",
-                                            "to:",
-                                            "address",
-                                            "mailbox",
-                                            "user",
-                                            "for",
-                                            "account",
-                                            "member",
-                                            "list",
-                                            "reach",
-                                            "to",
-                                            "nachricht an",
-                                            NULL};
+    // clang-format off
+    static const char *const labels[] = {
+        "recipient address:", "error-for:", "undeliverable to", "final recipient:",
+        "recipient:", "recipients:", "delivered to:", "unknown user:", "user unknown:",
+        "userid:", "failed address:", "rfc822", "address:", "following address:",
+        "following recipient:", "recipient address", "affected:", "following addresses:",
+        "deliver to:", "failed:", "rejected:", "addressee:", "empf\xc3\xa4nger:",
+        "destinataire:", "destinatario:", NULL};
+        static const char *const sentences[] = {
+        "message to", "mail to", "email to", "delivered to", "deliver to", "delivering to",
+        "delivery to", "sent to", "rcpt to:", "addressed to", "your message for", "recipient",
+        "to address", "to:", "address", "mailbox", "user", "for", "account", "member", "list",
+        "reach", "to", "nachricht an", NULL};
+    // clang-format on
     size_t start = (size_t)(address.at - line.at);
-    struct slice before = without_marks(slice_trim(slice_to(line, start)));
-    struct slice after = slice_from(line, start + address.length);
+    size_t near = start > AROUND_MAX ? start - AROUND_MAX : 0;
+    struct slice before = without_marks(slice_from(slice_to(line, start), near));
+    struct slice after = slice_to(slice_from(line, start + address.length), AROUND_MAX);
     before = slice_trim(before);
     if (speaks_of_others(before, line_before))
         return PLACE_NONE;
@@ -439,134 +394,4 @@ prose_words(struct slice report, struct slice recipient)
     if (words.length == 0)
         words = take_paragraph(&region);
     return clean_words(words);
-}
-
-/* Trying goes on, in the subject and in the report. */
-static const char *const goes_on_subject[] = {
-    "delay",     "still being retried",    "warning", "could not send message for",
-    "deferred",  "verz\xc3\xb6ger",        "retard",  "ritard",
-    "temporary", "not yet been delivered", NULL};
-static const char *const goes_on[] = {"will be retried",
-                                      "will retry",
-                                      "will keep trying",
-                                      "will continue to try",
-                                      "not yet been delivered",
-                                      "has been delayed",
-                                      "have been delayed",
-                                      "is delayed",
-                                      "still being retried",
-                                      "attempts to deliver",
-                                      "warning message only",
-                                      "not been delivered yet",
-                                      "no action is required",
-                                      "do not need to resend",
-                                      "will continue for up to",
-                                      "could not be delivered yet",
-                                      "still trying",
-                                      "keep trying to deliver",
-                                      "be retried for",
-                                      "try again for",
-                                      "delayed 24 hours",
-                                      "delivery is delayed",
-                                      "will be attempted again",
-                                      "another attempt",
-                                      "is not an error report",
-                                      "has been waiting",
-                                      "delayed mail",
-                                      NULL};
-static const char *const is_over[] = {"giving up",
-                                      "given up",
-                                      "gave up",
-                                      "failed permanently",
-                                      "permanent error",
-                                      "fatal error",
-                                      "could not be delivered to",
-                                      "returned to you",
-                                      "not be delivered to one or more",
-                                      "permanent failure",
-                                      "undeliverable",
-                                      "delivery has failed",
-                                      "has been removed from the queue",
-                                      "will not be retried",
-                                      NULL};
-
-bool
-prose_kind(struct slice subject, struct slice report, enum bounce_kind *kind)
-{
-    static const char *const over_subject[] = {"undeliver", "failure",   "failed",
-                                               "returned",  "returning", NULL};
-    report = slice_to(report, PROSE_MAX);
-    bool hopes = slice_has_one(report, goes_on), over = slice_has_one(report, is_over);
-    if (slice_has_one(subject, goes_on_subject) &&
-        !slice_has_one(subject, over_subject) && (hopes || !over)) {
-        *kind = BOUNCE_DELAYED;
-        return true;
-    }
-    if (slice_has_one(subject, over_subject) || over) {
-        *kind = BOUNCE_FAILED;
-        return true;
-    }
-    if (hopes)
-        *kind = BOUNCE_DELAYED;
-    return hopes;
-}
-
-bool
-prose_tells(struct slice words)
-{
-    static const char *const tells[] = {"undeliver",
-                                        "not be delivered",
-                                        "not deliver",
-                                        "delivery fail",
-                                        "failure notice",
-                                        "delivery failure",
-                                        "returned mail",
-                                        "delivery status",
-                                        "delivery problem",
-                                        "delivery error",
-                                        "unable to deliver",
-                                        "able to deliver",
-                                        "not delivered",
-                                        "did not reach",
-                                        "couldn't reach",
-                                        "permanent error",
-                                        "fatal error",
-                                        "returning message",
-                                        "user unknown",
-                                        "unknown user",
-                                        "mailbox full",
-                                        "mailbox is full",
-                                        "delivery has failed",
-                                        "has been delayed",
-                                        "warning: message",
-                                        "still being retried",
-                                        "could not send",
-                                        "mail failure",
-                                        "returned to sender",
-                                        "rejected",
-                                        "returned to you",
-                                        "mail error",
-                                        "delivery errors",
-                                        "does not exist",
-                                        "no such user",
-                                        "not yet been delivered",
-                                        "nicht zugestellt",
-                                        "unzustellbar",
-                                        "non remis",
-                                        "non recapitabile",
-                                        "olevererbart",
-                                        "onbestelbaar",
-                                        "no se pudo entregar",
-                                        "n\xc3\xa3o foi poss",
-                                        "no entregado",
-                                        "error occurred",
-                                        "could not process",
-                                        "mail delivery",
-                                        "system error",
-                                        "temporary error",
-                                        "message blocked",
-                                        "message you sent",
-                                        "delay",
-                                        NULL};
-    return slice_has_one(slice_to(words, PROSE_MAX), tells);
 }

@@ -22,10 +22,4 @@ size_t prose_recipients(struct draft *draft, struct slice report, struct slice f
 /* What the report says of one recipient, for reports whose fields say less. */
 struct slice prose_words(struct slice report, struct slice recipient);
 
-/* Does the wording say that a server still tries, or that it is over? False: neither. */
-bool prose_kind(struct slice subject, struct slice report, enum bounce_kind *kind);
-
-/* Do the words tell of a mail that did not arrive? */
-bool prose_tells(struct slice words);
-
 #endif

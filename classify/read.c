@@ -1,6 +1,4 @@
 /* read: a mail becomes a bounce, or is not one. */
-#include <stdbool.h>
-
 #include "classify/address.h"
 #include "classify/arena.h"
 #include "classify/bounce.h"
@@ -14,6 +12,13 @@
 #include "classify/prose.h"
 #include "classify/rules.h"
 #include "classify/text.h"
+#include "classify/wording.h"
+
+enum {
+    WORDS_FOR_MAX =
+        32, /* recipients whose words are looked for in the text: each costs a
+                         * reading of it, and those of a long list share their reason */
+};
 
 /* What the caller owns: the bounce, its memory behind it. */
 struct kept {
@@ -31,23 +36,14 @@ enum gate {
 static bool
 from_machine(struct slice from)
 {
+    // clang-format off
     static const char *const machines[] = {
-        "mailer-daemon",
-        "mailerdaemon",
-        "mailer_daemon",
-        "postmaster",
-        "post_master",
-        "post.master",
-        "mail delivery",
-        "mail-delivery",
-        "mail.delivery",
-        "mail deliver system",
-        "delivery subsystem",
-        "mail administrator",
-        "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e",
-        "maildelivery",
-        "mail system",
+        "mailer-daemon", "mailerdaemon", "mailer_daemon", "postmaster", "post_master",
+        "post.master", "mail delivery", "mail-delivery", "mail.delivery", "mail deliver system",
+        "delivery subsystem", "mail administrator",
+        "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e", "maildelivery", "mail system",
         NULL};
+    // clang-format on
     return slice_has_one(from, machines);
 }
 
@@ -178,23 +174,31 @@ read_original_to(struct letter *letter, struct draft *draft)
     return 1;
 }
 
-/* Is what the text says of somebody worth more than the field we have? */
+/* What the text says of one recipient, where that is worth more than the field we have. */
 static void
-read_words(struct letter *letter, struct draft *draft)
+read_words(struct letter *letter, struct draft *draft, struct draft_failure *entry)
 {
+    struct bounce_failure *failure = &entry->failure;
+    bool silent = failure->diagnostic[0] == '\0';
+    bool poor = !code_any(code_read(slice_of(failure->diagnostic)));
+    struct slice words = exchange_words(letter->report, entry->recipient);
+    if (words.length == 0 && poor)
+        words = prose_words(letter->report, entry->recipient);
+    poor = silent || (poor && code_any(code_read(words)));
+    if (exchange_deeper(words) || poor)
+        draft_said(draft, entry, words);
+    if (silent)
+        draft_text(draft, &failure->diagnostic, words);
+}
+
+static void
+read_all_words(struct letter *letter, struct draft *draft)
+{
+    int looked = 0;
     for (struct draft_failure *entry = draft->first; entry; entry = entry->next) {
-        struct bounce_failure *failure = &entry->failure;
-        struct slice words = exchange_words(letter->report, entry->recipient);
-        if (words.length == 0)
-            words = prose_words(letter->report, entry->recipient);
-        struct bounce_code code = code_read(slice_of(failure->diagnostic));
-        bool silent = failure->diagnostic[0] == '\0';
-        bool poor = silent || (!code_any(code) && code_any(code_read(words)));
-        if (exchange_deeper(words) || poor)
-            draft_said(draft, entry, words);
-        draft_said(draft, entry, slice_of(failure->diagnostic));
-        if (silent)
-            draft_text(draft, &failure->diagnostic, words);
+        if (looked++ < WORDS_FOR_MAX)
+            read_words(letter, draft, entry);
+        draft_said(draft, entry, slice_of(entry->failure.diagnostic));
     }
 }
 
@@ -202,7 +206,7 @@ static void
 settle_kinds(struct letter *letter, struct draft *draft)
 {
     enum bounce_kind worded;
-    bool said = prose_kind(letter->subject, letter->report, &worded);
+    bool said = wording_kind(letter->subject, letter->report, &worded);
     for (struct draft_failure *entry = draft->first; entry; entry = entry->next) {
         struct bounce_failure *failure = &entry->failure;
         if (entry->stated)
@@ -225,7 +229,7 @@ is_report(const struct letter *letter, const struct draft *draft)
 {
     bool answers = slice_has(header_find(letter->header, "auto-submitted"),
                              "auto-replied");
-    bool tells = prose_tells(letter->subject) || prose_tells(letter->report);
+    bool tells = wording_tells(letter->subject) || wording_tells(letter->report);
     if (letter->failed.length > 0)
         return true;
     if (letter->gate == GATE_OPEN && tells)
@@ -264,9 +268,9 @@ read_letter(struct letter *letter, struct draft *draft)
         named = prose_recipients(draft, letter->report, letter->failed, letter->sender);
     if (named == 0)
         named = read_original_to(letter, draft);
-    if (named == 0 && letter->gate == GATE_OPEN && prose_tells(letter->subject))
+    if (named == 0 && letter->gate == GATE_OPEN && wording_tells(letter->subject))
         draft_recipient(draft, (struct slice){0});
-    read_words(letter, draft);
+    read_all_words(letter, draft);
     if (!draft->first || (!fields && !is_report(letter, draft)))
         return false;
     settle_kinds(letter, draft);
@@ -327,7 +331,7 @@ bare_kind(struct slice words)
         return BOUNCE_FAILED;
     if (code_class(code) == 5)
         return BOUNCE_FAILED;
-    if (prose_kind((struct slice){0}, words, &worded))
+    if (wording_kind((struct slice){0}, words, &worded))
         return worded;
     if (code_class(code) == 4)
         return BOUNCE_DELAYED;

@@ -169,8 +169,10 @@ unwrap(struct slice words, const struct wrapper *wrapper, struct slice *inner,
 static struct slice
 tidy(struct slice said)
 {
-    static const char *const tails[] = {"[lastattempted", "(in reply to ",
-                                        "[smtpsecurity", "giving up on ", NULL};
+    // clang-format off
+    static const char *const tails[] = {
+        "[lastattempted", "(in reply to ", "[smtpsecurity", "giving up on ", NULL};
+    // clang-format on
     for (const char *const *tail = tails; *tail; tail++) {
         size_t at = slice_find(said, *tail);
         if (at != SLICE_NONE && at > 0)

@@ -1,20 +1,13 @@
 /* rules: words and codes that give a cause away, from the particular to the general.
  *
- * A pattern is lower case, alternatives parted by "|". In it "%" is a digit, "{1-4}" one
- * of these, "*" any bytes but at most 60, "~" the edge of a word. All else is itself.
- * The words are looked at in lower case, blanks as one space, quotes as "'".
- *
  * Vendors' own words come first, since they mean what they say; then what everybody
  * writes. The rows of weak[] speak only where no code does. */
 #include "classify/rules.h"
 
 #include <string.h>
 
+#include "classify/pattern.h"
 #include "classify/slice.h"
-
-enum {
-    GAP_MAX = 60, /* a "*" spans a few words, never a sentence or two */
-};
 
 // clang-format off
 /* What says only that the time is over. Taken out before the rules look. */
@@ -508,162 +501,24 @@ static const struct { uint16_t reply; struct rule rule; } replies[] = {
 };
 // clang-format on
 
-/* Words made ready for the patterns: a space at both ends. */
-struct plain {
-    char at[RULES_TEXT_MAX + 4];
-    size_t length;
-};
-
-static void
-make_plain(struct slice words, struct plain *plain)
-{
-    plain->at[0] = ' ';
-    plain->length = 1;
-    while (words.length > 0 && plain->length < RULES_TEXT_MAX) {
-        char c = (char)slice_lower(words.at[0]);
-        size_t taken = 1;
-        if (slice_starts(words, "\xe2\x80\x98") ||
-            slice_starts(words, "\xe2\x80\x99")) {
-            c = '\''; /* typographic quotes */
-            taken = 3;
-        } else if (c == '"' || c == '`') {
-            c = '\'';
-        } else if (slice_blank(words.at[0]) || c == '\0') {
-            c = ' ';
-        }
-        words = slice_from(words, taken);
-        if (c == ' ' && plain->at[plain->length - 1] == ' ')
-            continue;
-        plain->at[plain->length++] = c;
-    }
-    plain->at[plain->length++] = ' ';
-    plain->at[plain->length] = '\0';
-}
-
-static bool
-is_word(const struct plain *plain, size_t i)
-{
-    return i < plain->length && slice_alnum((unsigned char)plain->at[i]);
-}
-
-/* Is c one of "{1-4}", whose inside stands at set? Gives the pattern behind the "}". */
-static const char *
-class_fits(const char *set, char c, bool *fits)
-{
-    *fits = false;
-    for (; *set != '}'; set++) {
-        if (set[1] == '-') {
-            *fits = *fits || (c >= set[0] && c <= set[2]);
-            set += 2;
-        } else {
-            *fits = *fits || c == *set;
-        }
-    }
-    return set + 1;
-}
-
-/* One step of an alternative: takes what fits at *i. The end of it fits nothing more. */
-static bool
-step(const struct plain *plain, const char **pattern, size_t *i)
-{
-    const char *p = *pattern;
-    bool fits;
-    if (*p == '~') {
-        *pattern = p + 1;
-        return is_word(plain, *i) != (*i > 0 && is_word(plain, *i - 1));
-    }
-    if (*i >= plain->length)
-        return false;
-    char c = plain->at[*i];
-    if (*p == '%') {
-        fits = slice_digit((unsigned char)c);
-        p++;
-    } else if (*p == '{') {
-        p = class_fits(p + 1, c, &fits);
-    } else {
-        fits = c == *p++;
-    }
-    *pattern = p;
-    ++*i;
-    return fits;
-}
-
-/* Does the alternative fit from this place on? After a "*" the nearest fit is taken. */
-static bool
-fits_at(const struct plain *plain, const char *pattern, size_t start, size_t *end)
-{
-    const char *star = NULL;
-    size_t i = start, retry = start, last = start;
-    for (;;) {
-        if (*pattern == '\0' || *pattern == '|') {
-            *end = i;
-            return true;
-        }
-        if (*pattern == '*') {
-            star = ++pattern;
-            retry = i;
-            last = i + GAP_MAX;
-            continue;
-        }
-        if (step(plain, &pattern, &i))
-            continue;
-        if (!star || retry >= last || retry >= plain->length)
-            return false;
-        pattern = star;
-        i = ++retry;
-    }
-}
-
-/* Where the first alternative that fits is met; false: none does. */
-static bool
-find(const struct plain *plain, const char *pattern, size_t *start, size_t *end)
-{
-    for (;;) {
-        bool plainly = *pattern != '~' && *pattern != '%' && *pattern != '{';
-        for (size_t i = 0; i < plain->length; i++) {
-            const char *next = plainly
-                                   ? memchr(plain->at + i, *pattern, plain->length - i)
-                                   : plain->at + i;
-            if (!next)
-                break;
-            i = (size_t)(next - plain->at);
-            if (fits_at(plain, pattern, i, end)) {
-                *start = i;
-                return true;
-            }
-        }
-        pattern = strchr(pattern, '|');
-        if (!pattern)
-            return false;
-        pattern++;
-    }
-}
-
 /* Takes the umbrella phrases out; true where there was one. */
 static bool
-fold_umbrella(struct plain *plain)
+fold_umbrella(struct pattern_text *text)
 {
-    bool found = false;
-    size_t start, end;
-    /* Each round takes some bytes out, so there is an end. */
-    while (find(plain, umbrella, &start, &end) && end > start) {
-        found = true;
-        memmove(plain->at + start, plain->at + end, plain->length - end + 1);
-        plain->length -= end - start;
-    }
-    return found;
+    size_t before = text->length;
+    pattern_cut(text, umbrella);
+    return text->length < before;
 }
 
 static const struct rule *
-look_up(const struct rule *rules, size_t count, const struct plain *plain,
+look_up(const struct rule *rules, size_t count, const struct pattern_text *text,
         const char *host)
 {
-    size_t start, end;
     for (size_t i = 0; i < count; i++) {
         const struct rule *rule = &rules[i];
         if (rule->host[0] != '\0' && !slice_has(slice_of(host), rule->host))
             continue;
-        if (find(plain, rule->words, &start, &end))
+        if (pattern_fits(text, rule->words))
             return rule;
     }
     return NULL;
@@ -672,19 +527,19 @@ look_up(const struct rule *rules, size_t count, const struct plain *plain,
 const struct rule *
 rules_words(struct slice words, const char *host)
 {
-    struct plain plain;
-    make_plain(words, &plain);
-    fold_umbrella(&plain);
-    return look_up(strong, sizeof strong / sizeof strong[0], &plain, host);
+    struct pattern_text text;
+    pattern_prepare(&text, words);
+    fold_umbrella(&text);
+    return look_up(strong, sizeof strong / sizeof strong[0], &text, host);
 }
 
 const struct rule *
 rules_weak(struct slice words)
 {
-    struct plain plain;
-    make_plain(words, &plain);
-    fold_umbrella(&plain);
-    return look_up(weak, sizeof weak / sizeof weak[0], &plain, "");
+    struct pattern_text text;
+    pattern_prepare(&text, words);
+    fold_umbrella(&text);
+    return look_up(weak, sizeof weak / sizeof weak[0], &text, "");
 }
 
 const struct rule *
@@ -710,9 +565,9 @@ rules_reply(struct bounce_code code)
 bool
 rules_expired(struct slice words)
 {
-    struct plain plain;
-    make_plain(words, &plain);
-    return fold_umbrella(&plain);
+    struct pattern_text text;
+    pattern_prepare(&text, words);
+    return fold_umbrella(&text);
 }
 
 bool

@@ -9,11 +9,7 @@ struct rule {
     const char *id; /* "ms.refused": stable, in logs and bug reports */
     enum bounce_cause cause;
     const char *host;  /* part of the name of the host that speaks; "": any */
-    const char *words; /* a pattern: see rules.c */
-};
-
-enum {
-    RULES_TEXT_MAX = 1536, /* bytes of a reply that are looked at */
+    const char *words; /* see pattern.h */
 };
 
 /* The first rule that the words fit, said by this host (or ""); NULL: none does. */

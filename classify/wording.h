@@ -1,0 +1,20 @@
+/* wording: what the words of a report say about the mail, whoever wrote them. */
+#ifndef CLASSIFY_WORDING_H
+#define CLASSIFY_WORDING_H
+
+#include "classify/bounce.h"
+#include "classify/slice.h"
+
+enum {
+    WORDING_MAX =
+        16384, /* bytes of a report that are looked at; it says so at its start */
+};
+
+/* Do subject and report say that a server still tries, or that it is over? False: they
+ * say neither. */
+bool wording_kind(struct slice subject, struct slice report, enum bounce_kind *kind);
+
+/* Do the words tell of a mail that did not arrive? */
+bool wording_tells(struct slice words);
+
+#endif
