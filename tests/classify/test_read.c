@@ -90,6 +90,61 @@ knows_what_became_of_it(void **state)
     }
 }
 
+/* A machine's empty sender alone makes no report of a person's words. */
+static void
+is_not_fooled_by_answers(void **state)
+{
+    static const char *const answers[] = {
+        "Return-Path: <>\nFrom: b@example.net\nAuto-Submitted: auto-replied\nSubject: Away\n\n"
+        "Your mail to b@example.net was not delivered to me yet, room 550.\n\n"
+        "-----Original Message-----\nFrom: a@example.org\nTo: b@example.net\nSubject: x\n",
+        "Return-Path: <>\nFrom: b@example.net\nSubject: The weather\n\nNot delivered: rain.\n",
+        "From: postmaster@example.net\nTo: a@example.org\nSubject: Welcome\n\n"
+        "b@example.net can help you.\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(answers); i++) {
+        struct bounce *bounce = NULL;
+        assert_int_equal(bounce_read(answers[i], strlen(answers[i]), NULL, &bounce),
+                         BOUNCE_NOT_ONE);
+        assert_null(bounce);
+    }
+}
+
+/* What is said first of a recipient stands. */
+static void
+believes_the_first_action(void **state)
+{
+    (void)state;
+    struct bounce *bounce = report(
+        "x", "x",
+        "Action: delayed\nStatus: 4.4.1\n\n"
+        "Final-Recipient: rfc822; A@example.net\nAction: failed\n");
+    assert_int_equal(bounce->failures_seen, 1);
+    assert_int_equal(bounce->kind, BOUNCE_DELAYED);
+    assert_string_equal(bounce->failures->action, "delayed");
+    bounce_free(bounce);
+}
+
+/* Exchange Online lists its own summary first, and at times what came before. */
+static void
+finds_the_telling_attempt(void **state)
+{
+    static const char words[] =
+        "Diagnostic information for administrators:\n\n"
+        "Generating server: mail.example.com\n\na@example.net\n"
+        "1/2/2026 - Server at mail.example.com returned '550 5.4.316 Message expired'\n"
+        "1/1/2026 - Server at mx.example.net (192.0.2.7) returned '450 4.4.316 Connection refused "
+        "[LastAttemptedServerName=mx.example.net] [LastAttemptedIP=192.0.2.7:25]'\n"
+        "1/1/2026 - Server at mail.example.com returned '451 4.4.0 Try again'\n\n";
+    (void)state;
+    struct bounce *bounce = report("x", words, "Action: failed\nStatus: 5.4.316\n");
+    assert_string_equal(bounce->failures->said, "450 4.4.316 Connection refused");
+    assert_string_equal(bounce->failures->said_by, "mx.example.net");
+    assert_string_equal(bounce->failures->tried_address, "192.0.2.7");
+    bounce_free(bounce);
+}
+
 /* Words that accuse need the user's own provider to have said them. */
 static void
 accuses_nobody_for_others(void **state)
@@ -226,6 +281,44 @@ borrows_from_the_caller(void **state)
     bounce_free(NULL);
 }
 
+/* A quarter of a megabyte of the same few bytes: each costs milliseconds where time is
+ * linear, and this test's time limit where it is not. */
+static void
+takes_no_longer_for_bad_mails(void **state)
+{
+    // clang-format off
+    static const struct { const char *head, *unit; } cases[] = {
+        {"\n", "a@"}, {"\n", "@"}, {"\n", "a@b.c\n\n"}, {"\n", "a@b.c\n550 x\n\n"}, {"\n", "\n"},
+        {"\n", "returned '("}, {"\n", "-- original\n"}, {"\n", "From: a\nx: b\n\n"}, {"\n", "5.5.5."},
+        {"Content-Type: text/html\n\n", "<"}, {"Content-Type: text/html\n\n", "<a"},
+        {"Content-Type: text/html\n\n", "<script"}, {"Content-Type: text/html\n\n", "&#1"},
+        {"Content-Type: message/delivery-status\n\n", "Final-Recipient: a@b.c\nAction: x\n"},
+        {"Content-Type: text/plain; ", "a b "}, {"Subject: ", "=?utf-8?Q?a?= "}, {"Subject: ", "=?"},
+        {"", "a: b\n"}, {"", "Content-Type: message/rfc822\n\n"},
+        {"", "Content-Type: multipart/mixed; boundary=a\n\n--a\n"},
+        {"\nDiagnostic information for administrators:\n", "a@b.c\nServer at x\n\n"},
+    };
+    // clang-format on
+    (void)state;
+    unsigned char *mail = malloc(BOUNCE_MAIL_MAX);
+    assert_non_null(mail);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        static const char from[] = "From: MAILER-DAEMON\nSubject: undeliverable\n";
+        size_t used = sizeof from - 1, head = strlen(cases[i].head),
+               unit = strlen(cases[i].unit);
+        memcpy(mail, from, used);
+        memcpy(mail + used, cases[i].head, head);
+        used += head;
+        for (size_t n = 0; used < BOUNCE_MAIL_MAX; n++)
+            mail[used++] = (unsigned char)cases[i].unit[n % unit];
+        struct bounce *bounce = NULL;
+        if (bounce_read(mail, used, NULL, &bounce) == BOUNCE_READ)
+            assert_non_null(bounce->failures);
+        bounce_free(bounce);
+    }
+    free(mail);
+}
+
 int
 main(void)
 {
@@ -234,9 +327,14 @@ main(void)
         cmocka_unit_test(knows_what_became_of_it),
         cmocka_unit_test(accuses_nobody_for_others),
         cmocka_unit_test(knows_a_forwarding),
+        cmocka_unit_test(is_not_fooled_by_answers),
+        cmocka_unit_test(believes_the_first_action),
+        cmocka_unit_test(finds_the_telling_attempt),
+
         cmocka_unit_test(keeps_so_many_recipients),
         cmocka_unit_test(says_when_it_was_cut),
         cmocka_unit_test(borrows_from_the_caller),
+        cmocka_unit_test(takes_no_longer_for_bad_mails),
     };
     return cmocka_run_group_tests_name("read", tests, NULL, NULL);
 }
