@@ -145,7 +145,7 @@ struct bounce_failure {
     const char *recipient; /* final: "friend@charter.net" */
     const char
         *original_recipient; /* as the sender wrote it, where the report says so */
-    const char *action;      /* "failed", as written */
+    const char *action;      /* "failed": the word; odd spellings in ours */
     const char *status;      /* "5.4.316", as written */
     const char *diagnostic;  /* "550 5.4.316 Message expired, ...", without its type */
     const char *said;       /* the innermost reply within the diagnostic or the prose */

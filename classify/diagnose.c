@@ -78,28 +78,49 @@ is_dead(enum bounce_cause cause)
            cause == BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX || cause == BOUNCE_CAUSE_MOVED;
 }
 
+/* Is it the domain or a host below it? "yahoo.*" is yahoo under any top domain. */
+static bool
+is_below(struct slice host, const char *domain)
+{
+    struct slice wanted = slice_of(domain);
+    if (wanted.at[wanted.length - 1] == '*') {
+        wanted = slice_to(wanted, wanted.length - 2);
+        while (slice_at(host, '.') != SLICE_NONE) {
+            if (slice_same(slice_cut(&host, '.'), wanted))
+                return true;
+        }
+        return false;
+    }
+    if (host.length < wanted.length)
+        return false;
+    size_t start = host.length - wanted.length;
+    return slice_same(slice_from(host, start), wanted) &&
+           (start == 0 || host.at[start - 1] == '.');
+}
+
 /* The name a host and a mail domain of one operator share: "protection.outlook.com",
- * "hotmail.com" and "outlook.com" are one. */
+ * "hotmail.com" and "outlook.com" are one. Others are told by their last two labels. */
 static struct slice
 operator_of(struct slice host)
 {
     // clang-format off
-    static const struct { const char *part, *name; } operators[] = {
-        {"outlook.com", "microsoft"}, {"hotmail.", "microsoft"}, {"live.com", "microsoft"},
+    static const struct { const char *domain, *name; } operators[] = {
+        {"outlook.*", "microsoft"}, {"hotmail.*", "microsoft"}, {"live.*", "microsoft"},
         {"msn.com", "microsoft"}, {"office365.com", "microsoft"}, {"microsoft.com", "microsoft"},
+        {"mx.microsoft", "microsoft"},
         {"gmail.com", "google"}, {"google.com", "google"}, {"googlemail.com", "google"},
         {"charter.net", "spectrum"}, {"charter.com", "spectrum"}, {"spectrum.net", "spectrum"},
-        {".rr.com", "spectrum"}, {"twc.com", "spectrum"}, {"brighthouse.com", "spectrum"},
-        {"yahoo.", "yahoo"}, {"yahoodns.net", "yahoo"}, {"aol.com", "yahoo"},
+        {"rr.com", "spectrum"}, {"twc.com", "spectrum"}, {"roadrunner.com", "spectrum"},
+        {"brighthouse.com", "spectrum"}, {"bresnan.net", "spectrum"},
+        {"yahoo.*", "yahoo"}, {"yahoodns.net", "yahoo"}, {"aol.*", "yahoo"},
         {"icloud.com", "apple"}, {"me.com", "apple"}, {"mac.com", "apple"}, {"apple.com", "apple"},
-        {"cox.net", "cox"}, {"comcast.net", "comcast"}, {"xfinity.com", "comcast"},
-        {"gmx.", "united"}, {"web.de", "united"}, {"mail.com", "united"},
+        {"comcast.net", "comcast"}, {"xfinity.com", "comcast"},
+        {"gmx.*", "united"}, {"web.de", "united"}, {"mail.com", "united"},
     };
     // clang-format on
     for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++)
-        if (slice_has(host, operators[i].part))
+        if (is_below(host, operators[i].domain))
             return slice_of(operators[i].name);
-    /* Else the last two labels. */
     int dots = 0;
     for (size_t i = host.length; i > 0; i--)
         if (host.at[i - 1] == '.' && ++dots == 2)

@@ -155,6 +155,8 @@ accuses_nobody_for_others(void **state)
         {"smtp.example.com", "550 5.7.1 sender restricted AUP#Out-1010", BOUNCE_CAUSE_ACCOUNT_BLOCKED},
         {"mail.protection.outlook.com", "550 5.1.8 Access denied, bad outbound sender AS(42003)", BOUNCE_CAUSE_PROVIDER_BLOCK},
         {"smtp.example.com", "550 5.1.8 Access denied, bad outbound sender AS(42003)", BOUNCE_CAUSE_ACCOUNT_BLOCKED},
+        {"mx.acme.com", "550 5.1.8 Access denied, bad outbound sender AS(42003)", BOUNCE_CAUSE_PROVIDER_BLOCK},
+        {"smtp.example.com.", "550 5.1.8 Access denied, bad outbound sender AS(42003)", BOUNCE_CAUSE_ACCOUNT_BLOCKED},
         {"mx.example.net", "530 5.7.0 Authentication required", BOUNCE_CAUSE_POLICY_REJECTED},
         {"smtp.example.com", "530 5.7.0 Authentication required", BOUNCE_CAUSE_SUBMISSION_AUTH},
     };
@@ -166,6 +168,39 @@ accuses_nobody_for_others(void **state)
                  "Action: failed\nRemote-MTA: dns; %s\nDiagnostic-Code: smtp; %s",
                  cases[i].remote, cases[i].diagnostic);
         struct bounce *bounce = report("x", "x", fields);
+        assert_int_equal(bounce_diagnose(bounce, bounce->failures).cause,
+                         cases[i].cause);
+        bounce_free(bounce);
+    }
+}
+
+/* One operator has many names, and "me.com" is no part of "acme.com". */
+static void
+knows_who_belongs_together(void **state)
+{
+    // clang-format off
+    static const struct { const char *own, *remote; enum bounce_cause cause; } cases[] = {
+        {"outlook.com", "AM6PR01MB0001.eurprd01.prod.outlook.com", BOUNCE_CAUSE_ACCOUNT_BLOCKED},
+        {"hotmail.co.uk", "AM6PR01MB0001.eurprd01.prod.outlook.com", BOUNCE_CAUSE_ACCOUNT_BLOCKED},
+        {"gmail.com", "smtp.google.com", BOUNCE_CAUSE_ACCOUNT_BLOCKED},
+        {"me.com", "mx.acme.com", BOUNCE_CAUSE_PROVIDER_BLOCK},
+        {"gmail.com", "mx0.charter.net", BOUNCE_CAUSE_PROVIDER_BLOCK},
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char mail[512];
+        snprintf(
+            mail, sizeof mail,
+            "From: MAILER-DAEMON@mta.example.org\nContent-Type: message/delivery-status\n\n"
+            "Final-Recipient: rfc822; a@example.net\nAction: failed\nRemote-MTA: dns; %s\n"
+            "Diagnostic-Code: smtp; 550 5.1.8 Access denied, bad outbound sender\n",
+            cases[i].remote);
+        struct bounce_options options = {.size = sizeof options,
+                                         .own_provider = cases[i].own};
+        struct bounce *bounce = NULL;
+        assert_int_equal(bounce_read(mail, strlen(mail), &options, &bounce),
+                         BOUNCE_READ);
         assert_int_equal(bounce_diagnose(bounce, bounce->failures).cause,
                          cases[i].cause);
         bounce_free(bounce);
@@ -327,6 +362,7 @@ main(void)
         cmocka_unit_test(knows_what_became_of_it),
         cmocka_unit_test(accuses_nobody_for_others),
         cmocka_unit_test(knows_a_forwarding),
+        cmocka_unit_test(knows_who_belongs_together),
         cmocka_unit_test(is_not_fooled_by_answers),
         cmocka_unit_test(believes_the_first_action),
         cmocka_unit_test(finds_the_telling_attempt),
