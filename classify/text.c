@@ -187,10 +187,10 @@ text_quoted(struct arena *arena, struct slice bytes, bool header)
     while (out && bytes.length > 0) {
         unsigned char c = bytes.at[0];
         size_t taken = 1;
-        if (c == '=' && bytes.length > 2 && hex_value(bytes.at[1]) >= 0 &&
-            hex_value(bytes.at[2]) >= 0) {
-            out[used++] = (unsigned char)(hex_value(bytes.at[1]) << 4 |
-                                          hex_value(bytes.at[2]));
+        int high = bytes.length > 2 ? hex_value(bytes.at[1]) : -1;
+        int low = bytes.length > 2 ? hex_value(bytes.at[2]) : -1;
+        if (c == '=' && high >= 0 && low >= 0) {
+            out[used++] = (unsigned char)(high << 4 | low);
             taken = 3;
         } else if (c == '=' && !header && soft_break(bytes) > 0) {
             taken = soft_break(bytes);
