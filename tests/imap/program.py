@@ -59,6 +59,7 @@ class Server:
     def __init__(self, folder, certificate='good', ways=(), mails=()):
         self.ways, self.mails = set(ways), list(mails)
         self.logins, self.connections, self.after_handshake = 0, 0, b''
+        self.told = len(self.mails)
         self.lines, self.idlers, self.lock = [], [], threading.Lock()
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain('%s/%s.pem' % (folder, certificate),
@@ -140,10 +141,14 @@ class Server:
             return
         if 'early' in self.ways and len(self.mails) == 1:
             self.mails.append(BOUNCE)
+            self.told = 2
             say('* 2 EXISTS')
         say('+ idling')
         with self.lock:
             self.idlers.append(say)
+            if self.told != len(self.mails):  # came between two commands
+                say('* %d EXISTS' % len(self.mails))
+                self.told = len(self.mails)
         line = next(lines, b'')
         with self.lock:
             self.idlers.remove(say)
@@ -153,6 +158,8 @@ class Server:
     def deliver(self, mail):
         with self.lock:
             self.mails.append(mail)
+            if self.idlers:
+                self.told = len(self.mails)
             for say in self.idlers:
                 say('* %d EXISTS' % len(self.mails))
 
