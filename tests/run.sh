@@ -1,0 +1,104 @@
+#!/bin/sh
+# run: everything a change must pass, from a fresh Debian 12 on; the last line counts.
+#
+#   sh tests/run.sh          at most 15 minutes, packages and build included
+#   sh tests/run.sh --all    also endurance, packaging and bench
+#
+# Needs root or sudo only where packages are missing. Builds in build-test/ (bench: build-bench/).
+set -u
+cd "$(dirname "$0")/.." || exit 1
+began=$(date +%s)
+limit=900 # seconds; a change must not wait longer for its answer
+builddir=build-test
+all=
+case "${1:-}" in
+'') ;;
+--all) all=yes limit=7200 ;;
+*) sed -n '2,7p' "$0"; exit 64 ;;
+esac
+
+# Where it ends early there is still one line that counts.
+stop() {
+    echo "$*"
+    echo "0 passed, 1 failed"
+    exit 1
+}
+
+left() { echo $((limit - ($(date +%s) - began))); }
+
+configure() { # FOLDER OPTION…
+    folder=$1
+    shift
+    if [ -f "$folder/build.ninja" ]; then
+        meson setup --reconfigure "$folder" "$@" || meson setup --wipe "$folder" "$@"
+    else
+        rm -rf "$folder"
+        meson setup "$folder" "$@"
+    fi
+}
+
+# meson's own log, one object a test; benchmarks and a run that was cut short count as well.
+count() {
+    python3 - "$@" <<'END'
+import json, sys
+good, bad, skipped = 0, [], []
+cut = sys.argv[1] == 'cut'
+for path in sys.argv[2:]:
+    try:
+        lines = open(path, encoding='utf-8', errors='replace').readlines()
+    except OSError as error:
+        bad.append(f'{path} ({error.strerror})')
+        continue
+    for test in map(json.loads, lines):
+        if test['result'] in ('OK', 'EXPECTEDFAIL'):
+            good += 1
+        elif test['result'] == 'SKIP':
+            skipped.append(test['name'])
+        else:
+            bad.append(f"{test['name']} ({test['result'].lower()})")
+if cut:
+    bad.append('the rest (time ran out)')
+for name in skipped:
+    print('skipped:', name)
+for name in bad:
+    print('failed:', name)
+if good == 0 and not bad:
+    bad.append('nothing ran')
+print(f'{good} passed, {len(bad)} failed' + (f', {len(skipped)} skipped' if skipped else ''))
+sys.exit(1 if bad else 0)
+END
+}
+
+sh packaging/need.sh "to build" meson ninja-build gcc libc6-dev pkgconf libetpan-dev libssl-dev \
+    libsqlite3-dev libjansson-dev libnotify-dev || stop "The packages to build with could not be installed."
+sh packaging/need.sh "to test" libcmocka-dev openssl python3 dbus-daemon libglib2.0-bin xvfb dunst xfce4-notifyd \
+    imagemagick || stop "The packages to test with could not be installed."
+if ! ls "$builddir"-dovecot/*.deb >/dev/null 2>&1; then
+    sh tests/system/dovecot.sh fetch "$builddir-dovecot" || stop "Dovecot could not be fetched."
+fi
+
+echo "Building in $builddir/"
+configure "$builddir" -Db_sanitize=address,undefined -Dwerror=true >"$builddir.log" 2>&1 &&
+    ninja -C "$builddir" >>"$builddir.log" 2>&1 ||
+    { tail -40 "$builddir.log"; stop "The build failed; all of it is in $builddir.log."; }
+mkdir -p "$builddir/meson-logs"
+mv "$builddir.log" "$builddir/meson-logs/build.log"
+
+cut=whole
+set -- "$builddir/meson-logs/testlog.json"
+rm -f "$1"
+suites='--no-suite endurance --no-suite packaging'
+[ -z "$all" ] || suites=
+# shellcheck disable=SC2086  # two words each
+timeout --foreground -s INT -k 20 "$(left)" meson test -C "$builddir" --no-rebuild --print-errorlogs $suites
+[ $? != 124 ] || cut=cut
+
+if [ "$all" ]; then
+    echo "Building in build-bench/"
+    configure build-bench --buildtype=release -Db_lto=true >build-bench.log 2>&1 &&
+        ninja -C build-bench >>build-bench.log 2>&1 || { tail -40 build-bench.log; stop "The bench build failed."; }
+    rm -f build-bench.log
+    meson test -C build-bench --no-rebuild --benchmark --verbose
+    set -- "$@" build-bench/meson-logs/benchmarklog.json
+fi
+count "$cut" "$@"
