@@ -73,8 +73,8 @@ sh packaging/need.sh "to build" meson ninja-build gcc libc6-dev pkgconf libetpan
     libsqlite3-dev libjansson-dev libnotify-dev || stop "The packages to build with could not be installed."
 sh packaging/need.sh "to test" libcmocka-dev openssl python3 dbus-daemon libglib2.0-bin xvfb dunst xfce4-notifyd \
     imagemagick || stop "The packages to test with could not be installed."
-if ! ls "$builddir"-dovecot/*.deb >/dev/null 2>&1; then
-    sh tests/system/dovecot.sh fetch "$builddir-dovecot" || stop "Dovecot could not be fetched."
+if ! ls build-dovecot/*.deb >/dev/null 2>&1; then
+    sh tests/system/dovecot.sh fetch build-dovecot || stop "Dovecot could not be fetched."
 fi
 
 echo "Building in $builddir/"
@@ -84,14 +84,14 @@ configure "$builddir" -Db_sanitize=address,undefined -Dwerror=true >"$builddir.l
 mkdir -p "$builddir/meson-logs"
 mv "$builddir.log" "$builddir/meson-logs/build.log"
 
-cut=whole
+state=whole
 set -- "$builddir/meson-logs/testlog.json"
 rm -f "$1"
 suites='--no-suite endurance --no-suite packaging'
 [ -z "$all" ] || suites=
 # shellcheck disable=SC2086  # two words each
 timeout --foreground -s INT -k 20 "$(left)" meson test -C "$builddir" --no-rebuild --print-errorlogs $suites
-[ $? != 124 ] || cut=cut
+[ $? != 124 ] || state="cut"
 
 if [ "$all" ]; then
     echo "Building in build-bench/"
@@ -101,4 +101,4 @@ if [ "$all" ]; then
     meson test -C build-bench --no-rebuild --benchmark --verbose
     set -- "$@" build-bench/meson-logs/benchmarklog.json
 fi
-count "$cut" "$@"
+count "$state" "$@"

@@ -195,8 +195,9 @@ prepare() {
 start() {
     configuration >"$dir/dovecot.conf"
     port=$(cat "$dir/port")
-    dovecot sbin/dovecot || die "Dovecot does not start; see $dir/log"
-    wait_for serving || die "Dovecot does not answer on port $port; see $dir/log"
+    # Into a file: what it inherits stays open as long as it serves.
+    dovecot sbin/dovecot >"$dir/start.log" 2>&1 || { cat "$dir/start.log" "$dir/log"; die "Dovecot does not start"; } >&2
+    wait_for serving || { cat "$dir/log"; die "Dovecot does not answer on port $port"; } >&2
 }
 
 stop() {
