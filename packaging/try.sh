@@ -21,7 +21,7 @@ finish() {
     code=$?
     trap '' INT TERM HUP
     for pid in $notifier $agent; do
-        kill "$pid" 2>/dev/null && wait "$pid" || :
+        if kill "$pid" 2>/dev/null; then wait "$pid" || :; fi
     done
     [ -z "$server" ] || rig stop "$server" || :
     [ -z "$server" ] || [ "$keep" ] || rm -rf "$server"

@@ -42,12 +42,16 @@ def mail(name):
         return file.read()
 
 
-def bounce(number, recipient=None):
+def bounce(number):
     """A returned mail like no other: own Message-IDs, own recipient."""
-    recipient = recipient or f'reader{number}@example.com'
-    text = mail('2-no-such-user.eml').replace(b'jo.miler@example.com', recipient.encode())
+    text = mail('2-no-such-user.eml').replace(b'jo.miler@example.com', named(number).encode())
     text = text.replace(b'20260408071403.4B7C21A0042', b'report-%d' % number)
     return text.replace(b'a81f0b52.20260408', b'original-%d' % number)
+
+
+def named(number):
+    """How the notice of bounce(number) names its recipient."""
+    return f'reader{number}@example.com'
 
 
 def ordinary(number):
