@@ -200,9 +200,9 @@ class Agent:
         with open(os.open(self.home + '/password', os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 'w') as file:
             file.write(word + '\n')
 
-    def command(self, *arguments, **more):
+    def command(self, *arguments, before=(), **more):
         """Runs `ndrwatch ARGUMENTS` to its end: exit code, standard output, standard error."""
-        done = subprocess.run([NDRWATCH, *arguments], env=self.environment, capture_output=True, timeout=SLOW, **more)
+        done = subprocess.run([*before, NDRWATCH, *arguments], env=self.environment, capture_output=True, timeout=SLOW, **more)
         return done.returncode, done.stdout.decode(), done.stderr.decode()
 
     def json(self, *arguments):
@@ -210,8 +210,9 @@ class Agent:
         assert code == 0, f'ndrwatch {arguments}: exit {code}: {out}{err}'
         return json.loads(out)
 
-    def start(self, *arguments, **more):
-        self.process = subprocess.Popen([NDRWATCH, 'run', *arguments], env=self.environment, stdin=subprocess.DEVNULL,
+    def start(self, *arguments, before=(), **more):
+        """Starts `ndrwatch run`; before is a command that ends in exec of the rest."""
+        self.process = subprocess.Popen([*before, NDRWATCH, 'run', *arguments], env=self.environment, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
         self.readers = [threading.Thread(target=self.read, args=pair, daemon=True)
                         for pair in ((self.process.stdout, self.lines), (self.process.stderr, self.words))]

@@ -1,0 +1,64 @@
+"""disk: full, or read-only: a clear sentence; what was told as received is not lost; room again, and all goes on.
+
+The state lies on a small tmpfs in a mount namespace of the agent's own.
+"""
+import os
+import subprocess
+
+import rig
+
+ROOM = 1 << 20  # bytes: the journal and a few mails fit
+own = ['unshare', '--mount'] if os.geteuid() == 0 else ['unshare', '--map-root-user', '--mount']
+try:
+    subprocess.run([*own, 'mount', '-t', 'tmpfs', 'none', '/mnt'], check=True, capture_output=True)
+except (OSError, subprocess.CalledProcessError) as error:
+    rig.skip(f'this kernel gives us no mount namespace: {error}')
+
+
+class Caged(rig.Agent):
+    """The agent in its namespace; commands join it."""
+
+    def start(self, *arguments, options=f'size={ROOM}', **more):
+        os.makedirs(self.state, exist_ok=True)
+        self.wrapped = [*own, 'sh', '-c', f'mount -t tmpfs -o {options} none "$0" && exec "$@"', self.state]
+        super().start(*arguments, before=self.wrapped, **more)
+
+    def inside(self):
+        if not self.process:
+            return []
+        user = [] if os.geteuid() == 0 else ['--user', '--preserve-credentials']
+        return ['nsenter', '--target', str(self.process.pid), *user, '--mount']
+
+    def command(self, *arguments, **more):
+        return super().command(*arguments, before=self.inside(), **more)
+
+    def shell(self, line):
+        subprocess.run([*self.inside(), 'sh', '-c', line, self.state], check=False, capture_output=True, timeout=rig.SLOW)
+
+
+with rig.Server() as server, Caged(server) as agent:
+    agent.start()
+    agent.wait_watching()
+    server.deliver(rig.bounce(1))
+    agent.wait_line(rig.named(1))
+
+    agent.shell('dd if=/dev/zero of="$0"/filler bs=4096; :')
+    for number in range(2, 30):  # what is left of SQLite's own room fills up too
+        server.deliver(rig.bounce(number))
+    words = rig.wait_until(lambda: 'full' in (said := agent.command('status')[1] + agent.said()) and said,
+                           'a word about the full disk', 60)
+    print(words)
+    told = agent.told()
+    agent.shell('rm "$0"/filler')
+    for number in range(1, 30):
+        agent.wait_line(rig.named(number), 120)
+    listed = agent.json('list')['notices']
+    assert len(listed) == 29, f'{len(listed)} of 29 in the journal'
+    for number in range(1, 30):
+        assert agent.told().count(rig.named(number) + '\n') <= 1, f'{rig.named(number)} was told twice'
+
+with rig.Server() as server, Caged(server) as agent:
+    agent.start(options='ro')
+    code = agent.wait_end()
+    print(f'read-only: exit {code}: {agent.said()}')
+    assert code in (73, 74) and agent.state in agent.said()
