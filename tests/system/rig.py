@@ -25,6 +25,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.dirname(os.path.dirname(HERE))
 DEBS = os.path.join(SOURCE, 'build-dovecot')  # where tests/run.sh has put them
 NDRWATCH = os.environ.get('NDRWATCH', os.path.join(SOURCE, 'build', 'agent', 'ndrwatch'))
+AGAIN = '(perhaps told before)'  # stands after the title of what may be a repeat
 SLOW = 30  # seconds: any single wait; a sanitised build on a busy machine needs a few
 
 
@@ -44,14 +45,14 @@ def mail(name):
 
 def bounce(number):
     """A returned mail like no other: own Message-IDs, own recipient."""
-    text = mail('2-no-such-user.eml').replace(b'jo.miler@example.com', named(number).encode())
+    text = mail('2-no-such-user.eml').replace(b'jo.miler@example.com', b'reader%d@example.com' % number)
     text = text.replace(b'20260408071403.4B7C21A0042', b'report-%d' % number)
     return text.replace(b'a81f0b52.20260408', b'original-%d' % number)
 
 
 def named(number):
-    """How the notice of bounce(number) names its recipient."""
-    return f'reader{number}@example.com'
+    """The title of the notice of bounce(number)."""
+    return f'Not delivered: reader{number}@example.com'
 
 
 def ordinary(number):
