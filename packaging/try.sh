@@ -70,7 +70,7 @@ cat >"$home/config/ndrwatch/ndrwatch.conf" <<END
 [account try]
 address = sam@example.org
 user = sam
-host = localhost
+host = 127.0.0.1
 port = $(cat "$server/port")
 ca_file = $server/certs/ca.pem
 password_file = $home/password

@@ -1,15 +1,15 @@
 """bare: the least an IMAP client can do: sign in, IDLE, and print when each EXISTS came. The floor for the others.
 
-    bare.py PORT CA_FILE        prints "SECONDS COUNT" for each EXISTS, seconds of CLOCK_MONOTONIC
+    bare.py HOST PORT CA_FILE        prints "SECONDS COUNT" for each EXISTS, seconds of CLOCK_MONOTONIC
 """
 import socket
 import ssl
 import sys
 import time
 
-port, ca_file = int(sys.argv[1]), sys.argv[2]
+host, port, ca_file = sys.argv[1:]
 context = ssl.create_default_context(cafile=ca_file)
-connection = context.wrap_socket(socket.create_connection(('localhost', port)), server_hostname='localhost')
+connection = context.wrap_socket(socket.create_connection((host, int(port))), server_hostname=host)
 lines = connection.makefile('rb')
 
 

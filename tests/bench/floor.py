@@ -11,7 +11,7 @@ BARE = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'bare.py')
 
 class Floor:
     def __init__(self, server):
-        self.process = subprocess.Popen([sys.executable, BARE, str(server.port), server.folder + '/certs/ca.pem'],
+        self.process = subprocess.Popen([sys.executable, BARE, rig.here(), str(server.port), server.folder + '/certs/ca.pem'],
                                         stdout=subprocess.PIPE, text=True)
         self.moments = {}
         self.changed = threading.Condition()

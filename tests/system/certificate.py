@@ -1,7 +1,7 @@
 """certificate: to a server that is not who it says, nothing is sent; status shows whose certificate that was."""
 import rig
 
-REASONS = {'wronghost': ('localhost',), 'expired': ('expired',), 'selfsigned': ('self',)}
+REASONS = {'wronghost': (rig.here(),), 'expired': ('expired',), 'selfsigned': ('self',)}
 
 for cert, reason in REASONS.items():
     with rig.Server(cert) as server, rig.Agent(server) as agent:

@@ -15,6 +15,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,15 @@ DEBS = os.path.join(SOURCE, 'build-dovecot')  # where tests/run.sh has put them
 NDRWATCH = os.environ.get('NDRWATCH', os.path.join(SOURCE, 'build', 'agent', 'ndrwatch'))
 AGAIN = '(perhaps told before)'  # stands after the title of what may be a repeat
 SLOW = 30  # seconds: any single wait; a sanitised build on a busy machine needs a few
+
+
+def here():
+    """The server by name, where this machine knows its own (a bare container does not)."""
+    try:
+        socket.getaddrinfo('localhost', None)
+        return 'localhost'
+    except OSError:
+        return '127.0.0.1'
 
 
 class Late(Exception):
@@ -187,7 +197,7 @@ class Agent:
         self.configure(config or '')
 
     def account(self, server, **more):
-        keys = {'address': 'sam@example.org', 'user': 'sam', 'host': 'localhost', 'port': server.port,
+        keys = {'address': 'sam@example.org', 'user': 'sam', 'host': here(), 'port': server.port,
                 'ca_file': server.folder + '/certs/ca.pem', 'password_file': self.home + '/password'}
         keys.update(more)
         return '[account test]\n' + ''.join(f'{key} = {value}\n' for key, value in keys.items() if value)

@@ -12,7 +12,7 @@ with rig.Server() as server, rig.Agent(server) as agent:
     server.deliver(rig.bounce(2))
     agent.start()
     account = agent.wait_state('waiting')
-    assert 'localhost' in account['text'], account
+    assert rig.here() in account['text'], account
     server.start()
     agent.wait_line(rig.named(2), 60)
     agent.wait_watching()
