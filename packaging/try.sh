@@ -95,9 +95,15 @@ say "5. Eight mails arrive: five came back, three are ordinary"
 for mail in 6-newsletter 1-refused 7-quoted 2-no-such-user 3-mailbox-full 8-read-receipt 4-too-large 5-taken-for-spam; do
     rig deliver "$server" sam "packaging/try/$mail.eml"
 done
-told() { "$ndrwatch" list --json 2>/dev/null | grep -o '"key"' | wc -l; }
+# A notice begins at the start of a line; its body is indented.
+notices() { grep -c '^[^ ]' "$home/told" || :; }
+told() {
+    for who in pat@charter.net jo.miler@example.com lee@example.com print@example.org kim@example.net; do
+        grep "^[^ ].*$who" "$home/told" || :
+    done | wc -l
+}
 all_told() { [ "$(told)" -ge 5 ]; }
-within 30 all_told || :
+within 30 all_told || cat "$home/log"
 if [ "$desktop" ]; then
     echo "They are on your desktop, as bubbles. As lines they read:"
     "$ndrwatch" list
@@ -111,13 +117,12 @@ say "6. One of them in full: ndrwatch show latest"
 "$ndrwatch" show latest
 
 say "7. In short"
-count=$(told)
-wrong=$("$ndrwatch" list | grep -c -e 'Gazette' -e 'Robin' -e 'Dana') || :
-echo "$count of 5 returned mails told, $wrong of 3 ordinary ones."
+right=$(told) wrong=$(($(notices) - right))
+echo "$right of 5 returned mails told, $wrong of 3 ordinary ones."
 echo
 echo "What it knows lies in $home/state/ndrwatch. To look further:"
 echo "    export XDG_CONFIG_HOME=$XDG_CONFIG_HOME XDG_STATE_HOME=$XDG_STATE_HOME"
 echo "    $ndrwatch list"
 echo "    $ndrwatch show ID"
 echo "To forget it all: rm -r $home"
-[ "$count" = 5 ] && [ "$wrong" = 0 ]
+[ "$right" = 5 ] && [ "$wrong" = 0 ]

@@ -57,7 +57,7 @@ with rig.Server() as server, rig.Agent(server, environment=BUS) as agent:
             server.deliver(rig.ordinary(1))
             bubbles.wait(rig.named(1))
             # Its button was pressed: it is handled, and the bubble withdrawn.
-            rig.wait_until(lambda: agent.json('list', '--pending')['notices'] == [], 'the notice is handled')
+            rig.wait_until(lambda: agent.listed('--pending') == [], 'the notice is handled')
             rig.wait_until(lambda: [line for line in bubbles.lines() if line.get('call') == 'CloseNotification'],
                            'the bubble is withdrawn')
             server.deliver(rig.mail('1-refused.eml'))
@@ -74,4 +74,4 @@ with rig.Server() as server, rig.Agent(server, environment=BUS) as agent:
             notifier.wait(rig.SLOW)
     # The session is over: the agent lives on and keeps the notice for the next one.
     server.deliver(rig.bounce(3))
-    rig.wait_until(lambda: len(agent.json('list')['notices']) == 4, 'the fourth notice')
+    rig.wait_until(lambda: len(agent.listed()) == 4, 'the fourth notice')

@@ -51,7 +51,7 @@ with rig.Server() as server, Caged(server) as agent:
     agent.shell('rm "$0"/filler')
     for number in range(1, 30):
         agent.wait_line(rig.named(number), 120)
-    listed = agent.json('list')['notices']
+    listed = agent.listed()
     assert len(listed) == 29, f'{len(listed)} of 29 in the journal'
     for number in range(1, 30):
         assert agent.told().count(rig.named(number)) == 1, f'{rig.named(number)}: told twice'

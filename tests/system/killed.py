@@ -43,5 +43,5 @@ with rig.Server() as server, rig.Agent(server) as agent:
     for each in range(number):
         new = [line for _, line in agent.lines if line.endswith(rig.named(each))]
         assert len(new) <= 1, f'told as new {len(new)} times: {new}'
-    listed = agent.json('list')['notices']
+    listed = agent.listed()
     assert len(listed) == number, f'{len(listed)} in the journal of {number}'

@@ -257,6 +257,10 @@ class Agent:
     def status(self):
         return self.json('status')
 
+    def listed(self, *arguments):
+        """The returned mails in the journal."""
+        return self.json('list', *arguments)['events']
+
     def accounts(self):
         try:
             return self.status().get('accounts', [])

@@ -18,7 +18,7 @@ with rig.Server() as server, rig.Agent(server) as agent:
     told = agent.wait_line('pat@charter.net', 10)
     print(f'told {told - arrived:.3f} s after it arrived, of which Dovecot waits 0.5 s')
     assert told - arrived < 1.0, 'later than a second'
-    assert len(agent.json('list')['notices']) == 1, 'an ordinary mail was told'
+    assert len(agent.listed()) == 1, 'an ordinary mail was told'
 
     code, words, _ = agent.command('show', 'latest')
     assert code == 0

@@ -36,5 +36,5 @@ with rig.Server() as server, rig.Agent(server) as agent:
     server.deliver(rig.bounce(1))
     told = agent.wait_line(rig.named(1))
     print(f'all looked at {told - delivered:.2f} s after the last one arrived')
-    assert len(agent.json('list')['notices']) == 1, agent.told()
+    assert len(agent.listed()) == 1, agent.told()
     assert told - delivered < 5, 'too slow'
