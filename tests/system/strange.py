@@ -7,7 +7,7 @@ import rig
 
 HUGE = 100 << 20
 FROM_A_SERVER = (b'Return-Path: <>\r\nFrom: MAILER-DAEMON@example.net\r\nTo: sam@example.org\r\n'
-                 b'Subject: Undelivered Mail Returned to Sender\r\nAuto-Submitted: auto-replied\r\n\r\n')
+                 b'Subject: Nightly figures\r\nAuto-Submitted: auto-generated\r\n\r\n')
 LINE = b'Nothing in here says anything about a mail that was returned.\r\n'
 STRANGE = {
     'empty': b'',
