@@ -7,7 +7,7 @@ import subprocess
 
 import rig
 
-ROOM = 1 << 20  # bytes: the journal and a few mails fit
+ROOM = 8 << 20  # bytes: the journal and its log of 4 MiB fit
 own = ['unshare', '--mount'] if os.geteuid() == 0 else ['unshare', '--map-root-user', '--mount']
 try:
     subprocess.run([*own, 'mount', '-t', 'tmpfs', 'none', '/mnt'], check=True, capture_output=True)

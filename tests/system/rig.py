@@ -10,6 +10,7 @@ Everything waits for an event with a deadline; nothing sleeps a guess. A scenari
 AssertionError or rig.Late where something is wrong, and skip(why) where this machine cannot show it. Told twice,
 lost, and marked as read are asked of the mailbox and the journal, not of the program's own opinion.
 """
+import email.utils
 import glob
 import json
 import os
@@ -58,6 +59,17 @@ def bounce(number):
     text = mail('2-no-such-user.eml').replace(b'jo.miler@example.com', b'reader%d@example.com' % number)
     text = text.replace(b'20260408071403.4B7C21A0042', b'report-%d' % number)
     return text.replace(b'a81f0b52.20260408', b'original-%d' % number)
+
+
+def story():
+    """The story of issue 2, as if the report were from this minute."""
+    now = time.time()
+    text = mail('1-refused.eml')
+    for then, moment in ((b'Tue, 7 Apr 2026 13:11:51 +0000', now), (b'Mon, 6 Apr 2026 13:09:30 +0000', now - 86400),
+                         (b'Mon, 6 Apr 2026 13:09:28 +0000', now - 86402)):
+        assert then in text
+        text = text.replace(then, email.utils.formatdate(moment).encode())
+    return text
 
 
 def named(number):
@@ -258,8 +270,10 @@ class Agent:
         return self.json('status')
 
     def listed(self, *arguments):
-        """The returned mails in the journal."""
-        return self.json('list', *arguments)['events']
+        """The returned mails in the journal, newest first."""
+        code, out, err = self.command('list', '--json', *arguments)
+        assert code == 0, f'ndrwatch list: exit {code}: {out}{err}'
+        return [json.loads(line) for line in out.splitlines()]
 
     def accounts(self):
         try:

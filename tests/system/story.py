@@ -12,7 +12,7 @@ with rig.Server() as server, rig.Agent(server) as agent:
     server.deliver(rig.mail('7-quoted.eml'))
     server.deliver(rig.mail('8-read-receipt.eml'))
     arrived = time.monotonic()
-    server.deliver(rig.mail('1-refused.eml'))
+    server.deliver(rig.story())
     before = server.mails()
 
     told = agent.wait_line('pat@charter.net', 10)
