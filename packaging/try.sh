@@ -91,10 +91,14 @@ if [ "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ "${DBUS_SESSION_BUS_ADDRESS:-}" ]
 fi
 
 say "5. Eight mails arrive: five came back, three are ordinary"
-# The last one is a returned one: once it is told, all the others have been looked at.
-for mail in 6-newsletter 1-refused 7-quoted 2-no-such-user 3-mailbox-full 8-read-receipt 4-too-large 5-taken-for-spam; do
+for mail in 6-newsletter 2-no-such-user 7-quoted 3-mailbox-full 4-too-large 8-read-receipt 5-taken-for-spam; do
     rig deliver "$server" sam "packaging/try/$mail.eml"
 done
+# The last one is told last: then all the others have been looked at. Sent yesterday and back this minute, so that
+# "wait a few hours" counts from now.
+sed "s/Tue, 7 Apr 2026 13:11:5[12] +0000/$(date -R)/; s/Mon, 6 Apr 2026 13:09:[23][08] +0000/$(date -R -d '1 day ago')/" \
+    packaging/try/1-refused.eml >"$home/1-refused.eml"
+rig deliver "$server" sam "$home/1-refused.eml"
 # A notice begins at the start of a line; its body is indented.
 notices() { grep -c '^[^ ]' "$home/told" || :; }
 told() {
