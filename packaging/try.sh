@@ -86,7 +86,7 @@ if [ "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ "${DBUS_SESSION_BUS_ADDRESS:-}" ]
     [ -x build-try/notify/ndrwatch-notify ]; then
     build-try/notify/ndrwatch-notify 2>>"$home/log" &
     notifier=$!
-    on_desktop() { "$ndrwatch" status --json | grep -q '"desktop": *"..*"'; }
+    on_desktop() { "$ndrwatch" status --json | grep -q '"server":"[^"]'; }
     within 5 on_desktop && desktop=yes
 fi
 

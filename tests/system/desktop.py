@@ -52,7 +52,7 @@ with rig.Server() as server, rig.Agent(server, environment=BUS) as agent:
     with Bubbles(agent, '--press', 'handled') as bubbles:
         notifier = subprocess.Popen([os.environ['NDRWATCH_NOTIFY']], env=agent.environment)
         try:
-            rig.wait_until(lambda: agent.status().get('desktop'), 'status names the desktop')
+            rig.wait_until(lambda: agent.status()['desktop']['server'], 'status names the desktop')
             server.deliver(rig.bounce(1))
             server.deliver(rig.ordinary(1))
             bubbles.wait(rig.named(1))
