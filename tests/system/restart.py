@@ -1,4 +1,6 @@
 """restart: the server goes and comes back: the agent does too, misses nothing, tells nothing twice."""
+import time
+
 import rig
 
 with rig.Server() as server, rig.Agent(server) as agent:
@@ -8,14 +10,16 @@ with rig.Server() as server, rig.Agent(server) as agent:
     agent.wait_line(rig.named(1))
     for number in (2, 4):
         server.stop()
-        server.deliver(rig.bounce(number))
         agent.wait_state('waiting')
+        server.deliver(rig.bounce(number))
         server.start()
-        agent.wait_line(rig.named(number), 60)
+        back = time.monotonic()
+        print(f'told {agent.wait_line(rig.named(number), 60) - back:.1f} s after the server was back')
         agent.wait_watching()
         server.kick()
+        back = time.monotonic()
         server.deliver(rig.bounce(number + 1))
-        agent.wait_line(rig.named(number + 1), 60)
+        print(f'told {agent.wait_line(rig.named(number + 1), 60) - back:.1f} s after the connection was cut')
         agent.wait_watching()
     told = agent.told()
     assert [told.count(rig.named(number)) for number in range(1, 6)] == [1] * 5, told

@@ -128,6 +128,7 @@ class Server:
         self.log()
 
     def stop(self):
+        self.run('kick')  # a session in IDLE would stay for another 10 s
         self.run('stop')
 
     def kick(self):
