@@ -44,6 +44,10 @@ fetch_unfinished(const struct fetch *fetch)
     return fetch->batch.count > 0 || fetch->next < fetch->count;
 }
 
+enum {
+    FETCH_RENUMBERED_DAYS = 14 /* a restored backup is rarely older */
+};
+
 /* ---- listing ---- */
 
 static int
@@ -107,8 +111,12 @@ fetch_begin(struct fetch *fetch, struct session *session, int64_t now)
 {
     const struct guard *guard = &session->stream->guard;
     bool anew = fetch->uidvalidity != guard->uidvalidity;
+    /* Renumbered while watched: what came meanwhile is among the recent ones. */
+    unsigned recent = fetch->recent_days;
+    if (anew && fetch->uidvalidity != 0 && recent < FETCH_RENUMBERED_DAYS)
+        recent = FETCH_RENUMBERED_DAYS;
     if (anew)
-        fetch_watch(fetch, guard->uidvalidity, 0, fetch->recent_days);
+        fetch_watch(fetch, guard->uidvalidity, 0, recent);
     else
         forget_list(fetch);
     fetch->tell = true;
