@@ -102,7 +102,8 @@ intake_mail(struct agent *agent, const struct message *message)
     enum journal_known known = JOURNAL_NEW;
     if (!one && !journal_look(&agent->journal, &key, &known))
         agent_stuck(agent);
-    if (known == JOURNAL_SETTLED) {
+    if (known == JOURNAL_SETTLED ||
+        watch_was_there(&agent->watches[message->account], key.uid)) {
         take(agent, message->account, message->request);
         return true;
     }
@@ -267,7 +268,7 @@ intake_pump(struct agent *agent)
         intake->deadline = 0;
         child_kill(&agent->parse);
     }
-    while (intake->first && !agent_is_stuck(agent)) {
+    while (intake->first && !agent_is_stuck(agent) && watch_first_look(agent)) {
         struct intake_mail *mail = intake->first;
         if (mail->step == STEP_READING)
             return;

@@ -49,7 +49,7 @@ watch_send(struct agent *agent)
             return false;
         }
         agent->watches[i].mailbox = mailbox.id;
-        uint64_t days = mailbox.uidvalidity ? WATCH_RECENT_DAYS : 0;
+        agent->watches[i].fresh = mailbox.uidvalidity == 0 && !mailbox.rebuilt;
         struct message_watch watch = {
             .name = bytes(account->name),
             .host = bytes(account->host),
@@ -59,7 +59,7 @@ watch_send(struct agent *agent)
             .port = account->port,
             .uidvalidity = (uint64_t)mailbox.uidvalidity,
             .uid = (uint64_t)mailbox.mark,
-            .recent_days = mailbox.rebuilt ? WATCH_REBUILT_DAYS : days,
+            .recent_days = mailbox.rebuilt ? WATCH_REBUILT_DAYS : WATCH_RECENT_DAYS,
         };
         message_put_watch(&agent->imap.out, (uint32_t)i, 0, &watch);
     }
@@ -131,6 +131,32 @@ watch_seen(struct agent *agent, const struct message *message)
     watch->seen_waits = true;
     watch->looked += seen.looked;
     show_progress(agent, watch);
+    watch_first_look(agent);
+    return true;
+}
+
+bool
+watch_was_there(const struct watch *watch, int64_t uid)
+{
+    return watch->fresh && (!watch->seen_waits || uid <= watch->seen);
+}
+
+bool
+watch_first_look(struct agent *agent)
+{
+    for (size_t i = 0; i < agent->config->count; i++) {
+        struct watch *watch = &agent->watches[i];
+        if (!watch->fresh || !watch->seen_waits)
+            continue;
+        if (agent_is_stuck(agent))
+            return false;
+        if (!journal_seen(&agent->journal, watch->mailbox, watch->uidvalidity,
+                          watch->seen)) {
+            agent_stuck(agent);
+            return false;
+        }
+        watch->fresh = watch->seen_waits = false;
+    }
     return true;
 }
 

@@ -19,13 +19,14 @@ enum {
 
 /* An account as it stands. */
 struct watch {
-    int64_t mailbox;           /* its row in the journal; 0: none yet */
-    bool reported;             /* imap has told a state since it was started */
-    uint64_t state;            /* enum message_watch_state */
-    uint64_t fault;            /* enum message_fault */
-    uint64_t next;             /* UNIX seconds of the next try; 0: none planned */
-    char *text;                /* imap's own words, or NULL */
-    int64_t since;             /* UNIX seconds of this state */
+    int64_t mailbox; /* its row in the journal; 0: none yet */
+    bool fresh;      /* never looked at: what lies there came before our watch */
+    bool reported;   /* imap has told a state since it was started */
+    uint64_t state;  /* enum message_watch_state */
+    uint64_t fault;  /* enum message_fault */
+    uint64_t next;   /* UNIX seconds of the next try; 0: none planned */
+    char *text;      /* imap's own words, or NULL */
+    int64_t since;   /* UNIX seconds of this state */
     int64_t uidvalidity, seen; /* of the last MESSAGE_SEEN; 0: none */
     bool seen_waits;           /* it is not in the journal yet */
     uint64_t looked;           /* mails looked at since the start */
@@ -41,6 +42,13 @@ bool watch_send(struct agent *agent);
 /* Frames of ndrwatch-imap. False: it is not to be trusted any more. */
 bool watch_state(struct agent *agent, const struct message *message);
 bool watch_seen(struct agent *agent, const struct message *message);
+
+/* Writes down the first look at a mailbox: where its past ends. False: the journal is stuck,
+ * and no mail of it may be read yet. */
+bool watch_first_look(struct agent *agent);
+
+/* Was this UID there before our first look? */
+bool watch_was_there(const struct watch *watch, int64_t uid);
 
 /* Writes down what has been looked at, where no mail of it waits to be read. */
 void watch_settle(struct agent *agent);

@@ -26,7 +26,7 @@ enum {
 };
 
 static struct {
-    bool watching, signed_in, caught_up;
+    bool watching, signed_in, caught_up, first;
     uint64_t uidvalidity, mark; /* of the folder; sent up to here */
     unsigned in_flight;
     uint32_t request, last_uid;
@@ -141,6 +141,10 @@ look(void)
     for (uint64_t uid = 1; fake.days && uid <= fake.mark && uid < MAILS_MAX; uid++)
         if (!fake.sent[uid] && (room = fake.in_flight < MESSAGE_IN_FLIGHT))
             fake.sent[uid] = put_mail(uid) || true;
+    if (room && fake.first) { /* the first look ends where the mailbox ends today */
+        fake.first = false;
+        put_seen(fake.mark, 0);
+    }
     while (fake.mark < end && (room = fake.in_flight < MESSAGE_IN_FLIGHT)) {
         put_mail(++fake.mark);
         if (fake.mark < MAILS_MAX)
@@ -162,7 +166,7 @@ begin(const struct message_watch *watch)
     fake.days = (unsigned)watch->recent_days;
     if (watch->uidvalidity == 0) {
         fake.mark = highest();
-        put_seen(fake.mark, 0);
+        fake.first = true;
     } else {
         fake.mark = watch->uidvalidity == fake.uidvalidity ? watch->uid : 0;
     }
