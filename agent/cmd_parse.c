@@ -74,7 +74,7 @@ static bool
 read_more(struct input *in)
 {
     if (in->room - in->length < READ_ROOM) {
-        size_t room = in->room ? in->room * 2 : 2 * READ_ROOM;
+        size_t room = in->room ? in->room * 2 : READ_ROOM;
         char *bytes = realloc(in->bytes, room);
         if (!bytes)
             return false;

@@ -42,11 +42,11 @@ add_facts(struct sha256 *sum, const struct bounce *bounce)
 static bool
 is_travel(const char *line, size_t length)
 {
-    static const char *const names[] = {"Received:", "X-",
-                                        "Delivered-To:", "Return-Path:", "Status:"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        size_t name = strlen(names[i]);
-        if (length >= name && strncasecmp(line, names[i], name) == 0)
+    static const char *const names[] = {
+        "Received:", "X-", "Delivered-To:", "Return-Path:", "Status:", NULL};
+    for (const char *const *name = names; *name; name++) {
+        size_t letters = strlen(*name);
+        if (length >= letters && strncasecmp(line, *name, letters) == 0)
             return true;
     }
     return false;

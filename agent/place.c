@@ -97,6 +97,18 @@ place_find(const char *config, struct place *ret)
     return 0;
 }
 
+/* The folder may have been made by hand: what lies inside is for nobody else. Returns errno. */
+static int
+close_to_others(const char *folder)
+{
+    struct stat what;
+    if (stat(folder, &what) < 0)
+        return errno;
+    if (!S_ISDIR(what.st_mode))
+        return ENOTDIR;
+    return (what.st_mode & 077) && chmod(folder, 0700) < 0 ? errno : 0;
+}
+
 int
 place_make(const struct place *place)
 {
@@ -116,14 +128,7 @@ place_make(const struct place *place)
             break;
     }
     free(path);
-    struct stat what;
-    if (!failed && stat(place->state, &what) < 0)
-        failed = errno;
-    else if (!failed && !S_ISDIR(what.st_mode))
-        failed = ENOTDIR;
-    /* It may have been made by hand: what lies inside is for nobody else. */
-    else if (!failed && (what.st_mode & 077) && chmod(place->state, 0700) < 0)
-        failed = errno;
+    failed = failed ? failed : close_to_others(place->state);
     if (!failed)
         return 0;
     char text[TEXT_ROOM];
