@@ -6,10 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* A part of one reply. */
-struct span {
-    const char *at, *end;
-};
+#include "imap/item.h"
+#include "imap/span.h"
 
 /* ---- output ---- */
 
@@ -55,54 +53,6 @@ emit_number(struct guard *guard, uint64_t number)
     emit(guard, text);
 }
 
-/* ---- words and numbers ---- */
-
-static void
-skip_spaces(struct span *rest)
-{
-    while (rest->at < rest->end && *rest->at == ' ')
-        rest->at++;
-}
-
-/* The next word, which also ends before '['. */
-static struct span
-take_word(struct span *rest)
-{
-    skip_spaces(rest);
-    struct span word = {rest->at, rest->at};
-    while (word.end < rest->end && *word.end != ' ' && *word.end != '[')
-        word.end++;
-    rest->at = word.end;
-    return word;
-}
-
-static bool
-is(struct span word, const char *text)
-{
-    size_t length = strlen(text);
-    return (size_t)(word.end - word.at) == length &&
-           strncasecmp(word.at, text, length) == 0;
-}
-
-/* Digits alone, at most `most`. */
-static bool
-number(struct span word, uint64_t most, uint64_t *ret)
-{
-    uint64_t value = 0;
-    if (word.at == word.end)
-        return false;
-    for (const char *p = word.at; p < word.end; p++) {
-        if (*p < '0' || *p > '9')
-            return false;
-        uint64_t digit = (uint64_t)(*p - '0');
-        if (value > (most - digit) / 10)
-            return false;
-        value = value * 10 + digit;
-    }
-    *ret = value;
-    return true;
-}
-
 /* ---- status replies ---- */
 
 static void
@@ -119,11 +69,11 @@ note_capabilities(struct guard *guard, struct span rest)
     guard->capabilities = 0;
     guard->capabilities_told = true;
     for (int i = 0; i < GUARD_CAPABILITIES_MOST; i++) {
-        struct span word = take_word(&rest);
+        struct span word = span_take_word(&rest);
         if (word.at == word.end)
             return;
         for (size_t k = 0; k < sizeof known / sizeof known[0]; k++)
-            if (is(word, known[k].word))
+            if (span_is(word, known[k].word))
                 guard->capabilities |= known[k].bit;
     }
 }
@@ -132,7 +82,7 @@ note_capabilities(struct guard *guard, struct span rest)
 static void
 note_code(struct guard *guard, struct span *rest, struct guard_words *words)
 {
-    skip_spaces(rest);
+    span_skip_spaces(rest);
     if (rest->at == rest->end || *rest->at != '[')
         return;
     const char *close = memchr(rest->at, ']', (size_t)(rest->end - rest->at));
@@ -140,15 +90,15 @@ note_code(struct guard *guard, struct span *rest, struct guard_words *words)
         return;
     struct span inside = {rest->at + 1, close};
     rest->at = close + 1;
-    struct span code = take_word(&inside);
+    struct span code = span_take_word(&inside);
     uint64_t value = 0;
-    if (is(code, "CAPABILITY")) {
+    if (span_is(code, "CAPABILITY")) {
         note_capabilities(guard, inside);
-    } else if (is(code, "UIDVALIDITY")) {
-        if (number(take_word(&inside), UINT32_MAX, &value))
+    } else if (span_is(code, "UIDVALIDITY")) {
+        if (span_number(span_take_word(&inside), UINT32_MAX, &value))
             guard->uidvalidity = (uint32_t)value;
-    } else if (is(code, "UIDNEXT")) {
-        if (number(take_word(&inside), UINT32_MAX, &value))
+    } else if (span_is(code, "UIDNEXT")) {
+        if (span_number(span_take_word(&inside), UINT32_MAX, &value))
             guard->uidnext = (uint32_t)value;
     }
     size_t length = 0;
@@ -162,7 +112,7 @@ note_text(struct guard *guard, struct span rest, struct guard_words *words)
 {
     words->code[0] = '\0';
     note_code(guard, &rest, words);
-    skip_spaces(&rest);
+    span_skip_spaces(&rest);
     size_t length = 0;
     for (const char *p = rest.at; p < rest.end && length < GUARD_TEXT; p++)
         words->text[length++] = *p >= ' ' && *p < 0x7f ? *p : '?';
@@ -172,11 +122,11 @@ note_text(struct guard *guard, struct span rest, struct guard_words *words)
 static enum guard_status
 status_of(struct span word)
 {
-    if (is(word, "OK"))
+    if (span_is(word, "OK"))
         return GUARD_OK;
-    if (is(word, "NO"))
+    if (span_is(word, "NO"))
         return GUARD_NO;
-    if (is(word, "BAD"))
+    if (span_is(word, "BAD"))
         return GUARD_BAD;
     return GUARD_NONE;
 }
@@ -200,8 +150,8 @@ static void
 tagged(struct guard *guard, struct span rest)
 {
     uint64_t tag = 0;
-    bool ours = number(take_word(&rest), UINT32_MAX, &tag) && tag > 0;
-    enum guard_status status = ours ? status_of(take_word(&rest)) : GUARD_NONE;
+    bool ours = span_number(span_take_word(&rest), UINT32_MAX, &tag) && tag > 0;
+    enum guard_status status = ours ? status_of(span_take_word(&rest)) : GUARD_NONE;
     if (status == GUARD_NONE) {
         fault(guard, "it sent something that is not IMAP");
         return;
@@ -216,194 +166,11 @@ tagged(struct guard *guard, struct span rest)
 
 /* ---- FETCH ---- */
 
-/* The items of a FETCH that we ask for. */
-struct items {
-    uint64_t uid, size;
-    struct span date; /* with its quotes */
-    struct span body; /* the bytes between the quotes or in the literal */
-    bool has_uid, has_size, has_date, has_body, body_quoted;
-};
-
-/* Skips "{n}CRLF" and n bytes; gives the bytes. */
-static bool
-take_literal(struct span *rest, struct span *ret)
-{
-    const char *p = rest->at + 1, *digits = p;
-    while (p < rest->end && *p >= '0' && *p <= '9')
-        p++;
-    uint64_t length = 0;
-    if (!number((struct span){digits, p}, GUARD_REPLY, &length))
-        return false;
-    if (p < rest->end && *p == '+')
-        p++;
-    if (p == rest->end || *p++ != '}')
-        return false;
-    if (p < rest->end && *p == '\r')
-        p++;
-    if (p == rest->end || *p++ != '\n' || (uint64_t)(rest->end - p) < length)
-        return false;
-    *ret = (struct span){p, p + length};
-    rest->at = p + length;
-    return true;
-}
-
-/* Skips a quoted string; gives what is between the quotes, escapes and all. */
-static bool
-take_quoted(struct span *rest, struct span *ret)
-{
-    const char *p = rest->at + 1;
-    while (p < rest->end && *p != '"') {
-        if (*p == '\\' && p + 1 < rest->end)
-            p++;
-        p++;
-    }
-    if (p == rest->end)
-        return false;
-    *ret = (struct span){rest->at + 1, p};
-    rest->at = p + 1;
-    return true;
-}
-
-/* Skips one value of any shape; no recursion, so depth costs no stack. */
-static bool
-skip_value(struct span *rest)
-{
-    int depth = 0;
-    struct span unused;
-    do {
-        while (depth > 0 && rest->at < rest->end && *rest->at == ' ')
-            rest->at++;
-        if (rest->at == rest->end)
-            return false;
-        const char *start = rest->at;
-        if (*start == '(') {
-            if (++depth > GUARD_DEPTH)
-                return false;
-            rest->at++;
-        } else if (*start == ')') {
-            if (depth-- == 0)
-                return false;
-            rest->at++;
-        } else if (*start == '"') {
-            if (!take_quoted(rest, &unused))
-                return false;
-        } else if (*start == '{' ||
-                   (*start == '~' && start + 1 < rest->end && start[1] == '{')) {
-            rest->at += *start == '~'; /* BINARY's literal8, RFC 3516 */
-            if (!take_literal(rest, &unused))
-                return false;
-        } else {
-            while (rest->at < rest->end && (unsigned char)*rest->at > ' ' &&
-                   !memchr("()\"{", *rest->at, 4))
-                rest->at++;
-            if (rest->at == start)
-                return false;
-        }
-    } while (depth > 0);
-    return true;
-}
-
-/* "[...]<n>" after BODY: of no interest, since we ask for one section at a time. */
-static bool
-skip_section(struct span *rest)
-{
-    struct span unused;
-    if (rest->at == rest->end || *rest->at != '[')
-        return true;
-    while (rest->at < rest->end && *rest->at != ']') {
-        if (*rest->at == '"') {
-            if (!take_quoted(rest, &unused))
-                return false;
-        } else if (*rest->at == '{') {
-            if (!take_literal(rest, &unused))
-                return false;
-        } else {
-            rest->at++;
-        }
-    }
-    if (rest->at == rest->end)
-        return false;
-    rest->at++;
-    if (rest->at < rest->end && *rest->at == '<')
-        while (rest->at < rest->end && *rest->at != ' ')
-            rest->at++;
-    return true;
-}
-
-static bool
-two_digits(const char *at, int least, int most)
-{
-    int tens = at[0] == ' ' ? 0 : at[0] - '0', ones = at[1] - '0';
-    int value = tens * 10 + ones;
-    return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 && value >= least &&
-           value <= most;
-}
-
-/* "14-Nov-2026 09:08:07 +0100", as RFC 3501 section 9 has it and nothing else. */
-static bool
-good_date(struct span date)
-{
-    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    const char *p = date.at;
-    if (date.end - date.at != 26 || p[2] != '-' || p[6] != '-' || p[11] != ' ' ||
-        p[14] != ':' || p[17] != ':' || p[20] != ' ' || (p[21] != '+' && p[21] != '-'))
-        return false;
-    char month[4] = {p[3], p[4], p[5], '\0'};
-    const char *found = strstr(months, month);
-    return found && (found - months) % 3 == 0 && two_digits(p, 1, 31) &&
-           two_digits(p + 7, 19, 20) && two_digits(p + 9, 0, 99) && p[9] != ' ' &&
-           two_digits(p + 12, 0, 23) && two_digits(p + 15, 0, 59) &&
-           two_digits(p + 18, 0, 60) && two_digits(p + 22, 0, 14) &&
-           two_digits(p + 24, 0, 59) && p[22] != ' ' && p[24] != ' ';
-}
-
-/* One "NAME value"; false: it cannot be read. */
-static bool
-take_item(struct span *rest, struct items *items)
-{
-    struct span name = {rest->at, rest->at};
-    while (name.end < rest->end && (unsigned char)*name.end > ' ' &&
-           !memchr("[()", *name.end, 3))
-        name.end++;
-    rest->at = name.end;
-    bool section = rest->at < rest->end && *rest->at == '[';
-    if (name.at == name.end || !skip_section(rest))
-        return false;
-    skip_spaces(rest);
-    struct span value = {rest->at, rest->at};
-    if (section && is(name, "BODY") && rest->at < rest->end) {
-        items->has_body = true;
-        items->body_quoted = *rest->at == '"';
-        if (*rest->at == '{')
-            return take_literal(rest, &items->body);
-        if (*rest->at == '"')
-            return take_quoted(rest, &items->body);
-        items->body = (struct span){rest->at, rest->at};
-        return skip_value(rest); /* NIL */
-    }
-    if (!skip_value(rest))
-        return false;
-    value.end = rest->at;
-    if (is(name, "UID"))
-        return items->has_uid = number(value, UINT32_MAX, &items->uid) &&
-                                items->uid > 0;
-    if (is(name, "RFC822.SIZE")) {
-        items->has_size = true;
-        if (!number(value, UINT32_MAX, &items->size))
-            items->size = UINT32_MAX;
-    } else if (is(name, "INTERNALDATE") && value.end - value.at > 2) {
-        items->date = value;
-        items->has_date = *value.at == '"' &&
-                          good_date((struct span){value.at + 1, value.end - 1});
-    }
-    return true;
-}
-
 static void
-emit_body(struct guard *guard, const struct items *items)
+emit_body(struct guard *guard, const struct item *item)
 {
-    struct span body = items->body;
-    if (items->body_quoted && memchr(body.at, '\\', (size_t)(body.end - body.at))) {
+    struct span body = item->body;
+    if (item->body_quoted && memchr(body.at, '\\', (size_t)(body.end - body.at))) {
         struct guard_bytes plain = {0};
         for (const char *p = body.at; p < body.end; p++) {
             p += *p == '\\';
@@ -424,38 +191,32 @@ emit_body(struct guard *guard, const struct items *items)
 static void
 fetch(struct guard *guard, uint64_t sequence, struct span rest)
 {
-    struct items items = {0};
-    skip_spaces(&rest);
-    bool good = rest.at < rest.end && *rest.at == '(';
-    rest.at += good;
-    for (skip_spaces(&rest); good && rest.at < rest.end && *rest.at != ')';
-         skip_spaces(&rest))
-        good = take_item(&rest, &items);
-    if (!good || rest.at == rest.end) {
+    struct item item;
+    if (!item_read(rest, &item)) {
         fault(guard, "it sent a mail in a form that cannot be read");
         return;
     }
-    if (!items.has_uid || !items.has_body)
+    if (!item.has_uid || !item.has_body)
         return; /* news of flags: nobody asked */
     emit(guard, "* ");
     emit_number(guard, sequence);
     emit(guard, " FETCH (UID ");
-    emit_number(guard, items.uid);
-    if (items.has_size) {
+    emit_number(guard, item.uid);
+    if (item.has_size) {
         emit(guard, " RFC822.SIZE ");
-        emit_number(guard, items.size);
+        emit_number(guard, item.size);
     }
-    if (items.has_date) {
+    if (item.has_date) {
         emit(guard, " INTERNALDATE ");
-        append(guard, &guard->out, items.date.at,
-               (size_t)(items.date.end - items.date.at));
+        append(guard, &guard->out, item.date.at,
+               (size_t)(item.date.end - item.date.at));
     }
-    if (items.body.at == items.body.end) {
+    if (item.body.at == item.body.end) {
         emit(guard, " BODY[] \"\")\r\n");
         return;
     }
     emit(guard, " BODY[] {");
-    emit_body(guard, &items);
+    emit_body(guard, &item);
     emit(guard, ")\r\n");
 }
 
@@ -467,8 +228,8 @@ search(struct guard *guard, struct span rest)
     uint64_t value = 0;
     emit(guard, "* SEARCH");
     for (;;) { /* to the end, or to "(MODSEQ 5)" */
-        struct span word = take_word(&rest);
-        if (!number(word, UINT32_MAX, &value) || value == 0)
+        struct span word = span_take_word(&rest);
+        if (!span_number(word, UINT32_MAX, &value) || value == 0)
             break;
         emit(guard, " ");
         emit_number(guard, value);
@@ -491,7 +252,7 @@ exists(struct guard *guard, uint32_t now)
 static void
 untagged(struct guard *guard, struct span rest)
 {
-    struct span word = take_word(&rest);
+    struct span word = span_take_word(&rest);
     enum guard_status status = status_of(word);
     uint64_t value = 0;
     if (status != GUARD_NONE) {
@@ -500,24 +261,24 @@ untagged(struct guard *guard, struct span rest)
         guard->greeted = true;
         emit(guard, "* ");
         emit(guard, status_words(status));
-    } else if (is(word, "BYE")) {
+    } else if (span_is(word, "BYE")) {
         note_text(guard, rest, &guard->goodbye);
         guard->bye = true;
-    } else if (is(word, "PREAUTH")) {
+    } else if (span_is(word, "PREAUTH")) {
         guard->preauth = true;
         guard->greeted = true;
         fault(guard, "it let us in without asking who we are");
-    } else if (is(word, "CAPABILITY")) {
+    } else if (span_is(word, "CAPABILITY")) {
         note_capabilities(guard, rest);
-    } else if (is(word, "SEARCH")) {
+    } else if (span_is(word, "SEARCH")) {
         search(guard, rest);
-    } else if (number(word, UINT32_MAX, &value)) {
-        word = take_word(&rest);
-        if (is(word, "EXISTS")) {
+    } else if (span_number(word, UINT32_MAX, &value)) {
+        word = span_take_word(&rest);
+        if (span_is(word, "EXISTS")) {
             exists(guard, (uint32_t)value);
-        } else if (is(word, "EXPUNGE")) {
+        } else if (span_is(word, "EXPUNGE")) {
             guard->exists -= guard->exists > 0;
-        } else if (is(word, "FETCH") && value > 0) {
+        } else if (span_is(word, "FETCH") && value > 0) {
             fetch(guard, value, rest);
         }
     }
@@ -547,8 +308,9 @@ carries_literals(const char *at, size_t length)
     if (length < 2 || at[0] != '*')
         return false;
     struct span rest = {at + 1, at + length};
-    struct span word = take_word(&rest);
-    return status_of(word) == GUARD_NONE && !is(word, "BYE") && !is(word, "PREAUTH");
+    struct span word = span_take_word(&rest);
+    return status_of(word) == GUARD_NONE && !span_is(word, "BYE") &&
+           !span_is(word, "PREAUTH");
 }
 
 /* The length of a literal announced at the end of the line: "{12}", "{12+}". */
@@ -566,7 +328,7 @@ announces(struct span line, uint64_t *ret)
         open--;
     if (open == line.at || open == end || open[-1] != '{')
         return false;
-    if (!number((struct span){open, end}, UINT32_MAX, ret))
+    if (!span_number((struct span){open, end}, UINT32_MAX, ret))
         *ret = UINT64_MAX;
     return true;
 }

@@ -30,7 +30,6 @@ enum {
     GUARD_SEARCH = 1024 * 1024, /* bytes, but for SEARCH: 100,000 UIDs */
     GUARD_REPLY = 512 * 1024,   /* bytes of one reply with its literals: twice the part
                                   * of a mail that we ask for */
-    GUARD_DEPTH = 24,           /* brackets within brackets */
     GUARD_TEXT = 300,           /* bytes of a server's text that are kept */
     GUARD_CODE = 32,            /* bytes of a response code's name, with NUL */
     GUARD_CAPABILITIES_MOST = 256, /* words looked at; the longest list seen has 60 */

@@ -16,12 +16,12 @@
 
 #include "imap/account.h"
 #include "imap/idle.h"
+#include "imap/inlet.h"
+#include "imap/tell.h"
 #include "imap/tick.h"
 
 enum {
-    EVENTS = 16,        /* epoll events a turn */
-    INPUT_FIRST = 4096, /* bytes: a WATCH or a SECRET fits */
-    INPUT_MOST = MESSAGE_MAX + MESSAGE_HEADER,
+    EVENTS = 16 /* epoll events a turn */
 };
 
 struct loop {
@@ -31,89 +31,12 @@ struct loop {
     struct account *accounts[MESSAGE_ACCOUNTS_MAX]; /* NULL: not watched; 32 KiB, of
                                                      * which only what is used is dirty */
     uint32_t count; /* one more than the highest number in use */
-    char *input;
-    size_t length, room;
+    struct inlet inlet;
     int64_t armed; /* when the timer fires; 0: it does not */
     bool writing;  /* epoll also waits until the agent takes more */
     bool leaving;
     int exit_code;
 };
-
-/* ---- telling the agent ---- */
-
-/* FNV-1a: tells apart what was told last from what is to be told. */
-static uint64_t
-hash(uint64_t seed, const void *bytes, size_t length)
-{
-    const unsigned char *at = bytes;
-    for (size_t i = 0; i < length; i++)
-        seed = (seed ^ at[i]) * 0x100000001b3ULL;
-    return seed;
-}
-
-static void
-say(const struct account *account, enum message_watch_state state, char *text,
-    size_t size)
-{
-    const struct account_order *order = &account->order;
-    switch (state) {
-    case MESSAGE_CONNECTING:
-        snprintf(text, size, "Connecting to %s.", order->host);
-        return;
-    case MESSAGE_WATCHING:
-        if (account->session && account->session->idle_useless)
-            snprintf(
-                text, size,
-                "Watching %s at %s. The server does not say when mail comes, so it "
-                "is asked every minute.",
-                order->mailbox, order->host);
-        else
-            snprintf(text, size, "Watching %s at %s.", order->mailbox, order->host);
-        return;
-    case MESSAGE_WAITING:
-    case MESSAGE_ASKING:
-        break;
-    }
-    snprintf(text, size, "%s", account->trouble.text);
-}
-
-/* A STATE frame where something has changed, or always. */
-static void
-tell_state(struct loop *loop, struct account *account, bool always)
-{
-    enum message_watch_state state = watch_told(&account->watch);
-    bool down = state == MESSAGE_WAITING || state == MESSAGE_ASKING;
-    char text[2048 + TROUBLE_TEXT]; /* host and mailbox, or a trouble */
-    say(account, state, text, sizeof text);
-    struct message_state message = {
-        .state = state,
-        .fault = down ? account->trouble.fault : MESSAGE_FINE,
-        .text = {text, strlen(text)},
-    };
-    uint64_t told = hash(0xcbf29ce484222325ULL, text, message.text.length);
-    told = hash(told, &message.state, sizeof message.state);
-    if (down && account->watch.due > 0) {
-        told = hash(told, &account->watch.due, sizeof account->watch.due);
-        int64_t left = account->watch.due - tick_now();
-        message.next = (uint64_t)(time(NULL) + (left > 0 ? (left + 999) / 1000 : 0));
-    }
-    if (told == account->told_hash && !always)
-        return;
-    account->told_hash = told;
-    struct message_buffer frame = {0};
-    message_put_state(&frame, account->number, 0, &message);
-    outlet_send(&loop->outlet, &frame);
-}
-
-static void
-ask_secret(struct loop *loop, struct account *account)
-{
-    struct message_buffer frame = {0};
-    account->asked++;
-    account->asked += account->asked == 0;
-    message_put(&frame, MESSAGE_SECRET, account->number, account->asked);
-    outlet_send(&loop->outlet, &frame);
-}
 
 /* ---- effects ---- */
 
@@ -179,7 +102,9 @@ hand_over(struct loop *loop, struct account *account, void (*run)(struct crew_wo
           struct watch_event *event)
 {
     unpark(loop, account);
-    account->work = (struct crew_work){.run = run, .slow = run == account_dial};
+    /* Only an account that was well before may have the last worker: a server that lets
+     * us hang holds up its own kind. */
+    account->work = (struct crew_work){.run = run, .slow = !account->watch.caught_up};
     account->working = true;
     if (crew_add(&loop->crew, &account->work))
         return false;
@@ -202,7 +127,7 @@ act(struct loop *loop, struct account *account, enum watch_action action,
         drop(loop, account);
         return hand_over(loop, account, account_dial, event);
     case WATCH_ASK:
-        ask_secret(loop, account);
+        tell_need(account);
         return park(loop, account, event);
     case WATCH_LOGIN:
         return hand_over(loop, account, account_login, event);
@@ -229,7 +154,7 @@ happen(struct loop *loop, struct account *account, struct watch_event event)
         struct watch_step step = watch_step(account->watch, event, tick_now());
         account->watch = step.watch;
         more = act(loop, account, step.action, &event);
-        tell_state(loop, account, false);
+        tell_state(account, false);
     }
 }
 
@@ -313,14 +238,15 @@ heard_scan(struct loop *loop, struct account *account)
     account->fetch.tell |= !account->working;
     if (!account->working) {
         happen(loop, account, (struct watch_event){.what = WATCH_SCAN});
-        tell_state(loop, account, true);
+        tell_state(account, true);
     }
 }
 
 /* false: the agent talks nonsense. */
 static bool
-heard(struct loop *loop, const struct message *message)
+heard(void *context, const struct message *message)
 {
+    struct loop *loop = context;
     struct account *account = loop->accounts[message->account];
     switch (message->type) {
     case MESSAGE_WATCH:
@@ -368,67 +294,22 @@ leave(struct loop *loop, int code, const char *why)
         loop->exit_code = code;
 }
 
-/* Makes room for at least one byte more; the old buffer is wiped, secrets pass here. */
-static bool
-widen(struct loop *loop)
-{
-    if (loop->length < loop->room)
-        return true;
-    size_t room = loop->room ? loop->room * 2 : INPUT_FIRST;
-    if (room > INPUT_MOST)
-        room = INPUT_MOST;
-    char *input = room > loop->room ? malloc(room) : NULL;
-    if (!input)
-        return false;
-    if (loop->input) {
-        memcpy(input, loop->input, loop->length);
-        explicit_bzero(loop->input, loop->room);
-    }
-    free(loop->input);
-    loop->input = input;
-    loop->room = room;
-    return true;
-}
-
-/* Hears the whole frames among the input, and wipes them. */
-static void
-hear_frames(struct loop *loop)
-{
-    size_t at = 0, used = 0;
-    struct message message;
-    while (!loop->leaving) {
-        enum message_result result = message_next(loop->input + at, loop->length - at,
-                                                  &message, &used);
-        if (result == MESSAGE_MORE)
-            break;
-        if (result == MESSAGE_BROKEN || !heard(loop, &message)) {
-            leave(loop, EX_PROTOCOL, "the agent sent a frame that is not understood");
-            break;
-        }
-        at += used;
-    }
-    memmove(loop->input, loop->input + at, loop->length - at);
-    loop->length -= at;
-    explicit_bzero(loop->input + loop->length, loop->room - loop->length);
-}
-
 static void
 hear(struct loop *loop)
 {
-    if (!widen(loop)) {
+    switch (inlet_read(&loop->inlet, loop->agent, heard, loop)) {
+    case INLET_GOOD:
+        return;
+    case INLET_CLOSED: /* nobody to watch for */
+        leave(loop, 0, NULL);
+        return;
+    case INLET_BROKEN:
+        leave(loop, EX_PROTOCOL, "the agent sent a frame that is not understood");
+        return;
+    case INLET_NO_MEMORY:
         leave(loop, EX_OSERR, "no memory left");
         return;
     }
-    ssize_t got = recv(loop->agent, loop->input + loop->length,
-                       loop->room - loop->length, MSG_DONTWAIT);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR))
-        return;
-    if (got <= 0) { /* the agent is gone: nobody to watch for */
-        leave(loop, 0, NULL);
-        return;
-    }
-    loop->length += (size_t)got;
-    hear_frames(loop);
 }
 
 /* ---- finished work, timers ---- */
@@ -577,9 +458,7 @@ close_all(struct loop *loop)
         account_free(account);
     }
     outlet_close(&loop->outlet);
-    if (loop->input)
-        explicit_bzero(loop->input, loop->room);
-    free(loop->input);
+    inlet_free(&loop->inlet);
     close(loop->epoll);
     close(loop->timer);
     close(loop->wake);

@@ -242,7 +242,8 @@ trust_expect(SSL *ssl, const char *host, struct trouble *trouble)
     } else {
         SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
                                    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-        set = SSL_set1_host(ssl, host) == 1 && SSL_set_tlsext_host_name(ssl, host) == 1;
+        set = SSL_set1_host(ssl, host) == 1 &&
+              SSL_set_tlsext_host_name(ssl, expectation->host) == 1;
     }
     if (!set)
         return trouble_set(trouble, MESSAGE_REFUSED,

@@ -1,0 +1,81 @@
+/* tell: STATE and SECRET frames. */
+#include "imap/tell.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "imap/tick.h"
+
+/* FNV-1a: tells apart what was told last from what is to be told. */
+static uint64_t
+hash(uint64_t seed, const void *bytes, size_t length)
+{
+    const unsigned char *at = bytes;
+    for (size_t i = 0; i < length; i++)
+        seed = (seed ^ at[i]) * 0x100000001b3ULL;
+    return seed;
+}
+
+static void
+say(const struct account *account, enum message_watch_state state, char *text,
+    size_t size)
+{
+    const struct account_order *order = &account->order;
+    switch (state) {
+    case MESSAGE_CONNECTING:
+        snprintf(text, size, "Connecting to %s.", order->host);
+        return;
+    case MESSAGE_WATCHING:
+        if (account->session && account->session->idle_useless)
+            snprintf(
+                text, size,
+                "Watching %s at %s. The server does not say when mail comes, so it "
+                "is asked every minute.",
+                order->mailbox, order->host);
+        else
+            snprintf(text, size, "Watching %s at %s.", order->mailbox, order->host);
+        return;
+    case MESSAGE_WAITING:
+    case MESSAGE_ASKING:
+        break;
+    }
+    snprintf(text, size, "%s", account->trouble.text);
+}
+
+void
+tell_state(struct account *account, bool always)
+{
+    enum message_watch_state state = watch_told(&account->watch);
+    bool down = state == MESSAGE_WAITING || state == MESSAGE_ASKING;
+    char text[2048 + TROUBLE_TEXT]; /* host and mailbox, or a trouble */
+    say(account, state, text, sizeof text);
+    struct message_state message = {
+        .state = state,
+        .fault = down ? account->trouble.fault : MESSAGE_FINE,
+        .text = {text, strlen(text)},
+    };
+    uint64_t told = hash(0xcbf29ce484222325ULL, text, message.text.length);
+    told = hash(told, &message.state, sizeof message.state);
+    if (down && account->watch.due > 0) {
+        told = hash(told, &account->watch.due, sizeof account->watch.due);
+        int64_t left = account->watch.due - tick_now();
+        message.next = (uint64_t)(time(NULL) + (left > 0 ? (left + 999) / 1000 : 0));
+    }
+    if (told == account->told_hash && !always)
+        return;
+    account->told_hash = told;
+    struct message_buffer frame = {0};
+    message_put_state(&frame, account->number, 0, &message);
+    outlet_send(account->outlet, &frame);
+}
+
+void
+tell_need(struct account *account)
+{
+    struct message_buffer frame = {0};
+    account->asked++;
+    account->asked += account->asked == 0;
+    message_put(&frame, MESSAGE_SECRET, account->number, account->asked);
+    outlet_send(account->outlet, &frame);
+}
