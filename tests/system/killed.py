@@ -31,6 +31,7 @@ with rig.Server() as server, rig.Agent(server) as agent:
         arriving.start()
         time.sleep(chance.uniform(0, 0.9))
         victim = ('agent', 'ndrwatch-imap', 'parse')[turn % 3]
+        print(f'{time.monotonic():.3f} kill {victim}')
         if victim == 'agent':
             agent.kill()
             agent.start()

@@ -351,6 +351,8 @@ class Agent:
             if self.process:
                 self.process.kill()
             if kind and kind is not SystemExit:
-                print(f'--- told\n{self.told()}\n--- log\n{self.said()}')
+                print(f'--- told\n{self.told()}\n--- log')
+                for moment, line in self.words:
+                    print(f'{moment:.3f} {line}')
             shutil.rmtree(self.home, ignore_errors=True)
         assert 'Sanitizer' not in self.said(), self.said()
