@@ -81,7 +81,7 @@ sh packaging/need.sh "to build" meson ninja-build gcc libc6-dev pkgconf libetpan
     libsqlite3-dev libjansson-dev libnotify-dev || stop "The packages to build with could not be installed."
 sh packaging/need.sh "to test" libcmocka-dev openssl python3 dbus-daemon ||
     stop "The packages to test with could not be installed."
-sh packaging/need.sh "to test bubbles on real desktops" xvfb dunst xfce4-notifyd imagemagick ||
+sh packaging/need.sh "to test bubbles on real desktops" xvfb x11-xserver-utils dunst xfce4-notifyd imagemagick ||
     echo "Their tests will be skipped."
 if ! ls build-dovecot/*.deb >/dev/null 2>&1; then
     sh tests/system/dovecot.sh fetch build-dovecot || stop "Dovecot could not be fetched."

@@ -1,4 +1,5 @@
 """broken: a configuration with mistakes: every one is told with its place, none is a crash."""
+import os
 import re
 
 import rig
@@ -32,7 +33,6 @@ for name, (text, lines) in CONFIGURATIONS.items():
         assert 'sekrit' not in err, 'a secret was shown'
 
 with rig.Agent(config='') as agent:
-    import os
     os.remove(agent.home + '/config/ndrwatch/ndrwatch.conf')
     code, out, err = agent.command('run', '--once')
     print(f'--- no file: exit {code}\n{out}{err}')
