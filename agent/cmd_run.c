@@ -1,6 +1,7 @@
 /* cmd_run: the agent itself, in the foreground. */
 #include <errno.h>
 #include <jansson.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,24 @@ static const char HELP[] =
     "  --config FILE  instead of ~/.config/ndrwatch/ndrwatch.conf\n"
     "\n"
     "Signals: TERM and INT end it, HUP reads the configuration again.\n";
+
+enum {
+    LOCK_PATIENCE =
+        3000 /* ms: a command that reads the journal by itself is done by then */
+};
+
+/* As query_lock; waits while a command of ours has it. */
+static int
+take_lock(const struct place *place)
+{
+    int64_t until = clock_boot() + LOCK_PATIENCE;
+    int lock = query_lock(place);
+    while (lock < 0 && errno == EWOULDBLOCK && clock_boot() < until) {
+        poll(NULL, 0, 20);
+        lock = query_lock(place);
+    }
+    return lock;
+}
 
 /* Another one runs: asks it to look, or says so. */
 static int
@@ -143,7 +162,7 @@ cmd_run(int argc, char **argv)
     code = config_load(&place, &agent.config);
     if (!code)
         code = place_make(&place);
-    int lock = code ? -1 : query_lock(&place);
+    int lock = code ? -1 : take_lock(&place);
     if (!code && lock < 0) {
         int why = errno;
         if (why == EWOULDBLOCK) {
