@@ -90,8 +90,9 @@ start_parse(struct agent *agent)
     static char name[] = "ndrwatch", command[] = "parse";
     char *const arguments[] = {name, command, NULL};
     if (restart_due(&agent->parse.restart, agent->now) && !agent->parse.pid &&
-        !agent->stopping)
-        child_start(&agent->parse, agent->parse_path, arguments, agent->now);
+        !agent->stopping &&
+        child_start(&agent->parse, agent->parse_path, arguments, agent->now))
+        intake_pump(agent); /* what waited for it: nothing else may wake us */
 }
 
 /* False: it says what it must not. */
