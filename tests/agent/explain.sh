@@ -92,12 +92,12 @@ expect 0 "odd name" "$ndrwatch" explain --json "$odd"
 iconv -f UTF-8 -t UTF-8 "$scratch/out" >/dev/null || fail "odd name: not UTF-8"
 
 # Times: --now and TZ fix both.
-expect 0 "now" env TZ=America/New_York "$ndrwatch" explain --now 2026-04-06T15:30:00-04:00 story.eml
+expect 0 "now" env TZ=EST5EDT,M3.2.0,M11.1.0 "$ndrwatch" explain --now 2026-04-06T15:30:00-04:00 story.eml
 says out "(from 19:11 today)"
 expect 0 "much later" env TZ=UTC "$ndrwatch" explain --now 2026-05-06T15:30:00Z story.eml
 says out "Send it once more now"
 says out "6 April, 19:11"
-expect 0 "TZ alone" env TZ=Asia/Tokyo "$ndrwatch" explain story.eml
+expect 0 "TZ alone" env TZ=JST-9 "$ndrwatch" explain story.eml
 says out "(from Tue 08:11)"
 
 # Usage.
