@@ -44,10 +44,6 @@ fetch_unfinished(const struct fetch *fetch)
     return fetch->batch.count > 0 || fetch->next < fetch->count;
 }
 
-enum {
-    FETCH_RENUMBERED_DAYS = 14 /* a restored backup is rarely older */
-};
-
 /* ---- listing ---- */
 
 static int

@@ -22,6 +22,9 @@
 enum {
     FETCH_BATCH =
         50, /* mails a command: 18,000 a second, 0.5 MiB (notes/etpan.md 4.2) */
+    FETCH_RENUMBERED_DAYS =
+        14,               /* to look back after a change of UIDVALIDITY: a restored
+                                 * backup is rarely older */
     FETCH_STUCK_MOST = 4, /* times a mail may break the session before it is skipped */
 };
 

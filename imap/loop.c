@@ -89,11 +89,16 @@ park(struct loop *loop, struct account *account, struct watch_event *event)
         return true;
     }
     account->parked = true;
-    if (pump(account, event))
+    bool news = pump(account, event);
+    if (news && event->what == WATCH_BROKE)
         return true;
-    *event = (struct watch_event){.what = WATCH_ROOM};
-    return account->watch.state == WATCH_FULL &&
-           outlet_room(account->outlet, &account->flight);
+    /* Room may have come while a worker had the account; FULL hears of nothing else. */
+    if (account->watch.state == WATCH_FULL &&
+        outlet_room(account->outlet, &account->flight)) {
+        *event = (struct watch_event){.what = WATCH_ROOM};
+        return true;
+    }
+    return news;
 }
 
 /* Hands the account to a worker; true, and *event says so: there is none. */

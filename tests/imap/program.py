@@ -172,6 +172,9 @@ class Server:
             for uid in self.listed(rest.split(' ')[2]):
                 mail = self.mails[uid - 1]
                 whole = 'BODY.PEEK[]' in rest
+                if 'growing' in self.ways and whole and len(self.mails) < 60:
+                    self.mails.append(BOUNCE)
+                    say('* %d EXISTS' % len(self.mails))
                 part = mail if whole else mail.partition(b'\r\n\r\n')[0] + b'\r\n\r\n'
                 say(b'* %d FETCH (UID %d RFC822.SIZE %d INTERNALDATE '
                     b'"21-Nov-2026 10:00:00 +0100" BODY%s<0> {%d}\r\n%s)\r\n'
@@ -199,7 +202,7 @@ class Agent:
                                       preexec_fn=lambda: os.dup2(theirs.fileno(), 3))
         theirs.close()
         self.socket, self.rest, self.password = ours, b'', password
-        self.frames, self.take = [], True
+        self.frames, self.take, self.held, self.burst = [], True, [], None
         text = lambda b: struct.pack('<I', len(b)) + b
         self.say(WATCH, b''.join(map(text, (
             b'story', b'localhost', b'you@example.org', b'INBOX', (folder + '/ca.pem').encode())))
@@ -243,7 +246,10 @@ class Agent:
             if kind == MAIL and self.take:
                 self.say(TAKEN, request=request)
             if kind == MAIL and not self.take:
-                self.held = getattr(self, 'held', []) + [request]
+                self.held.append(request)
+            if len(self.held) == self.burst:
+                while self.held:
+                    self.say(TAKEN, request=self.held.pop())
             if wanted(kind, payload):
                 return payload
 
@@ -425,6 +431,16 @@ def test_eight_in_flight(program, folder):
         agent.say(TAKEN, request=request)
     assert agent.state(WATCHING)
     assert [m[1] for m in agent.mails()] == list(range(1, 21))
+    assert agent.quit() == 0
+
+
+def test_taken_while_looking(program, folder):
+    """Room that comes just when looking stops, with news from the server: it goes on."""
+    server = Server(folder, ways=['growing'], mails=[BOUNCE] * 20)
+    agent = Agent(program, server, folder)
+    agent.take, agent.burst = False, 8
+    agent.until(lambda k, p: k == MAIL and struct.unpack('<Q', p[8:16])[0] == 56)
+    assert [m[1] for m in agent.mails()] == list(range(1, 57)), [m[1] for m in agent.mails()]
     assert agent.quit() == 0
 
 
