@@ -101,11 +101,12 @@ broke(struct account *account, const struct trouble *trouble)
 
 /* NULL: *trouble says why. */
 static struct stream *
-secure_stream(struct account *account, struct trouble *trouble)
+secure_stream(struct account *account, bool *reached, struct trouble *trouble)
 {
     const struct account_order *order = &account->order;
     int fd = dial_connect(order->host, order->port, tick_now() + DIAL_TIME,
                           account->cancel, trouble);
+    *reached = fd >= 0;
     if (fd < 0)
         return NULL;
     struct stream *stream = stream_new(fd, account->cancel, order->host);
@@ -129,7 +130,8 @@ account_dial(struct crew_work *work)
 {
     struct account *account = account_of(work);
     struct trouble trouble = {0};
-    struct stream *stream = secure_stream(account, &trouble);
+    bool reached = false;
+    struct stream *stream = secure_stream(account, &reached, &trouble);
     if (stream)
         account->session = session_open(stream, &trouble);
     account->begun = false;
@@ -137,6 +139,7 @@ account_dial(struct crew_work *work)
         came_to(account, WATCH_OPENED);
     else
         broke(account, &trouble);
+    account->event.reached = reached;
 }
 
 void

@@ -20,7 +20,7 @@ enum {
     RETRY_LONG = 3600 * 1000,  /* ms */
 };
 
-/* The connects made, for the budget. Zero-initialise. */
+/* The connections made, for the budget: those that a server saw. Zero-initialise. */
 struct retry {
     int64_t connects[RETRY_LONG_MOST]; /* a ring; 0: none yet */
     unsigned next;
@@ -33,7 +33,7 @@ int64_t retry_wait(unsigned failures, int64_t first, int64_t cap, uint32_t rando
 /* The earliest time, now or later, at which one more connect is within the budget. */
 int64_t retry_allowed(const struct retry *retry, int64_t now);
 
-/* Notes a connect made now. */
+/* Notes a connection made now. */
 void retry_connected(struct retry *retry, int64_t now);
 
 #endif

@@ -25,7 +25,6 @@ dial(struct watch watch, int64_t now)
     int64_t allowed = retry_allowed(&watch.retry, now);
     if (allowed > now)
         return step(watch, WATCH_WAITING, allowed, WATCH_DROP);
-    retry_connected(&watch.retry, now);
     watch.opened = 0;
     watch.caught_up = false;
     watch.again = false;
@@ -55,6 +54,8 @@ broke(struct watch watch, const struct watch_event *event, int64_t now)
 {
     if (watch.opened != 0 && now - watch.opened >= RETRY_STABLE)
         watch.failures = 0;
+    if (watch.state == WATCH_DIALLING && event->reached)
+        retry_connected(&watch.retry, now);
     watch.failures++;
     watch.opened = 0;
     enum watch_state state = WATCH_WAITING;
@@ -98,7 +99,8 @@ due(struct watch watch, int64_t now)
     case WATCH_POLLING:
         return look(watch);
     case WATCH_NEEDING: /* the agent never answered */
-        return broke(watch, &(struct watch_event){WATCH_BROKE, MESSAGE_LOCAL, 0, 0},
+        return broke(watch,
+                     &(struct watch_event){.what = WATCH_BROKE, .fault = MESSAGE_LOCAL},
                      now);
     case WATCH_OFF:
     case WATCH_DIALLING:
@@ -165,6 +167,7 @@ watch_step(struct watch watch, struct watch_event event, int64_t now)
         return dial(watch, now);
     case WATCH_OPENED:
         watch.opened = now;
+        retry_connected(&watch.retry, now);
         return step(watch, WATCH_NEEDING, now + WATCH_SECRET_WAIT, WATCH_ASK);
     case WATCH_SECRET:
         return secret(watch, now);

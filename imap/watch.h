@@ -74,7 +74,8 @@ struct watch_event {
     enum watch_what what;
     enum message_fault fault; /* WATCH_BROKE */
     int64_t wait;             /* WATCH_BROKE: ms the server asked for, or 0 */
-    uint32_t random;          /* WATCH_BROKE: any 32 bits */
+    bool reached;    /* WATCH_BROKE: there was a connection; a server counts it */
+    uint32_t random; /* WATCH_BROKE: any 32 bits */
 };
 
 enum watch_action {

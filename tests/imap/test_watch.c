@@ -44,7 +44,16 @@ comes(struct life *life, enum watch_what what)
 static void
 breaks(struct life *life, enum message_fault fault, int64_t wait)
 {
-    happen(life, (struct watch_event){WATCH_BROKE, fault, wait, 0});
+    happen(life, (struct watch_event){WATCH_BROKE, fault, wait, true, 0});
+    assert_int_equal(life->action, WATCH_DROP);
+}
+
+/* No connection was made: nobody answers, or a machine that is not listening. */
+static void
+misses(struct life *life)
+{
+    happen(life,
+           (struct watch_event){.what = WATCH_BROKE, .fault = MESSAGE_UNREACHABLE});
     assert_int_equal(life->action, WATCH_DROP);
 }
 
@@ -145,7 +154,7 @@ a_black_hole_for_three_days(void **unused)
         if (life.now - cut <= HOUR)
             first_hour = life.dials - before;
         life.now += CONNECT_TIME;
-        breaks(&life, MESSAGE_UNREACHABLE, 0);
+        misses(&life);
         assert_true(life.watch.due - life.now <= RETRY_CAP);
     }
     assert_in_range(early, 3, 6);
@@ -167,10 +176,28 @@ an_outage_of_a_minute_is_over_soon(void **unused)
         assert_int_equal(life.action, WATCH_DIAL);
         if (life.now >= back)
             break;
-        breaks(&life, MESSAGE_UNREACHABLE, 0);
+        misses(&life);
     }
     assert_true(life.now - back < 65 * SECOND);
     settle(&life);
+}
+
+/* Outages in a row: what never became a connection is not held against us. */
+static void
+outages_in_a_row(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    settle(&life);
+    for (int i = 0; i < 3; i++) {
+        int64_t back = life.now + 5 * SECOND;
+        breaks(&life, MESSAGE_UNREACHABLE, 0);
+        for (until_due(&life); life.now < back; until_due(&life))
+            misses(&life);
+        assert_int_equal(life.action, WATCH_DIAL);
+        assert_true(life.now - back < 20 * SECOND);
+        settle(&life);
+    }
 }
 
 /* A server that lets in and drops after 20 s is not hammered. */
@@ -355,6 +382,7 @@ main(void)
         cmocka_unit_test(polling_and_short_renewal),
         cmocka_unit_test(a_black_hole_for_three_days),
         cmocka_unit_test(an_outage_of_a_minute_is_over_soon),
+        cmocka_unit_test(outages_in_a_row),
         cmocka_unit_test(a_revolving_door),
         cmocka_unit_test(stability_resets),
         cmocka_unit_test(a_wrong_password),
