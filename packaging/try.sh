@@ -16,7 +16,7 @@ say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 [ -t 1 ] || say() { printf '\n== %s\n' "$*"; }
 rig() { sh tests/system/dovecot.sh "$@"; }
 
-server='' agent='' notifier=''
+server='' home='' agent='' notifier=''
 finish() {
     code=$?
     trap '' INT TERM HUP
@@ -25,6 +25,7 @@ finish() {
     done
     [ -z "$server" ] || rig stop "$server" || :
     [ -z "$server" ] || [ "$keep" ] || rm -rf "$server"
+    [ $code != 130 ] || [ -z "$home" ] || rm -rf "$home"
     exit $code
 }
 trap finish EXIT

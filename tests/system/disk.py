@@ -27,7 +27,7 @@ class Caged(rig.Agent):
         if not self.process:
             return []
         user = [] if os.geteuid() == 0 else ['--user', '--preserve-credentials']
-        return ['nsenter', '--target', str(self.process.pid), *user, '--mount']
+        return ['nsenter', '--target', str(self.process.pid), *user, '--mount', '--root']
 
     def command(self, *arguments, **more):
         return super().command(*arguments, before=self.inside(), **more)
