@@ -40,7 +40,7 @@
           "provider may also get through.")
 
 #define GLANCE                                                                           \
-    FINAL("Glance at the part after the @ first: is {rcpt_domain} spelled right?")
+    FINAL("Glance at the part after the @ before you send: is {rcpt_domain} spelled right?")
 
 /* People look for "support" and meet swindlers: say once where the right door is. */
 #define HELP_PAGE                                                                        \
@@ -51,14 +51,13 @@
 
 #define BOTH_PROVIDERS                                                                   \
     FINAL("If it still fails on another day, both providers must look. Give yours the "  \
-          "text below, and ask the person to give it to {their_provider}." HELPERS)
+          "text below, and ask the person to give it to theirs." HELPERS)
 
 #define YOUR_PROVIDER                                                                    \
     FINAL("If it fails again, give your provider the text below." HELP_PAGE)
 
 #define THEIR_PROVIDER                                                                   \
-    FINAL("If it fails again, ask the person to give the text below to "                 \
-          "{their_provider}.")
+    FINAL("If it fails again, ask the person to give their provider the text below.")
 
 /* What a help desk needs, and then the question. */
 #define EVIDENCE(question)                                                               \
@@ -121,8 +120,8 @@ static const struct bounce_advice advices[] = {
             FINAL("Keep the address in your address book until the person tells you that it is gone."),
             WHILE_DELAYED,
         },
-        .again = FINAL("If the person is sure that the address is right, ask them to give the text below to "
-                       "{their_provider}."),
+        .again = FINAL("If the person is sure that the address is right, ask them to give their "
+                       "provider the text below."),
         .ask = EVIDENCE("Your customer says that this address is right. Please check why your server does "
                         "not know it."),
     },
@@ -220,8 +219,8 @@ static const struct bounce_advice advices[] = {
         .id = "mailbox_full",
         .headline = "The mailbox {rcpt} is full.",
         .plain = "The other mailbox is full.",
-        .happened = "There is no room left for new mail in the mailbox{if rcpt} of {rcpt}{/if}. Until they make "
-                    "room, everybody's mail comes back.{if google} At Google, photos and files take up the "
+        .happened = "There is no room left for new mail in the mailbox{if rcpt} of {rcpt}{/if}. Until its "
+                    "owner makes room, everybody's mail comes back.{if google} At Google, photos and files take up the "
                     "same room.{/if}",
         .lost = LOST,
         .reassure = NOT_YOU,
@@ -587,7 +586,7 @@ static const struct bounce_advice advices[] = {
             FINAL("Check the recovery phone and address, the forwarding rules and the connected apps, and remove "
                   "what is not yours."),
             FINAL("Switch on two-step sign-in."),
-            FINAL("Scan your devices, then ask your provider to let you send again."),
+            FINAL("Scan your devices, then ask your provider, with the text below, to let you send again."),
             FINAL("Sign in here once more after that: this program needs the new password, too."),
             WHILE_DELAYED,
         },
@@ -825,7 +824,8 @@ static const struct bounce_advice advices[] = {
         .lost = LOST,
         .reassure = "",
         .steps = STEPS{
-            FINAL("Check the part after the @{if rcpt_domain}: is {rcpt_domain} spelled right{/if}?"),
+            FINAL("Check the part after the @{if rcpt_domain}: is {rcpt_domain} spelled right?{/if}"
+                  "{if not rcpt_domain}.{/if}"),
             SEND_AGAIN("4", "a few hours"),
             OTHER_WAY,
             WHILE_DELAYED,

@@ -191,8 +191,9 @@ test_no_jargon_no_blame(void **state)
 static bool
 proposes_to_send(const char *text)
 {
-    static const char *const words[] = {"end it",    "end your", "end a ", " again",
-                                        "once more", "ry once",  "resend"};
+    static const char *const words[] = {
+        "Send it", " send it", "end your",  "end a ",  " again ", " again.",
+        " again,", " again:",  "once more", "ry once", "resend"};
     for (size_t i = 0; i < COUNT(words); i++)
         if (strstr(text, words[i]))
             return true;
@@ -223,8 +224,50 @@ test_while_delayed_nothing_proposes_to_send(void **state)
         bounce_headline(advice, bounce, &delayed, NULL, headline, sizeof headline);
         if (proposes_to_send(headline))
             fail_msg("%s while delayed: %s", advice->id, headline);
+        const char *const texts[] = {advice->happened, advice->lost, advice->reassure};
+        for (size_t k = 0; k < COUNT(texts); k++)
+            if (proposes_to_send(fill(texts[k], bounce, &delayed)))
+                fail_msg("%s while delayed: %s", advice->id, texts[k]);
         assert_string_equal(fill(advice->again, bounce, &delayed), "");
         assert_string_equal(fill(advice->ask, bounce, &delayed), "");
+    }
+}
+
+/* Where a fact is missing, what stood around it goes, too. */
+static void
+check_joints(const struct bounce_advice *advice, const char *text)
+{
+    static const char *const loose[] = {"@?", " .", " ,", " ?", " :",
+                                        "..", ":.", ",.", "  "};
+    for (size_t i = 0; i < COUNT(loose); i++)
+        if (strstr(text, loose[i]))
+            fail_msg("%s: '%s' in: %s", advice->id, loose[i], text);
+}
+
+/* Words that speak of the text below have one below them, and no joint is loose. */
+static void
+test_words_hold_together(void **state)
+{
+    (void)state;
+    const struct bounce *bounces[] = {&story, &silent};
+    for (int i = 0; i < 2 * 2 * ADVISE_CAUSES; i++) {
+        const struct bounce *bounce = bounces[i % 2];
+        const struct bounce_advice *advice = bounce_advise((enum bounce_cause)(i / 4),
+                                                           BOUNCE_FOR_SENDER);
+        struct bounce_failure failure = *bounce->failures;
+        failure.kind = i / 2 % 2 ? BOUNCE_DELAYED : BOUNCE_FAILED;
+        const char *texts[8 + ADVISE_STEPS_MAX] = {advice->happened, advice->lost,
+                                                   advice->reassure, advice->again};
+        for (size_t k = 0; advice->steps[k]; k++)
+            texts[4 + k] = advice->steps[k];
+        bool below = false, text = *fill(advice->ask, bounce, &failure) != '\0';
+        for (size_t k = 0; texts[k]; k++) {
+            const char *words = fill(texts[k], bounce, &failure);
+            below = below || strstr(words, "text below");
+            check_joints(advice, words);
+        }
+        if (below != text)
+            fail_msg("%s: a text to copy and no word of it, or none", advice->id);
     }
 }
 
@@ -547,6 +590,7 @@ main(void)
         cmocka_unit_test(test_each_cause_has_its_own_words),
         cmocka_unit_test(test_a_step_starts_with_a_verb),
         cmocka_unit_test(test_no_jargon_no_blame),
+        cmocka_unit_test(test_words_hold_together),
         cmocka_unit_test(test_while_delayed_nothing_proposes_to_send),
         cmocka_unit_test(test_what_arrived_needs_no_steps),
         cmocka_unit_test(test_headlines_fit),
