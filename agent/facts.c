@@ -66,11 +66,15 @@ struct described {
 };
 
 static void
-append_filled(json_t *list, const struct described *one, const char *words)
+append_filled(json_t *list, const struct described *one, const char *prefix,
+              const char *words)
 {
     char text[TEXT_ROOM];
-    bounce_fill(words, one->bounce, one->failure, one->moment, text, sizeof text);
-    if (*text)
+    size_t start = strlen(prefix);
+    memcpy(text, prefix, start + 1);
+    bounce_fill(words, one->bounce, one->failure, one->moment, text + start,
+                sizeof text - start);
+    if (text[start])
         json_array_append_new(list, json_string(text));
 }
 
@@ -79,8 +83,9 @@ steps_json(const struct described *one)
 {
     json_t *list = json_array();
     for (size_t i = 0; one->advice->steps[i]; i++)
-        append_filled(list, one, one->advice->steps[i]);
-    append_filled(list, one, one->advice->again);
+        append_filled(list, one, "", one->advice->steps[i]);
+    append_filled(list, one, "", one->advice->again);
+    append_filled(list, one, "Copy this text:\n", one->advice->ask);
     return list;
 }
 

@@ -24,8 +24,9 @@ enum {
 };
 
 /* {"schema":1,"file":...,"bounce":true,...}: every key always present, in the documented
- * order; the steps end with what to do when it fails again on another day. moment may be
- * NULL. A new reference; NULL: no memory. file is valid UTF-8. */
+ * order; the steps end with what to do when it fails again on another day and, where there is
+ * one, the text to copy, of several lines. moment may be NULL. A new reference; NULL: no
+ * memory. file is valid UTF-8. */
 json_t *facts_json(const struct bounce *bounce, const char *file,
                    const struct bounce_moment *moment);
 
