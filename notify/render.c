@@ -13,6 +13,8 @@ enum {
     TEXT_INDENT = 2, /* of the text to copy */
     LABEL = 14,      /* column of the technical facts, behind INDENT / 4 */
     TEXT_ROOM = 4 * BOUNCE_TEXT_MAX, /* a filled text of a few facts; longer is cut */
+    OTHERS_MAX =
+        8, /* addresses named beside the first; more would push the steps away */
     SURE_HIGH = 80,
     SURE_MEDIUM = 50,
 };
@@ -53,6 +55,12 @@ domain(const struct bounce_failure *failure)
 {
     const char *at = strrchr(address(failure), '@');
     return at ? at : "";
+}
+
+static const struct bounce_advice *
+advice_of(const struct fate *fate)
+{
+    return bounce_advise(fate->why.cause, BOUNCE_FOR_SENDER);
 }
 
 static void
@@ -247,21 +255,27 @@ put_ask(struct rendering *rendering, const struct bounce_failure *failure,
     page_wrap(page, PAGE_PLAIN, TEXT_INDENT, TEXT_INDENT, rendering->text);
 }
 
-/* Lists the others of this fate, and marks them told. */
+/* Names the others of this fate, and marks them told. */
 static void
 put_others(struct rendering *rendering, struct fate *fates, size_t count)
 {
     const struct page *page = &rendering->page;
     const struct fate *lead = fates;
+    size_t others = 0;
     for (size_t i = 1; i < count; i++) {
         if (fates[i].told || fates[i].why.cause != lead->why.cause ||
             fates[i].failure->kind != lead->failure->kind ||
             strcmp(domain(fates[i].failure), domain(lead->failure)) != 0)
             continue;
         fates[i].told = true;
+        if (others++ >= OTHERS_MAX && !rendering->details)
+            continue;
         fputs("  and ", page->out);
         page_wrap(page, PAGE_PLAIN, sizeof "  and " - 1, 4, address(fates[i].failure));
     }
+    if (others > OTHERS_MAX && !rendering->details)
+        fprintf(page->out, "  and %zu more: --details names them\n",
+                others - OTHERS_MAX);
 }
 
 static bool
@@ -292,8 +306,7 @@ put_fate(struct rendering *rendering, struct fate *fates, size_t count, bool fir
 {
     const struct page *page = &rendering->page;
     const struct bounce_failure *failure = fates->failure;
-    const struct bounce_advice *advice = bounce_advise(fates->why.cause,
-                                                       BOUNCE_FOR_SENDER);
+    const struct bounce_advice *advice = advice_of(fates);
     if (!first)
         fputc('\n', page->out);
     put_first_line(rendering, failure, first);
@@ -343,13 +356,17 @@ put_unlisted(struct rendering *rendering, size_t listed)
 /* The text to copy comes last, where it is easily marked. Where a report tells of several
  * fates each has its own, among the details: here they would push the steps off the screen. */
 static void
-put_last(struct rendering *rendering, const struct fate *fates)
+put_last(struct rendering *rendering, const struct fate *fates, size_t count)
 {
-    const struct bounce_failure *failure = fates->failure;
-    if (is_alone(rendering))
-        put_ask(rendering, failure, bounce_advise(fates->why.cause, BOUNCE_FOR_SENDER));
-    else if (!rendering->details)
-        fputs("\n  --details shows the texts to copy.\n", rendering->page.out);
+    if (is_alone(rendering)) {
+        put_ask(rendering, fates->failure, advice_of(fates));
+        return;
+    }
+    for (size_t i = 0; i < count && !rendering->details; i++)
+        if (*fill(rendering, fates[i].failure, advice_of(&fates[i])->ask)) {
+            fputs("\n  --details shows the texts to copy.\n", rendering->page.out);
+            return;
+        }
 }
 
 /* Ends the stream; its text is the answer unless memory ran out. */
@@ -410,7 +427,7 @@ render_bounce(const struct bounce *bounce, const struct bounce_moment *moment,
         };
         put_fates(rendering, fates, count);
         put_unlisted(rendering, count);
-        put_last(rendering, fates);
+        put_last(rendering, fates, count);
     }
     bool made = rendering != NULL;
     if (out && !made) {

@@ -72,6 +72,16 @@ static const struct bounce_failure nameless = {
     SILENT,
 };
 
+/* A cause without a text to copy. */
+static const struct bounce_failure full = {
+    .kind = BOUNCE_FAILED,
+    .recipient = "carl@example.net",
+    .status = "5.2.2",
+    .diagnostic = "552 5.2.2 Mailbox full",
+    .code = {552, 5, 2, 2},
+    SILENT,
+};
+
 /* Five recipients, three fates: two of one domain share theirs, one mail is delayed. */
 static const struct bounce_failure five[5] = {
     {

@@ -79,6 +79,28 @@ test_more_than_are_listed(void **state)
     free(text);
 }
 
+/* Hundreds of one fate: a few are named, the steps stay on the screen. */
+static void
+test_many_of_one_fate(void **state)
+{
+    (void)state;
+    struct bounce_failure many[BOUNCE_FAILURES_MAX];
+    for (size_t i = 0; i < COUNT(many); i++) {
+        many[i] = full;
+        many[i].next = i + 1 < COUNT(many) ? &many[i + 1] : NULL;
+    }
+    struct bounce bounce = letter(many);
+    char *text = render(&bounce, (struct render_style){0});
+    golden_check("many", text);
+    free(text);
+    size_t named = 0;
+    text = render(&bounce, (struct render_style){.details = true});
+    for (const char *at = text; (at = strstr(at, "  and ")); at++)
+        named++;
+    assert_int_equal(named, COUNT(many) - 1);
+    free(text);
+}
+
 static void
 test_any_width_holds(void **state)
 {
@@ -134,6 +156,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pictures),
         cmocka_unit_test(test_more_than_are_listed),
+        cmocka_unit_test(test_many_of_one_fate),
         cmocka_unit_test(test_any_width_holds),
         cmocka_unit_test(test_columns),
         cmocka_unit_test(test_notices),
