@@ -128,16 +128,15 @@ event_steps(const struct event *event)
     FILE *out = open_memstream(&text, &length);
     if (!out)
         return NULL;
-    /* While the servers keep trying, nothing proposes to send again: waiting is the step. */
-    if (event->bounce->kind == BOUNCE_DELAYED)
-        fputs("Nothing to do yet: the mail is still on its way.", out);
-    else
-        for (const char *const *words = advice->steps; *words; words++) {
-            bounce_fill(*words, event->bounce, failure, &moment, step, sizeof step);
-            if (step[0] != '\0')
-                fprintf(out, "%s%zu. %s", number ? "\n" : "", number + 1, step);
-            number += step[0] != '\0';
-        }
+    for (const char *const *words = advice->steps; *words; words++) {
+        bounce_fill(*words, event->bounce, failure, &moment, step, sizeof step);
+        if (step[0] != '\0')
+            fprintf(out, "%s%zu. %s", number ? "\n" : "", number + 1, step);
+        number += step[0] != '\0';
+    }
+    /* Steps may speak of "the text below", for which a bubble is too small. */
+    if (bounce_fill(advice->ask, event->bounce, failure, &moment, step, sizeof step))
+        fprintf(out, "\nThe text to copy: ndrwatch show %s", event->name);
     if (fclose(out) != 0) {
         free(text);
         return NULL;

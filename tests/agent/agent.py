@@ -357,6 +357,7 @@ def bubbles(home):
     third.say(action="explain", key="b-000001")
     steps = third.hear()["notice"]
     assert steps["key"] == "b-000001" and steps["body"].startswith("1. "), steps
+    assert steps["body"].endswith("\nThe text to copy: ndrwatch show b-000001"), steps
     third.say(closed="b-000001", reason=2)
     until("seen", lambda: json.loads(home.run("show", "1", "--json").stdout)["seen"])
     assert not json.loads(home.run("show", "1", "--json").stdout)["handled"]
