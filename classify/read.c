@@ -82,6 +82,8 @@ gate(struct slice header)
             found = slice_has(field.value, "<>") ? GATE_AJAR : GATE_SHUT;
             if (from_machine(field.value))
                 found = GATE_OPEN;
+        } else if (slice_is(field.name, "subject")) {
+            found = wording_heads(field.value) ? GATE_AJAR : GATE_SHUT;
         } else if (slice_is(field.name, "x-failed-recipients") ||
                    slice_is(field.name, "x-ms-exchange-message-is-ndr") ||
                    slice_is(field.name, "x-ms-embedded-report")) {
@@ -237,7 +239,10 @@ is_report(const struct letter *letter, const struct draft *draft)
     bool code = false;
     for (struct draft_failure *entry = draft->first; entry; entry = entry->next)
         code = code || code_any(code_read(slice_of(entry->failure.diagnostic)));
-    return tells && code && !answers && letter->original.length > 0;
+    if (!tells || answers)
+        return false;
+    /* A parcel fails to be delivered, too, but no server gives it a code. */
+    return code && (letter->original.length > 0 || wording_heads(letter->subject));
 }
 
 static void

@@ -46,6 +46,25 @@ wording_kind(struct slice subject, struct slice report, enum bounce_kind *kind)
 }
 
 bool
+wording_heads(struct slice subject)
+{
+    // clang-format off
+    static const char *const heads[] = {
+        "undeliver", "unzustellbar", "delivery failure", "delivery failed",
+        "delivery status notification", "delivery notification", "delivery report",
+        "delivery error", "delivery problem", "returned mail", "returned to sender",
+        "failure notice", "mail delivery", "mail failure", "message delivery",
+        "non-delivery", "non delivery", "unable to deliver", "could not deliver",
+        "warning: message", "warning: could not send", NULL};
+    // clang-format on
+    subject = slice_trim(subject);
+    for (size_t i = 0; heads[i]; i++)
+        if (slice_starts(subject, heads[i]))
+            return true;
+    return false;
+}
+
+bool
 wording_tells(struct slice words)
 {
     // clang-format off

@@ -14,6 +14,9 @@ enum {
  * say neither. */
 bool wording_kind(struct slice subject, struct slice report, enum bounce_kind *kind);
 
+/* Does a subject begin as the reports of mail systems do, without a "Re:" or "Fwd:"? */
+bool wording_heads(struct slice subject);
+
 /* Do the words tell of a mail that did not arrive? */
 bool wording_tells(struct slice words);
 

@@ -21,8 +21,10 @@ knows_by_the_header(void **state)
         {"From: a@example.com\nX-MS-Exchange-Message-Is-Ndr:\n", true},
         {"Return-Path: <>\nFrom: a@example.com\n", true},
         {"From: <>\n", true},
-        {"From: a@example.com\nSubject: Undelivered Mail Returned to Sender\n", false},
-        {"From: a@example.com\nSubject: failure notice\nReturn-Path: <a@example.com>\n", false},
+        {"From: a@example.com\nSubject: Undelivered Mail Returned to Sender\n", true},
+        {"From: a@example.com\nSubject: Re: Undelivered Mail Returned to Sender\n", false},
+        {"From: a@example.com\nSubject: Fwd: Delivery failure\n", false},
+        {"From: a@example.com\nSubject: failure notice\nReturn-Path: <a@example.com>\n", true},
         {"Return-Path: <>\nContent-Type: multipart/report; report-type=disposition-notification\n", false},
         {"From: postmaster@example.com\nContent-Type: multipart/report; report-type=tlsrpt\n", false},
         {"From: a@example.com\nContent-Type: multipart/report; report-type=feedback-report\n", false},
@@ -95,12 +97,16 @@ static void
 is_not_fooled_by_answers(void **state)
 {
     static const char *const answers[] = {
-        "Return-Path: <>\nFrom: b@example.net\nAuto-Submitted: auto-replied\nSubject: Away\n\n"
-        "Your mail to b@example.net was not delivered to me yet, room 550.\n\n"
-        "-----Original Message-----\nFrom: a@example.org\nTo: b@example.net\nSubject: x\n",
+        ("Return-Path: <>\nFrom: b@example.net\nAuto-Submitted: auto-replied\nSubject: Away\n\n"
+         "Your mail to b@example.net was not delivered to me yet, room 550.\n\n"
+         "-----Original Message-----\nFrom: a@example.org\nTo: b@example.net\nSubject: x\n"),
         "Return-Path: <>\nFrom: b@example.net\nSubject: The weather\n\nNot delivered: rain.\n",
         "From: postmaster@example.net\nTo: a@example.org\nSubject: Welcome\n\n"
         "b@example.net can help you.\n",
+        "From: parcels@example.net\nTo: a@example.org\nSubject: Delivery failure\n\n"
+        "Your parcel could not be delivered. Write to b@example.net.\n",
+        "From: b@example.net\nTo: a@example.org\nSubject: Fwd: Delivery failure\n\n"
+        "c@example.com: 550 5.1.1 user unknown, not delivered\n",
     };
     (void)state;
     for (size_t i = 0; i < COUNT(answers); i++) {
@@ -109,6 +115,22 @@ is_not_fooled_by_answers(void **state)
                          BOUNCE_NOT_ONE);
         assert_null(bounce);
     }
+}
+
+/* A sender like any other, and the words of a report: its subject and a server's code. */
+static void
+knows_an_odd_sender(void **state)
+{
+    static const char mail[] =
+        "From: Guard <gateway@example.net>\nTo: a@example.org\nSubject: Delivery Failure\n\n"
+        "Could not deliver your message to:\n\n"
+        "b@example.com\n  Remote host said: 550 unknown user\n";
+    (void)state;
+    struct bounce *bounce = NULL;
+    assert_int_equal(bounce_read(mail, strlen(mail), NULL, &bounce), BOUNCE_READ);
+    assert_int_equal(bounce->kind, BOUNCE_FAILED);
+    assert_string_equal(bounce->failures->recipient, "b@example.com");
+    bounce_free(bounce);
 }
 
 /* What is said first of a recipient stands. */
@@ -364,6 +386,7 @@ main(void)
         cmocka_unit_test(knows_a_forwarding),
         cmocka_unit_test(knows_who_belongs_together),
         cmocka_unit_test(is_not_fooled_by_answers),
+        cmocka_unit_test(knows_an_odd_sender),
         cmocka_unit_test(believes_the_first_action),
         cmocka_unit_test(finds_the_telling_attempt),
 
