@@ -326,6 +326,14 @@ bounce_read(const void *mail, size_t length, const struct bounce_options *option
     return finish(&draft, &arena, is_one, ret);
 }
 
+/* RFC 3463, X.4.7, "delivery time expired": over, unless a 4xx reply says that it is not,
+ * as Exchange's warning does: "400 4.4.7 Message delayed". */
+static bool
+is_bare_expiry(struct bounce_code code)
+{
+    return code.reply == 0 && code.subject == 4 && code.detail == 7;
+}
+
 /* What a bare reply means for the mail: nobody says what became of it but the words. */
 static enum bounce_kind
 bare_kind(struct slice words)
@@ -338,7 +346,7 @@ bare_kind(struct slice words)
         return BOUNCE_FAILED;
     if (wording_kind((struct slice){0}, words, &worded))
         return worded;
-    if (code_class(code) == 4)
+    if (code_class(code) == 4 && !is_bare_expiry(code))
         return BOUNCE_DELAYED;
     /* "connect to mx.example.net[192.0.2.7]:25: Connection refused": a log of one try. */
     const struct rule *rule = rules_words(words, "");

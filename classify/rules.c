@@ -271,6 +271,10 @@ static const struct rule strong[] = {
      "blocked using *rbl|blocked using *dnsbl|blocked using *bl.|listed at *rbl|listed in *rbl|listed on *rbl|"
      "found on one or more dnsbl|~dnsbl~|~rbl~|black list|blacklist|block list|blocklist|"
      "realtime block|poor reputation|bad reputation|sorbs.net|uceprotect"},
+    {"block.words", BOUNCE_CAUSE_PROVIDER_BLOCK, "",
+     "client [*blocked|client host [*blocked|client host blocked|client host rejected: access denied|"
+     "~your ip*blocked|sending ip*blocked|connecting ip*blocked|~ip address*blocked|~ip * is blocked|"
+     "~ip * has been blocked|your mail server*blocked|your server*blocked"},
     {"grey.words", BOUNCE_CAUSE_GREYLISTED, "",
      "greylist|grey list|graylist|gray list|please retry later|please retry in|come back later"},
     {"sender.address", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "",
@@ -282,7 +286,7 @@ static const struct rule strong[] = {
      "~dmarc~|~dkim~|~spf~|sender policy framework|~sender id~|authentication checks|spoof"},
     {"rdns.words", BOUNCE_CAUSE_RDNS_MISSING, "",
      "reverse dns|reverse hostname|reverse host name|reverse lookup|~ptr~|~rdns~|cannot find your hostname|"
-     "cannot find your host name|ip name lookup failed|mismatches client ip|unverifiable sending ip|client host rejected: cannot find"},
+     "cannot find your host name|ip name lookup failed|mismatches client ip|unverif{iy}able sending ip|client host rejected: cannot find"},
     {"home.words", BOUNCE_CAUSE_DIRECT_FROM_HOME_IP, "",
      "dynamic ip|dynamic pool|smtp server of your isp|residential|use your isp|use your provider|"
      "dialup|dial-up|~dul~"},
@@ -399,7 +403,7 @@ static const struct rule strong[] = {
      "host not found, try again|temporary lookup|temporary dns|mx lookup|lookup failed|lookup failure|lookup error|"
      "host name lookup failure|lowest numbered mx record points to local host"},
     {"format.words", BOUNCE_CAUSE_MALFORMED_MESSAGE, "",
-     "malformed|~rfc 5322|~rfc5322|~rfc 2822|~rfc2822|~rfc 822|missing header|invalid header|duplicate header|bad header|illegal header|"
+     "malformed|~rfc 5322|~rfc5322|~rfc 2822|~rfc2822|~rfc 822|missing header|invalid header|duplicate header|bad header|illegal header|header error|"
      "bare lf|bare cr|line too long|lines too long|8-bit data|8bit data|mime error|mime conversion|conversion failed|conversion required|"
      "not compliant|missing from|missing date|missing message-id"},
     {"syntax.words", BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX, "",
@@ -421,7 +425,7 @@ static const struct rule weak[] = {
     {"spam.rejected", BOUNCE_CAUSE_CONTENT_SPAM, "", "message rejected"},
     {"policy.words", BOUNCE_CAUSE_POLICY_REJECTED, "",
      "access denied|~denied|~blocked|~refused|not allowed|~policy|prohibited|go away|forbidden|~security|not permitted|~restricted"},
-    {"user.rejected", BOUNCE_CAUSE_NO_SUCH_USER, "", "recipient address rejected|5.1.1"},
+    {"user.rejected", BOUNCE_CAUSE_NO_SUCH_USER, "", "address rejected|5.1.1"},
     {"policy.rejected", BOUNCE_CAUSE_POLICY_REJECTED, "", "~reject"},
 };
 

@@ -13,7 +13,7 @@ static const char *const goes_on[] = {
     "not been delivered yet", "no action is required", "do not need to resend",
     "will continue for up to", "could not be delivered yet", "still trying",
     "keep trying to deliver", "be retried for", "try again for", "delayed 24 hours",
-    "delivery is delayed", "will be attempted again", "another attempt",
+    "delivery is delayed", "message delayed", "will be attempted again", "another attempt",
     "is not an error report", "has been waiting", "delayed mail", NULL};
 static const char *const is_over[] = {
     "giving up", "given up", "gave up", "failed permanently", "permanent error", "fatal error",
