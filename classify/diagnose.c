@@ -2,6 +2,7 @@
 #include "classify/address.h"
 #include "classify/bounce.h"
 #include "classify/code.h"
+#include "classify/provider.h"
 #include "classify/rules.h"
 #include "classify/slice.h"
 
@@ -78,63 +79,6 @@ is_dead(enum bounce_cause cause)
            cause == BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX || cause == BOUNCE_CAUSE_MOVED;
 }
 
-/* Is it the domain or a host below it? "yahoo.*" is yahoo under any top domain. */
-static bool
-is_below(struct slice host, const char *domain)
-{
-    struct slice wanted = slice_of(domain);
-    if (wanted.at[wanted.length - 1] == '*') {
-        wanted = slice_to(wanted, wanted.length - 2);
-        while (slice_at(host, '.') != SLICE_NONE) {
-            if (slice_same(slice_cut(&host, '.'), wanted))
-                return true;
-        }
-        return false;
-    }
-    if (host.length < wanted.length)
-        return false;
-    size_t start = host.length - wanted.length;
-    return slice_same(slice_from(host, start), wanted) &&
-           (start == 0 || host.at[start - 1] == '.');
-}
-
-/* The name a host and a mail domain of one operator share: "protection.outlook.com",
- * "hotmail.com" and "outlook.com" are one. Others are told by their last two labels. */
-static struct slice
-operator_of(struct slice host)
-{
-    // clang-format off
-    static const struct { const char *domain, *name; } operators[] = {
-        {"outlook.*", "microsoft"}, {"hotmail.*", "microsoft"}, {"live.*", "microsoft"},
-        {"msn.com", "microsoft"}, {"office365.com", "microsoft"}, {"microsoft.com", "microsoft"},
-        {"mx.microsoft", "microsoft"},
-        {"gmail.com", "google"}, {"google.com", "google"}, {"googlemail.com", "google"},
-        {"charter.net", "spectrum"}, {"charter.com", "spectrum"}, {"spectrum.net", "spectrum"},
-        {"rr.com", "spectrum"}, {"twc.com", "spectrum"}, {"roadrunner.com", "spectrum"},
-        {"brighthouse.com", "spectrum"}, {"bresnan.net", "spectrum"},
-        {"yahoo.*", "yahoo"}, {"yahoodns.net", "yahoo"}, {"aol.*", "yahoo"},
-        {"icloud.com", "apple"}, {"me.com", "apple"}, {"mac.com", "apple"}, {"apple.com", "apple"},
-        {"comcast.net", "comcast"}, {"xfinity.com", "comcast"},
-        {"gmx.*", "united"}, {"web.de", "united"}, {"mail.com", "united"},
-    };
-    // clang-format on
-    for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++)
-        if (is_below(host, operators[i].domain))
-            return slice_of(operators[i].name);
-    int dots = 0;
-    for (size_t i = host.length; i > 0; i--)
-        if (host.at[i - 1] == '.' && ++dots == 2)
-            return slice_from(host, i);
-    return host;
-}
-
-static bool
-same_operator(const char *a, const char *b)
-{
-    return a[0] != '\0' && b[0] != '\0' &&
-           slice_same(operator_of(slice_of(a)), operator_of(slice_of(b)));
-}
-
 /* Only the user's own provider knows of the user's account: the same words from another
  * host speak of the provider, and "you may be hacked" would be a false alarm. */
 static enum bounce_cause
@@ -142,8 +86,8 @@ without_accusing(const struct bounce *bounce, const struct bounce_failure *failu
                  enum bounce_cause cause)
 {
     const char *refuser = failure->said_by;
-    bool own = refuser[0] == '\0' || same_operator(refuser, bounce->own_provider) ||
-               same_operator(refuser, bounce->reporter);
+    bool own = refuser[0] == '\0' || provider_same(refuser, bounce->own_provider) ||
+               provider_same(refuser, bounce->reporter);
     if (own)
         return cause;
     if (cause == BOUNCE_CAUSE_ACCOUNT_BLOCKED)
@@ -229,9 +173,10 @@ bounce_diagnose(const struct bounce *bounce, const struct bounce_failure *failur
     cause = without_accusing(bounce, failure, cause);
     cause = without_guessing(bounce, failure, cause);
     bool final = failure->kind == BOUNCE_FAILED;
+    bool trouble = final || failure->kind == BOUNCE_DELAYED;
     return (struct bounce_diagnosis){
         .cause = cause,
-        .who = who_mends(cause),
+        .who = trouble ? who_mends(cause) : 0,
         .final = final,
         .address_dead = final && is_dead(cause),
         .certainty = evidence.certainty,

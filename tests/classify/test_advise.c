@@ -537,6 +537,8 @@ test_providers(void **state)
         { "gmail.com",                     "Gmail" },
         { "aspmx.l.google.com",            "Google" },
         { "yahoo.fr",                      "Yahoo" },
+        { "mx00.gmx.net",                  "GMX" },
+        { "mta7.am0.yahoo.co.jp",          "Yahoo" },
         { "yahoo.",                        NULL },
         { "",                              NULL },
         { ".",                             NULL },
@@ -550,6 +552,36 @@ test_providers(void **state)
             (provider && strcmp(provider->name, hosts[i].want) != 0))
             fail_msg("%s: %s", hosts[i].host, provider ? provider->name : "none");
     }
+}
+
+static void
+test_one_company(void **state)
+{
+    // clang-format off
+    static const struct {
+        const char *left, *right;
+        bool same;
+    } pairs[] = {
+        { "hotmail.com",       "x.mail.protection.outlook.com", true },
+        { "charter.net",       "cdptpa-imp.rr.com",             true },
+        { "gmail.com",         "ASPMX.L.GOOGLE.COM.",           true },
+        { "aol.com",           "mta5.am0.yahoodns.net",         true },
+        { "charter.net",       "mx0.outlook.com",               false },
+        { "mx1.example.org",   "mail.example.org",              true },
+        { "example.org",       "example.net",                   false },
+        { "mx.example.co.uk",  "example.co.uk",                 true },
+        { "one.co.uk",         "other.co.uk",                   false },
+        { "gmail.com",         "mail.example.com",              false },
+        { "localhost",         "localhost",                     true },
+        { "",                  "",                              false },
+        { ".",                 "example.org",                   false },
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(pairs); i++)
+        if (provider_same(pairs[i].left, pairs[i].right) != pairs[i].same ||
+            provider_same(pairs[i].right, pairs[i].left) != pairs[i].same)
+            fail_msg("%s, %s", pairs[i].left, pairs[i].right);
 }
 
 /* The expected words of the story, word by word where they matter. */
@@ -602,6 +634,7 @@ main(void)
         cmocka_unit_test(test_how_long_it_was_tried),
         cmocka_unit_test(test_when_it_gives_up),
         cmocka_unit_test(test_providers),
+        cmocka_unit_test(test_one_company),
         cmocka_unit_test(test_the_story),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

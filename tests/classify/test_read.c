@@ -88,6 +88,10 @@ knows_what_became_of_it(void **state)
                                        cases[i].fields);
         if (bounce->kind != cases[i].kind)
             fail_msg("%s/%s: %d", cases[i].subject, cases[i].fields, (int)bounce->kind);
+        struct bounce_diagnosis why = bounce_diagnose(bounce, bounce->failures);
+        assert_int_equal(why.final, bounce->kind == BOUNCE_FAILED);
+        if (bounce->kind > BOUNCE_DELAYED)
+            assert_int_equal(why.who, 0);
         bounce_free(bounce);
     }
 }
