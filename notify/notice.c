@@ -8,7 +8,10 @@
 enum {
     /* A filled text of several facts, each under BOUNCE_TEXT_MAX; what is longer is cut,
      * and no notice has room for it. */
-    TEXT_ROOM = 2 * BOUNCE_TEXT_MAX
+    TEXT_ROOM = 2 * BOUNCE_TEXT_MAX,
+    /* Bytes: a character of UTF-8 takes four at most. */
+    ADDRESS_ROOM = 4 * NOTICE_TITLE_MAX + 1,
+    HEADLINE_ROOM = 4 * BOUNCE_HEADLINE_MAX + 1
 };
 
 static size_t
@@ -64,7 +67,7 @@ static const struct bounce_failure *
 worst(const struct bounce *bounce)
 {
     const struct bounce_failure *worst = bounce->failures;
-    for (const struct bounce_failure *f = bounce->failures; f; f = f->next)
+    for (const struct bounce_failure *f = worst->next; f; f = f->next)
         if (f->kind < worst->kind)
             worst = f;
     return worst;
@@ -91,7 +94,7 @@ static void
 put_title(char *out, size_t room, const struct bounce *bounce,
           const struct bounce_failure *lead)
 {
-    char more[32] = "", address[TEXT_ROOM];
+    char more[32] = "", address[ADDRESS_ROOM];
     const char *rcpt = *lead->recipient ? lead->recipient : lead->original_recipient;
     if (bounce->failures_seen > 1)
         snprintf(more, sizeof more, " and %zu more", bounce->failures_seen - 1);
@@ -117,7 +120,7 @@ static void
 put_body(char *out, size_t room, const struct bounce *bounce,
          const struct bounce_failure *lead, const struct bounce_moment *moment)
 {
-    char headline[TEXT_ROOM];
+    char headline[HEADLINE_ROOM];
     enum bounce_cause cause = bounce_diagnose(bounce, lead).cause;
     const struct bounce_advice *advice = bounce_advise(cause, BOUNCE_FOR_SENDER);
     bounce_headline(advice, bounce, lead, moment, headline, sizeof headline);
