@@ -236,19 +236,15 @@ put_orig_rcpt(struct question ask, struct pen *pen)
 static bool
 put_their_provider(struct question ask, struct pen *pen)
 {
-    const char *name = their_provider(ask.facts);
-    return say(pen, *name        ? name
-                    : ask.starts ? "The other provider"
-                                 : "the other provider");
+    const char *nameless = ask.starts ? "The other provider" : "the other provider";
+    return say(pen, either(their_provider(ask.facts), nameless));
 }
 
 static bool
 put_my_provider(struct question ask, struct pen *pen)
 {
-    const char *name = my_provider(ask.facts);
-    return say(pen, *name        ? name
-                    : ask.starts ? "Your mail provider"
-                                 : "your mail provider");
+    const char *nameless = ask.starts ? "Your mail provider" : "your mail provider";
+    return say(pen, either(my_provider(ask.facts), nameless));
 }
 
 static bool
@@ -417,27 +413,12 @@ is_big(struct question ask)
 }
 
 static bool
-same_address(const char *left, const char *right)
-{
-    size_t length = strlen(left);
-    if (length != strlen(right))
-        return false;
-    for (size_t i = 0; i < length; i++) {
-        char a = left[i], b = right[i];
-        a = (char)(a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a);
-        b = (char)(b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b);
-        if (a != b)
-            return false;
-    }
-    return true;
-}
-
-static bool
 is_forwarded(struct question ask)
 {
     const struct bounce_failure *failure = ask.facts->failure;
     return *failure->recipient && *failure->original_recipient &&
-           !same_address(failure->recipient, failure->original_recipient);
+           !slice_same(slice_of(failure->recipient),
+                       slice_of(failure->original_recipient));
 }
 
 static bool
@@ -466,21 +447,6 @@ is_mine_microsoft(struct question ask)
     return strcmp(my_provider(ask.facts), "Outlook.com") == 0;
 }
 
-/* Letters of any case; needles are lower case. */
-static bool
-mentions(const char *text, const char *needle)
-{
-    size_t length = strlen(text), want = strlen(needle);
-    for (size_t at = 0; at + want <= length; at++) {
-        size_t same = 0;
-        while (same < want && (text[at + same] | 0x20) == needle[same])
-            same++;
-        if (same == want)
-            return true;
-    }
-    return false;
-}
-
 /* The reply behind the reply says more than the report's own words. */
 static bool
 is_nested(struct question ask)
@@ -496,13 +462,10 @@ is_nested(struct question ask)
 static bool
 is_virus(struct question ask)
 {
-    static const char *const words[] = {"virus", "malware", "trojan", "infected"};
+    static const char *const words[] = {"virus", "malware", "trojan", "infected", NULL};
     const struct bounce_failure *failure = ask.facts->failure;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (mentions(failure->diagnostic, words[i]) ||
-            mentions(failure->said, words[i]))
-            return true;
-    return false;
+    return slice_has_one(slice_of(failure->diagnostic), words) ||
+           slice_has_one(slice_of(failure->said), words);
 }
 
 // clang-format off
@@ -524,24 +487,16 @@ static const struct condition {
 };
 // clang-format on
 
-static bool
-is_name(struct slice have, const char *want)
-{
-    return have.length == strlen(want) && memcmp(have.at, want, have.length) == 0;
-}
-
 /* Splits "again_at 4" into its name and 4. */
 static struct slice
 split_hours(struct slice name, unsigned *hours)
 {
-    const unsigned char *space = memchr(name.at, ' ', name.length);
+    struct slice word = slice_cut(&name, ' ');
     *hours = 0;
-    if (!space)
-        return name;
-    for (const unsigned char *at = space + 1; at < name.at + name.length; at++)
-        if (*at >= '0' && *at <= '9' && *hours <= HOURS_MAX / 10)
-            *hours = *hours * 10 + *at - '0';
-    return (struct slice){.at = name.at, .length = (size_t)(space - name.at)};
+    for (size_t i = 0; i < name.length; i++)
+        if (slice_digit(name.at[i]) && *hours <= HOURS_MAX / 10)
+            *hours = *hours * 10 + name.at[i] - '0';
+    return word;
 }
 
 bool
@@ -550,7 +505,7 @@ fact_put(const struct facts *facts, struct slice name, bool starts, struct pen *
     struct question ask = {.facts = facts, .starts = starts};
     name = split_hours(name, &ask.hours);
     for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++)
-        if (is_name(name, placeholders[i].name))
+        if (slice_is(name, placeholders[i].name))
             return placeholders[i].put(ask, pen);
     return false;
 }
@@ -559,18 +514,18 @@ bool
 fact_holds(const struct facts *facts, struct slice name)
 {
     bool wanted = true;
-    if (name.length > 4 && memcmp(name.at, "not ", 4) == 0) {
+    if (slice_starts(name, "not ")) {
         wanted = false;
-        name = (struct slice){.at = name.at + 4, .length = name.length - 4};
+        name = slice_from(name, strlen("not "));
     }
     struct question ask = {.facts = facts};
     name = split_hours(name, &ask.hours);
     for (size_t i = 0; i < sizeof conditions / sizeof conditions[0]; i++)
-        if (is_name(name, conditions[i].name))
+        if (slice_is(name, conditions[i].name))
             return conditions[i].holds(ask) == wanted;
     struct pen nowhere = {0};
     for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++)
-        if (is_name(name, placeholders[i].name))
+        if (slice_is(name, placeholders[i].name))
             return placeholders[i].put(ask, &nowhere) == wanted;
     return false;
 }

@@ -64,22 +64,15 @@ put_value(struct filling *filling, struct slice name)
         filling->missing = true;
 }
 
-static bool
-begins(struct slice tag, const char *with)
-{
-    size_t length = strlen(with);
-    return tag.length >= length && memcmp(tag.at, with, length) == 0;
-}
-
 static void
 take_tag(struct filling *filling, struct slice tag)
 {
-    bool opens = begins(tag, "if "), closes = tag.length == 3 && begins(tag, "/if");
+    bool opens = slice_starts(tag, "if "), closes = slice_is(tag, "/if");
     filling->touched = true;
     if ((opens || closes) && filling->ending && !filling->hidden)
         end_sentence(filling);
     if (opens) {
-        struct slice condition = {.at = tag.at + 3, .length = tag.length - 3};
+        struct slice condition = slice_from(tag, strlen("if "));
         filling->depth++;
         if (!filling->hidden && !fact_holds(filling->facts, condition))
             filling->hidden = filling->depth;
@@ -99,7 +92,7 @@ closer(struct slice rest)
 {
     static const char *const closers[] = {"\"", ")", "”", "’"};
     for (size_t i = 0; i < sizeof closers / sizeof closers[0]; i++)
-        if (begins(rest, closers[i]))
+        if (slice_starts(rest, closers[i]))
             return strlen(closers[i]);
     return 0;
 }
@@ -134,20 +127,16 @@ take_literal(struct filling *filling, struct slice rest)
 static struct slice
 tag_at(struct slice rest)
 {
-    size_t most = rest.length < FILL_TAG_MAX + 2 ? rest.length : FILL_TAG_MAX + 2;
-    const unsigned char *end = memchr(rest.at, '}', most);
-    if (rest.at[0] != '{' || !end)
+    size_t end = slice_at(slice_to(rest, FILL_TAG_MAX + 2), '}');
+    if (rest.at[0] != '{' || end == SLICE_NONE)
         return (struct slice){0};
-    return (struct slice){.at = rest.at + 1, .length = (size_t)(end - rest.at) - 1};
+    return slice_from(slice_to(rest, end), 1);
 }
 
 bool
 fill_words(const char *words, const struct facts *facts, struct pen *pen)
 {
-    size_t length = strlen(words);
-    struct slice rest = {.at = (const unsigned char *)words, .length = length};
-    if (rest.length > FILL_WORDS_MAX)
-        rest.length = FILL_WORDS_MAX;
+    struct slice rest = slice_to(slice_of(words), FILL_WORDS_MAX);
     struct filling filling = {
         .facts = facts,
         .pen = pen,
@@ -161,8 +150,7 @@ fill_words(const char *words, const struct facts *facts, struct pen *pen)
         size_t taken = tag.at ? tag.length + 2 : take_literal(&filling, rest);
         if (tag.at)
             take_tag(&filling, tag);
-        rest.at += taken;
-        rest.length -= taken;
+        rest = slice_from(rest, taken);
     }
     end_sentence(&filling);
     return filling.whole;
