@@ -129,6 +129,10 @@ put_json(struct explain *explain, json_t *object)
     free(line);
 }
 
+/* People try a reply first, and where a file or a mail is expected. */
+static const char reply_hint[] =
+    "hint: for a server's reply, as pasted: ndrwatch explain --text \"550 ...\"\n";
+
 static void
 tell_error(struct explain *explain, const char *file, const char *error)
 {
@@ -136,10 +140,7 @@ tell_error(struct explain *explain, const char *file, const char *error)
         put_json(explain, facts_json_error(file, error));
     else
         fprintf(stderr, "ndrwatch: explain: '%s': %s\n%s", file, error,
-                explain->text
-                    ? ""
-                    : "hint: for a server's reply, as pasted: ndrwatch explain "
-                      "--text \"550 ...\"\n");
+                explain->text ? "" : reply_hint);
     explain->code = EX_NOINPUT;
 }
 
@@ -157,10 +158,9 @@ tell_other(struct explain *explain, const char *file, bool several)
             "This is not a reply I know. Paste the whole line that begins with a number, such as\n"
             "\"550 5.4.316 Message expired\".");
     else if (several)
-        printf("%s: this is not a returned mail. It looks like an ordinary one.\n",
-               file);
+        printf("%s: this is not a returned mail.\n", file);
     else
-        puts("This is not a returned mail. It looks like an ordinary one.");
+        printf("This is not a returned mail.\n%s", reply_hint);
 }
 
 static void
