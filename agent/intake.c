@@ -102,8 +102,7 @@ intake_mail(struct agent *agent, const struct message *message)
     enum journal_known known = JOURNAL_NEW;
     if (!one && !journal_look(&agent->journal, &key, &known))
         agent_stuck(agent);
-    if (known == JOURNAL_SETTLED ||
-        watch_was_there(&agent->watches[message->account], key.uid)) {
+    if (known == JOURNAL_SETTLED) {
         take(agent, message->account, message->request);
         return true;
     }
@@ -268,7 +267,7 @@ intake_pump(struct agent *agent)
         intake->deadline = 0;
         child_kill(&agent->parse);
     }
-    while (intake->first && !agent_is_stuck(agent) && watch_first_look(agent)) {
+    while (intake->first && !agent_is_stuck(agent)) {
         struct intake_mail *mail = intake->first;
         if (mail->step == STEP_READING)
             return;

@@ -11,7 +11,7 @@
 #include "agent/sql.h"
 
 enum {
-    DATE_SLACK = 24 * 60 * 60 /* seconds: worse clocks than that are not met */
+    DAY = 24 * 60 * 60 /* seconds */
 };
 
 static bool
@@ -34,12 +34,10 @@ journal_mailbox(struct journal *journal, const char *account, const char *name,
                         "tti", account, name, now);
     struct journal_mailbox box = {0};
     sqlite3_stmt *rows = good
-                             ? sql_rows(
-                                   db,
-                                   "SELECT id, uidvalidity, mark,"
-                                   " EXISTS (SELECT 1 FROM meta WHERE name = 'rebuilt')"
-                                   " FROM mailbox WHERE account = ? AND name = ?",
-                                   "tt", account, name)
+                             ? sql_rows(db,
+                                        "SELECT id, uidvalidity * looked, mark * looked"
+                                        " FROM mailbox WHERE account = ? AND name = ?",
+                                        "tt", account, name)
                              : NULL;
     good = rows && sqlite3_step(rows) == SQLITE_ROW;
     if (good)
@@ -47,7 +45,6 @@ journal_mailbox(struct journal *journal, const char *account, const char *name,
             sqlite3_column_int64(rows, 0),
             sqlite3_column_int64(rows, 1),
             sqlite3_column_int64(rows, 2),
-            sqlite3_column_int64(rows, 1) == 0 && sqlite3_column_int(rows, 3) != 0,
         };
     sqlite3_finalize(rows);
     if (!journal_done(journal, good))
@@ -57,7 +54,7 @@ journal_mailbox(struct journal *journal, const char *account, const char *name,
 }
 
 /* A mailbox whose UIDs have been given out anew: nothing of the old rows holds (RFC 3501,
- * section 2.3.1.1). The keys of the events keep what comes twice from being told twice. */
+ * section 2.3.1.1), and it is looked at as if for the first time. The keys of the events keep what comes twice from being told twice. */
 static bool
 renew(sqlite3 *db, int64_t mailbox, int64_t uidvalidity)
 {
@@ -70,7 +67,7 @@ renew(sqlite3 *db, int64_t mailbox, int64_t uidvalidity)
     return sql_run(db, "DELETE FROM message WHERE mailbox = ?", "i", mailbox) &&
            sql_run(
                db,
-               "UPDATE mailbox SET uidvalidity = ?, mark = 0, first = 0 WHERE id = ?",
+               "UPDATE mailbox SET uidvalidity = ?, mark = 0, looked = 0 WHERE id = ?",
                "ii", uidvalidity, mailbox);
 }
 
@@ -91,24 +88,24 @@ journal_seen(struct journal *journal, int64_t mailbox, int64_t uidvalidity,
              int64_t seen)
 {
     sqlite3 *db = journal->db;
-    int64_t known = 0;
+    bool good = begin(journal) && renew(db, mailbox, uidvalidity) &&
+                sql_run(db,
+                        "UPDATE message SET state = 'gone'"
+                        " WHERE mailbox = ? AND uid <= ? AND state = 'pending'",
+                        "ii", mailbox, seen) &&
+                move_mark(db, mailbox, seen);
+    return journal_done(journal, good);
+}
+
+bool
+journal_looked(struct journal *journal, int64_t mailbox)
+{
+    sqlite3 *db = journal->db;
     bool good = begin(journal) &&
-                sql_number(db, 0, &known,
-                           "SELECT uidvalidity FROM mailbox WHERE id = ?", "i",
-                           mailbox) &&
-                renew(db, mailbox, uidvalidity);
-    /* The first look of all: what lies there already came before our watch. */
-    if (good && known == 0)
-        good = sql_run(db,
-                       "UPDATE mailbox SET first = ? WHERE id = ?"
-                       " AND NOT EXISTS (SELECT 1 FROM meta WHERE name = 'rebuilt')",
-                       "ii", seen, mailbox);
-    good = good &&
-           sql_run(db,
-                   "UPDATE message SET state = 'gone'"
-                   " WHERE mailbox = ? AND uid <= ? AND state = 'pending'",
-                   "ii", mailbox, seen) &&
-           move_mark(db, mailbox, seen);
+                sql_run(db, "UPDATE mailbox SET looked = 1 WHERE id = ? AND looked = 0",
+                        "i", mailbox);
+    if (good && sqlite3_changes(db) > 0)
+        good = outbox_let_go(journal, mailbox);
     return journal_done(journal, good);
 }
 
@@ -119,18 +116,19 @@ journal_look(struct journal *journal, const struct journal_mail *mail,
              enum journal_known *ret)
 {
     int64_t known;
-    /* A settled row; a UID from before our first look; or, where that is not known (a new
-     * numbering), a mail from before our watch began. Clocks differ, hence DATE_SLACK. What a
-     * lost journal knew is not known: there everything is looked at. */
+    /* A settled row; or a mail from long before our watch, where it is not one that has just
+     * come: in a first look, or at or below the mark. What a lost journal knew is not known:
+     * there everything is looked at. */
     bool good = sql_number(
         journal->db, 0, &known,
-        "SELECT (uidvalidity = ?2 AND (?3 <= first OR EXISTS (SELECT 1 FROM message"
-        " WHERE message.mailbox = mailbox.id AND uid = ?3 AND message.state <> 'pending')))"
-        " OR ((first = 0 OR uidvalidity <> ?2) AND ?4 <> 0 AND ?4 < begun - ?5"
+        "SELECT (uidvalidity = ?2 AND EXISTS (SELECT 1 FROM message"
+        " WHERE message.mailbox = mailbox.id AND uid = ?3 AND message.state <> 'pending'))"
+        " OR ((looked = 0 OR uidvalidity <> ?2 OR ?3 <= mark)"
+        " AND ?4 <> 0 AND ?4 < begun - ?5"
         " AND NOT EXISTS (SELECT 1 FROM meta WHERE name = 'rebuilt'))"
         " FROM mailbox WHERE id = ?1",
         "iiiii", mail->mailbox, mail->uidvalidity, mail->uid, mail->received,
-        (int64_t)DATE_SLACK);
+        (int64_t)JOURNAL_PAST_DAYS * DAY);
     if (!good)
         return journal_done(journal, false);
     *ret = known ? JOURNAL_SETTLED : JOURNAL_NEW;
@@ -185,11 +183,13 @@ add_event(sqlite3 *db, const struct journal_mail *mail,
 {
     if (!sql_run(db,
                  /* Not OR IGNORE: a repeat would use up a number. */
-                 "INSERT INTO event (key, account, state, facts, found)"
-                 " SELECT ?1, ?2, ?3, ?4, ?5"
+                 "INSERT INTO event (key, account, state, facts, found, came)"
+                 " SELECT ?1, ?2, ?3, ?4, ?5, ?6"
                  " WHERE NOT EXISTS (SELECT 1 FROM event WHERE key = ?1)",
-                 "ttiti", event->key, event->account, (int64_t)event->state,
-                 event->facts, event->found))
+                 "ttitii", event->key, event->account, (int64_t)event->state,
+                 event->facts, event->found,
+                 mail->received > 0 && mail->received < event->found ? mail->received
+                                                                     : event->found))
         return false;
     if (sqlite3_changes(db) == 0) {
         *ret = 0;
@@ -202,8 +202,9 @@ add_event(sqlite3 *db, const struct journal_mail *mail,
     for (int channel = 0; channel < OUTBOX_CHANNELS; channel++)
         /* After a lost journal, what came before may well have been told by the old one. */
         if (!sql_run(db,
-                     "INSERT INTO outbox (event, channel, again)"
-                     " SELECT ?1, ?2, ?3 <> 0 AND ?3 < begun AND"
+                     "INSERT INTO outbox (event, channel, state, again)"
+                     " SELECT ?1, ?2, CASE looked WHEN 0 THEN 'held' ELSE 'queued' END,"
+                     " ?3 <> 0 AND ?3 < begun AND"
                      " EXISTS (SELECT 1 FROM meta WHERE name = 'rebuilt')"
                      " FROM mailbox WHERE id = ?4",
                      "iiii", id, (int64_t)channel, mail->received, mail->mailbox))

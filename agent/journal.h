@@ -23,6 +23,8 @@ struct sqlite3;
 enum {
     JOURNAL_VERSION = 1,
     JOURNAL_ATTEMPTS_MAX = 3, /* readings that may die of one mail */
+    JOURNAL_PAST_DAYS = 7,    /* before our first look: older mails are not ours to tell */
+    JOURNAL_ALONE_MAX = 5,    /* more that wait at one moment are told as one summary */
     JOURNAL_TEXT_MAX = 512,
     JOURNAL_ID_MAX = 24, /* bytes of "b-000017" */
 };
@@ -44,9 +46,8 @@ enum journal_opened {
 /* A watched mailbox and how far it is settled. */
 struct journal_mailbox {
     int64_t id;
-    int64_t uidvalidity; /* 0: never seen */
+    int64_t uidvalidity; /* 0: its first look is not over, begin it anew */
     int64_t mark;        /* every UID up to it is settled */
-    bool rebuilt;        /* the journal before this one was lost: look further back */
 };
 
 /* One mail of a mailbox, as the server names it. */
@@ -59,7 +60,7 @@ struct journal_mail {
 
 enum journal_known {
     JOURNAL_NEW = 0, /* or pending: to be read */
-    JOURNAL_SETTLED, /* read before, or older than our watch: not ours to tell */
+    JOURNAL_SETTLED, /* read before, or long before our watch: not ours to tell */
 };
 
 enum journal_state {
@@ -110,7 +111,8 @@ journal_attempt(struct journal *journal, const struct journal_mail *mail, int *r
 /* Takes the last attempt back: the reading was ended by us, not by the mail. */
 bool journal_excuse(struct journal *journal, const struct journal_mail *mail);
 
-/* T3: the mail is settled; event NULL: not a returned mail. seen: every UID up to it has been
+/* T3: the mail is settled; event NULL: not a returned mail. While the first look at a mailbox
+ * lasts its events are held back (journal_looked). seen: every UID up to it has been
  * sent to us (0: unknown); the mark follows as far as nothing is pending. In one transaction.
  * *ret is the event's id, or 0 for none and for one that is known already. */
 bool journal_settle(struct journal *journal, const struct journal_mail *mail,
@@ -120,6 +122,11 @@ bool journal_settle(struct journal *journal, const struct journal_mail *mail,
  * is still pending up to there has been deleted on the server. Moves the mark. */
 bool journal_seen(struct journal *journal, int64_t mailbox, int64_t uidvalidity,
                   int64_t seen);
+
+/* The first look at the mailbox, or at its new numbering, is over: what it has found is told
+ * from now on, each by itself, or as one summary where it is more than JOURNAL_ALONE_MAX. Does
+ * nothing later on. */
+bool journal_looked(struct journal *journal, int64_t mailbox);
 
 /* One event, or id 0 for the latest; false with why 0 where there is none. */
 bool journal_event(struct journal *journal, int64_t id, struct journal_row *ret);

@@ -20,8 +20,8 @@ static const char *const migrations[JOURNAL_VERSION] = {
     " name TEXT NOT NULL,"
     " uidvalidity INTEGER NOT NULL DEFAULT 0," /* 0: never seen */
     " mark INTEGER NOT NULL DEFAULT 0,"        /* every UID up to it is settled */
-    " first INTEGER NOT NULL DEFAULT 0,"       /* what lay there when we first looked */
-    " begun INTEGER NOT NULL,"                 /* when that was, UNIX seconds */
+    " looked INTEGER NOT NULL DEFAULT 0,"      /* 1: its first look is over */
+    " begun INTEGER NOT NULL," /* when we were told of it, UNIX seconds */
     " UNIQUE (account, name));"
     "CREATE TABLE message ("
     " mailbox INTEGER NOT NULL REFERENCES mailbox,"
@@ -37,6 +37,7 @@ static const char *const migrations[JOURNAL_VERSION] = {
     " account TEXT NOT NULL,"
     " state INTEGER NOT NULL," /* enum journal_state */
     " facts TEXT NOT NULL,"
+    " came INTEGER NOT NULL," /* when the mail reached the mailbox, UNIX seconds */
     " found INTEGER NOT NULL,"
     " seen INTEGER NOT NULL DEFAULT 0,"
     " handled INTEGER NOT NULL DEFAULT 0);"
@@ -45,8 +46,9 @@ static const char *const migrations[JOURNAL_VERSION] = {
     "CREATE TABLE outbox ("
     " event INTEGER NOT NULL REFERENCES event,"
     " channel INTEGER NOT NULL," /* enum outbox_channel */
-    " state TEXT NOT NULL DEFAULT 'queued'"
-    "  CHECK (state IN ('queued', 'claimed', 'summed', 'failed', 'done')),"
+    " state TEXT NOT NULL"
+    "  CHECK (state IN ('held', 'queued', 'claimed', 'failed', 'done')),"
+    " together INTEGER NOT NULL DEFAULT 0," /* 1: as a part of the summary */
     " attempts INTEGER NOT NULL DEFAULT 0,"
     " again INTEGER NOT NULL DEFAULT 0,"
     " PRIMARY KEY (event, channel)) WITHOUT ROWID;"

@@ -320,15 +320,6 @@ tell_service(struct loop *loop)
     service_tell(line);
 }
 
-static bool
-seen_waits(const struct agent *agent)
-{
-    for (size_t i = 0; i < agent->config->count; i++)
-        if (agent->watches[i].seen_waits)
-            return true;
-    return false;
-}
-
 /* With --once: is everything done that can be? */
 static void
 check_once(struct loop *loop)
@@ -341,7 +332,7 @@ check_once(struct loop *loop)
         loop->code = EX_TEMPFAIL;
         agent->stopping = true;
     } else if (watch_caught_up(agent, &well) && !agent->intake.first &&
-               !seen_waits(agent) && tell_lines_done(agent)) {
+               !watch_unsettled(agent) && tell_lines_done(agent)) {
         loop->code = agent->tell.line_dead ? EX_IOERR : well ? EX_OK : EX_TEMPFAIL;
         agent->stopping = true;
     }

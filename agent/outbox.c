@@ -1,30 +1,29 @@
 /* outbox: what must be told on each channel: T4 claim, T5 settle (see journal.h).
  *
- * queued -> claimed or summed (T4) -> done (T5); failed waits for a better moment. */
+ * held -> queued (the first look is over) -> claimed (T4) -> done (T5); failed waits for a
+ * better moment. The rows with `together` set are one summary and go through it as one. */
 #include "agent/outbox.h"
 
 #include "agent/sql.h"
-
-static int64_t
-number(enum outbox_channel channel)
-{
-    return (int64_t)channel;
-}
 
 static bool
 change(struct journal *journal, const char *text, enum outbox_channel channel)
 {
     bool good = sql_run(journal->db, "BEGIN IMMEDIATE", "") &&
-                sql_run(journal->db, text, "i", number(channel));
+                sql_run(journal->db, text, "i", (int64_t)channel);
     return journal_done(journal, good);
 }
 
+/* From one state to the next: an event, or all of the summary. */
 static bool
-change_one(struct journal *journal, const char *text, enum outbox_channel channel,
-           int64_t event)
+step(struct journal *journal, const char *from, const char *to,
+     enum outbox_channel channel, int64_t event)
 {
     bool good = sql_run(journal->db, "BEGIN IMMEDIATE", "") &&
-                sql_run(journal->db, text, "ii", number(channel), event);
+                sql_run(journal->db,
+                        "UPDATE outbox SET state = ?1 WHERE channel = ?2 AND state = ?3"
+                        " AND CASE together WHEN 1 THEN ?4 = -1 ELSE event = ?4 END",
+                        "titi", to, (int64_t)channel, from, event);
     return journal_done(journal, good);
 }
 
@@ -43,14 +42,17 @@ outbox_next(struct journal *journal, enum outbox_channel channel,
 {
     sqlite3_stmt *rows = sql_rows(
         journal->db,
-        "SELECT event, again FROM outbox WHERE channel = ? AND state = 'queued'"
-        " ORDER BY event LIMIT 1",
-        "i", number(channel));
+        "SELECT CASE together WHEN 1 THEN -1 ELSE outbox.event END AS what,"
+        " max(again), count(*), min(came)"
+        " FROM outbox JOIN event ON event.id = outbox.event"
+        " WHERE channel = ? AND outbox.state = 'queued' GROUP BY what ORDER BY what LIMIT 1",
+        "i", (int64_t)channel);
     int result = rows ? sqlite3_step(rows) : SQLITE_ERROR;
     struct outbox_row row = {0};
     if (result == SQLITE_ROW)
-        row = (struct outbox_row){sqlite3_column_int64(rows, 0),
-                                  sqlite3_column_int(rows, 1) != 0};
+        row = (struct outbox_row){
+            sqlite3_column_int64(rows, 0), sqlite3_column_int(rows, 1) != 0,
+            sqlite3_column_int64(rows, 2), sqlite3_column_int64(rows, 3)};
     sqlite3_finalize(rows);
     if (result != SQLITE_ROW && result != SQLITE_DONE)
         return journal_done(journal, false);
@@ -59,67 +61,51 @@ outbox_next(struct journal *journal, enum outbox_channel channel,
 }
 
 bool
-outbox_waiting(struct journal *journal, enum outbox_channel channel, int64_t *ret)
+outbox_gather(struct journal *journal, enum outbox_channel channel)
 {
-    return sql_number(
-               journal->db, 0, ret,
-               "SELECT count(*) FROM outbox WHERE channel = ? AND state = 'queued'",
-               "i", number(channel)) ||
-           journal_done(journal, false);
+    bool good = sql_run(journal->db, "BEGIN IMMEDIATE", "") &&
+                sql_run(journal->db,
+                        "UPDATE outbox SET together = 1"
+                        " WHERE channel = ?1 AND state = 'queued' AND ?2 <"
+                        " (SELECT count(*) FROM outbox"
+                        "  WHERE channel = ?1 AND state = 'queued')",
+                        "ii", (int64_t)channel, (int64_t)JOURNAL_ALONE_MAX);
+    return journal_done(journal, good);
+}
+
+bool
+outbox_let_go(struct journal *journal, int64_t mailbox)
+{
+    bool good = true;
+    for (int channel = 0; good && channel < OUTBOX_CHANNELS; channel++)
+        good = sql_run(
+            journal->db,
+            "WITH held AS (SELECT event FROM outbox JOIN event ON event.id = outbox.event"
+            " WHERE channel = ?1 AND outbox.state = 'held'"
+            " AND account = (SELECT account FROM mailbox WHERE id = ?2))"
+            "UPDATE outbox SET state = 'queued',"
+            " together = (SELECT count(*) FROM held) > ?3"
+            " WHERE channel = ?1 AND event IN held",
+            "iii", (int64_t)channel, mailbox, (int64_t)JOURNAL_ALONE_MAX);
+    return good;
 }
 
 bool
 outbox_claim(struct journal *journal, enum outbox_channel channel, int64_t event)
 {
-    return change_one(journal,
-                      "UPDATE outbox SET state = 'claimed', attempts = attempts + 1"
-                      " WHERE channel = ? AND event = ? AND state = 'queued'",
-                      channel, event);
-}
-
-bool
-outbox_claim_all(struct journal *journal, enum outbox_channel channel)
-{
-    return change(journal,
-                  "UPDATE outbox SET state = 'summed', attempts = attempts + 1"
-                  " WHERE channel = ? AND state = 'queued'",
-                  channel);
+    return step(journal, "queued", "claimed", channel, event);
 }
 
 bool
 outbox_settle(struct journal *journal, enum outbox_channel channel, int64_t event)
 {
-    return change_one(journal,
-                      "UPDATE outbox SET state = 'done'"
-                      " WHERE channel = ? AND event = ? AND state = 'claimed'",
-                      channel, event);
-}
-
-bool
-outbox_settle_all(struct journal *journal, enum outbox_channel channel)
-{
-    return change(
-        journal,
-        "UPDATE outbox SET state = 'done' WHERE channel = ? AND state = 'summed'",
-        channel);
+    return step(journal, "claimed", "done", channel, event);
 }
 
 bool
 outbox_failed(struct journal *journal, enum outbox_channel channel, int64_t event)
 {
-    return change_one(journal,
-                      "UPDATE outbox SET state = 'failed'"
-                      " WHERE channel = ? AND event = ? AND state = 'claimed'",
-                      channel, event);
-}
-
-bool
-outbox_failed_all(struct journal *journal, enum outbox_channel channel)
-{
-    return change(journal,
-                  "UPDATE outbox SET state = 'failed'"
-                  " WHERE channel = ? AND state = 'summed'",
-                  channel);
+    return step(journal, "claimed", "failed", channel, event);
 }
 
 bool
@@ -127,7 +113,7 @@ outbox_retry(struct journal *journal, enum outbox_channel channel)
 {
     return change(journal,
                   "UPDATE outbox SET state = 'queued'"
-                  " WHERE channel = ? AND state = 'failed'",
+                  " WHERE channel = ?1 AND state = 'failed'",
                   channel);
 }
 
@@ -137,6 +123,6 @@ outbox_release(struct journal *journal, enum outbox_channel channel)
     return change(
         journal,
         "UPDATE outbox SET again = again OR state <> 'failed', state = 'queued'"
-        " WHERE channel = ? AND state IN ('claimed', 'summed', 'failed')",
+        " WHERE channel = ?1 AND state IN ('claimed', 'failed')",
         channel);
 }

@@ -13,35 +13,41 @@ enum outbox_channel {
     OUTBOX_CHANNELS
 };
 
+enum {
+    OUTBOX_SUMMARY = -1 /* in place of an event: all that are told together */
+};
+
 /* Something to be told. */
 struct outbox_row {
-    int64_t event; /* 0: nothing waits */
+    int64_t event; /* or OUTBOX_SUMMARY; 0: nothing waits */
     bool again;    /* may have been told before: tell it as a repeat */
+    int64_t count; /* of a summary: its events */
+    int64_t since; /* of a summary: when the oldest came back, UNIX seconds */
 };
 
 /* At the start: what was claimed may have been told, and is queued as a repeat. */
 bool outbox_recover(struct journal *journal);
 
-/* The oldest event that waits on this channel. */
+/* What waits on this channel: the summary, else the oldest event. */
 bool outbox_next(struct journal *journal, enum outbox_channel channel,
                  struct outbox_row *ret);
 
-/* How many wait there. */
-bool outbox_waiting(struct journal *journal, enum outbox_channel channel, int64_t *ret);
+/* Where more than JOURNAL_ALONE_MAX wait on this channel, they become one summary. */
+bool outbox_gather(struct journal *journal, enum outbox_channel channel);
+
+/* For journal_looked, within its transaction: the held events of the mailbox's account are
+ * queued on each channel, as one summary where they are more than JOURNAL_ALONE_MAX. */
+bool outbox_let_go(struct journal *journal, int64_t mailbox);
+
+/* Each of these takes an event or OUTBOX_SUMMARY. */
 
 /* T4. From here on it may have been told. */
 bool outbox_claim(struct journal *journal, enum outbox_channel channel, int64_t event);
-/* T4 for everything that waits there, told as one summary. */
-bool outbox_claim_all(struct journal *journal, enum outbox_channel channel);
-
 /* T5. Settling what is not claimed does nothing. */
 bool outbox_settle(struct journal *journal, enum outbox_channel channel, int64_t event);
-/* T5 for the summary. */
-bool outbox_settle_all(struct journal *journal, enum outbox_channel channel);
-
 /* It was not told, for certain: waits for outbox_retry. */
 bool outbox_failed(struct journal *journal, enum outbox_channel channel, int64_t event);
-bool outbox_failed_all(struct journal *journal, enum outbox_channel channel);
+
 /* Queues the failed ones again, as new or as repeats, as they were. */
 bool outbox_retry(struct journal *journal, enum outbox_channel channel);
 /* Whoever told is gone: queues the claimed ones as repeats and the failed ones as they were. */

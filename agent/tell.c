@@ -11,11 +11,12 @@
 #include "agent/agent.h"
 #include "agent/clock.h"
 #include "agent/event.h"
+#include "agent/facts.h"
 #include "agent/log.h"
 #include "agent/outbox.h"
 #include "agent/terminal.h"
 
-static const char CATCH_UP[] = "catch-up"; /* the key of the summary */
+static const char SUMMARY[] = "summary"; /* its key */
 
 /* Is the journal with us? Says so, and plans the next try, where not. */
 static bool
@@ -66,10 +67,32 @@ write_out(const char *text)
     return true;
 }
 
-static char *
-line_json(const struct journal_row *row, const struct event *event, bool again)
+/* "12 mails came back in the last 7 days", and where they are to be seen. */
+struct summary {
+    char title[96];
+    struct notice notice;
+};
+
+static const struct notice *
+summarise(const struct outbox_row *row, const char *body, struct summary *ret)
 {
-    json_t *json = event_json(row, event);
+    enum {
+        DAY = 24 * 60 * 60 /* seconds */
+    };
+    int64_t days = (clock_now() - row->since + DAY - 1) / DAY;
+    char when[32] = "24 hours";
+    if (days > 1)
+        snprintf(when, sizeof when, "%lld days", (long long)days);
+    snprintf(ret->title, sizeof ret->title, "%lld mail%s came back in the last %s",
+             (long long)row->count, row->count == 1 ? "" : "s", when);
+    ret->notice = (struct notice){
+        .key = SUMMARY, .urgency = NOTICE_NORMAL, .title = ret->title, .body = body};
+    return &ret->notice;
+}
+
+static char *
+line_json(json_t *json, bool again)
+{
     char *text = NULL, *line = NULL;
     if (json && json_object_set_new(json, "again", json_boolean(again)) == 0)
         text = json_dumps(json, JSON_COMPACT);
@@ -81,26 +104,46 @@ line_json(const struct journal_row *row, const struct event *event, bool again)
 }
 
 static char *
-line_text(const struct agent *agent, const struct event *event, bool again)
+line_text(const struct notice *notice, bool again)
 {
-    (void)agent;
     struct render_style style = terminal_style(STDOUT_FILENO);
     char *line;
-    return render_notice(event->notice, again, &style, &line) ? line : NULL;
+    return render_notice(notice, again, &style, &line) ? line : NULL;
 }
 
-/* T4, the effect, T5, for one event. False: no more now. */
-static bool
-tell_line(struct agent *agent, const struct outbox_row *next)
+static char *
+line_of_event(struct agent *agent, const struct outbox_row *next)
 {
     struct journal_row row;
     struct event event;
     if (!words(agent, next->event, &row, &event))
-        return false;
-    char *line = agent->json ? line_json(&row, &event, next->again)
-                             : line_text(agent, &event, next->again);
+        return NULL;
+    char *line = agent->json ? line_json(event_json(&row, &event), next->again)
+                             : line_text(event.notice, next->again);
     event_close(&event);
     journal_row_free(&row);
+    return line;
+}
+
+static char *
+line_of_summary(const struct agent *agent, const struct outbox_row *next)
+{
+    struct summary summary;
+    const struct notice *notice = summarise(next, "To see them: ndrwatch list",
+                                            &summary);
+    if (!agent->json)
+        return line_text(notice, next->again);
+    return line_json(json_pack("{s:i, s:I, s:s}", "schema", FACTS_SCHEMA, "summary",
+                               (json_int_t)next->count, "title", notice->title),
+                     next->again);
+}
+
+/* T4, the effect, T5. False: no more now. */
+static bool
+tell_line(struct agent *agent, const struct outbox_row *next)
+{
+    char *line = next->event == OUTBOX_SUMMARY ? line_of_summary(agent, next)
+                                               : line_of_event(agent, next);
     if (!line ||
         !noted(agent, outbox_claim(&agent->journal, OUTBOX_LINE, next->event))) {
         free(line);
@@ -162,6 +205,19 @@ send_notice(struct agent *agent, const struct notice *notice, const char *body,
                            notice->title, "body", body, "again", again));
 }
 
+/* The key that the notifier answers with: an event, OUTBOX_SUMMARY, or 0. */
+static int64_t
+number_of(const char *key)
+{
+    return strcmp(key, SUMMARY) == 0 ? OUTBOX_SUMMARY : journal_number(key);
+}
+
+static bool
+claim_bubble(struct agent *agent, const struct outbox_row *next)
+{
+    return noted(agent, outbox_claim(&agent->journal, OUTBOX_DESKTOP, next->event));
+}
+
 static bool
 tell_bubble(struct agent *agent, const struct outbox_row *next)
 {
@@ -169,13 +225,24 @@ tell_bubble(struct agent *agent, const struct outbox_row *next)
     struct event event;
     if (!words(agent, next->event, &row, &event))
         return false;
-    bool claimed = noted(agent,
-                         outbox_claim(&agent->journal, OUTBOX_DESKTOP, next->event));
+    bool claimed = claim_bubble(agent, next);
     if (claimed)
         send_notice(agent, event.notice, event.notice->body, next->again);
     event_close(&event);
     journal_row_free(&row);
     return claimed; /* T5 when {"shown"} comes */
+}
+
+static bool
+tell_summary(struct agent *agent, const struct outbox_row *next)
+{
+    struct summary summary;
+    const struct notice *notice = summarise(
+        next, "To see them, open a terminal and type: ndrwatch list", &summary);
+    if (!claim_bubble(agent, next))
+        return false;
+    send_notice(agent, notice, notice->body, next->again);
+    return true;
 }
 
 static void
@@ -185,26 +252,11 @@ tell_all_bubbles(struct agent *agent)
            !agent_is_stuck(agent)) {
         struct outbox_row next;
         if (!noted(agent, outbox_next(&agent->journal, OUTBOX_DESKTOP, &next)) ||
-            next.event == 0 || !tell_bubble(agent, &next))
+            next.event == 0)
+            return;
+        if (!(next.event == OUTBOX_SUMMARY ? tell_summary : tell_bubble)(agent, &next))
             return;
     }
-}
-
-/* Many wait: one bubble that counts them. */
-static void
-tell_catch_up(struct agent *agent, int64_t waiting)
-{
-    if (!noted(agent, outbox_claim_all(&agent->journal, OUTBOX_DESKTOP)))
-        return;
-    char title[64];
-    snprintf(title, sizeof title, "%lld mails came back to you", (long long)waiting);
-    struct notice notice = {
-        .key = CATCH_UP,
-        .urgency = NOTICE_NORMAL,
-        .title = title,
-        .body = "To see them, open a terminal and type: ndrwatch list --pending",
-    };
-    send_notice(agent, &notice, notice.body, false);
 }
 
 void
@@ -217,14 +269,10 @@ tell_pump(struct agent *agent)
 void
 tell_notifier_came(struct agent *agent)
 {
-    int64_t waiting = 0;
     log_info(NULL, "a desktop notifier has come");
-    if (!noted(agent, outbox_release(&agent->journal, OUTBOX_DESKTOP)) ||
-        !noted(agent, outbox_waiting(&agent->journal, OUTBOX_DESKTOP, &waiting)))
-        return;
-    if (waiting > TELL_CATCH_UP)
-        tell_catch_up(agent, waiting);
-    tell_pump(agent);
+    if (noted(agent, outbox_release(&agent->journal, OUTBOX_DESKTOP)) &&
+        noted(agent, outbox_gather(&agent->journal, OUTBOX_DESKTOP)))
+        tell_pump(agent);
 }
 
 void
@@ -236,22 +284,16 @@ tell_notifier_gone(struct agent *agent)
 void
 tell_shown(struct agent *agent, const char *key)
 {
-    if (strcmp(key, CATCH_UP) == 0)
-        noted(agent, outbox_settle_all(&agent->journal, OUTBOX_DESKTOP));
-    else if (journal_number(key))
-        noted(agent,
-              outbox_settle(&agent->journal, OUTBOX_DESKTOP, journal_number(key)));
+    if (number_of(key))
+        noted(agent, outbox_settle(&agent->journal, OUTBOX_DESKTOP, number_of(key)));
 }
 
 void
 tell_failed(struct agent *agent, const char *key, const char *why)
 {
     log_warning(NULL, "the desktop did not show %s: %s", key, why);
-    if (strcmp(key, CATCH_UP) == 0)
-        noted(agent, outbox_failed_all(&agent->journal, OUTBOX_DESKTOP));
-    else if (journal_number(key))
-        noted(agent,
-              outbox_failed(&agent->journal, OUTBOX_DESKTOP, journal_number(key)));
+    if (number_of(key))
+        noted(agent, outbox_failed(&agent->journal, OUTBOX_DESKTOP, number_of(key)));
 }
 
 void

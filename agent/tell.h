@@ -8,10 +8,6 @@
 
 struct agent;
 
-enum {
-    TELL_CATCH_UP = 5 /* more bubbles than this at once are one summary instead */
-};
-
 struct tell {
     bool line_waits; /* standard output is full: waits for POLLOUT */
     bool line_dead;  /* nobody reads standard output any more */

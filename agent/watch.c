@@ -49,7 +49,6 @@ watch_send(struct agent *agent)
             return false;
         }
         agent->watches[i].mailbox = mailbox.id;
-        agent->watches[i].fresh = mailbox.uidvalidity == 0 && !mailbox.rebuilt;
         struct message_watch watch = {
             .name = bytes(account->name),
             .host = bytes(account->host),
@@ -59,7 +58,7 @@ watch_send(struct agent *agent)
             .port = account->port,
             .uidvalidity = (uint64_t)mailbox.uidvalidity,
             .uid = (uint64_t)mailbox.mark,
-            .recent_days = mailbox.rebuilt ? WATCH_REBUILT_DAYS : WATCH_RECENT_DAYS,
+            .recent_days = mailbox.uidvalidity ? WATCH_RECENT_DAYS : WATCH_FIRST_DAYS,
         };
         message_put_watch(&agent->imap.out, (uint32_t)i, 0, &watch);
     }
@@ -96,6 +95,8 @@ watch_state(struct agent *agent, const struct message *message)
     if (!watch->reported || watch->state != state.state || watch->fault != state.fault)
         watch->since = clock_now();
     watch->reported = true;
+    watch->look_waits = watch->look_waits || (state.state == MESSAGE_WATCHING &&
+                                              watch->state != MESSAGE_WATCHING);
     watch->state = state.state;
     watch->fault = state.fault;
     watch->next = state.next;
@@ -131,32 +132,21 @@ watch_seen(struct agent *agent, const struct message *message)
     watch->seen_waits = true;
     watch->looked += seen.looked;
     show_progress(agent, watch);
-    watch_first_look(agent);
     return true;
 }
 
-bool
-watch_was_there(const struct watch *watch, int64_t uid)
+/* False: the journal is stuck. */
+static bool
+settle(struct agent *agent, struct watch *watch)
 {
-    return watch->fresh && (!watch->seen_waits || uid <= watch->seen);
-}
-
-bool
-watch_first_look(struct agent *agent)
-{
-    for (size_t i = 0; i < agent->config->count; i++) {
-        struct watch *watch = &agent->watches[i];
-        if (!watch->fresh || !watch->seen_waits)
-            continue;
-        if (agent_is_stuck(agent))
-            return false;
-        if (!journal_seen(&agent->journal, watch->mailbox, watch->uidvalidity,
-                          watch->seen)) {
-            agent_stuck(agent);
-            return false;
-        }
-        watch->fresh = watch->seen_waits = false;
-    }
+    struct journal *journal = &agent->journal;
+    if (watch->seen_waits &&
+        !journal_seen(journal, watch->mailbox, watch->uidvalidity, watch->seen))
+        return false;
+    watch->seen_waits = false;
+    if (watch->look_waits && !journal_looked(journal, watch->mailbox))
+        return false;
+    watch->look_waits = false;
     return true;
 }
 
@@ -167,16 +157,23 @@ watch_settle(struct agent *agent)
         return;
     for (size_t i = 0; i < agent->config->count; i++) {
         struct watch *watch = &agent->watches[i];
-        if (!watch->seen_waits || watch->mailbox == 0)
+        if ((!watch->seen_waits && !watch->look_waits) || watch->mailbox == 0)
             continue;
-        if (!journal_seen(&agent->journal, watch->mailbox, watch->uidvalidity,
-                          watch->seen)) {
+        if (!settle(agent, watch)) {
             agent_stuck(agent);
             return;
         }
-        watch->seen_waits = false;
         agent_unstuck(agent);
     }
+}
+
+bool
+watch_unsettled(const struct agent *agent)
+{
+    for (size_t i = 0; i < agent->config->count; i++)
+        if (agent->watches[i].seen_waits || agent->watches[i].look_waits)
+            return true;
+    return false;
 }
 
 void
@@ -192,7 +189,7 @@ watch_lost(struct agent *agent)
         watch->since = clock_now();
         /* What it had looked at and is not written down yet, the next one looks at again. */
         watch->seen = 0;
-        watch->seen_waits = false;
+        watch->seen_waits = watch->look_waits = false;
     }
 }
 

@@ -13,14 +13,13 @@ struct agent;
 
 enum {
     WATCH_RECENT_DAYS = 3,    /* servers do show lower UIDs late, or drop some */
-    WATCH_REBUILT_DAYS = 14,  /* after a lost journal */
+    WATCH_FIRST_DAYS = 14,    /* the first look: the journal knows what of it is to tell */
     WATCH_SENTENCE_MAX = 1024 /* bytes */
 };
 
 /* An account as it stands. */
 struct watch {
     int64_t mailbox; /* its row in the journal; 0: none yet */
-    bool fresh;      /* never looked at: what lies there came before our watch */
     bool reported;   /* imap has told a state since it was started */
     uint64_t state;  /* enum message_watch_state */
     uint64_t fault;  /* enum message_fault */
@@ -29,6 +28,7 @@ struct watch {
     int64_t since;   /* UNIX seconds of this state */
     int64_t uidvalidity, seen; /* of the last MESSAGE_SEEN; 0: none */
     bool seen_waits;           /* it is not in the journal yet */
+    bool look_waits;           /* nor that all of the mailbox has been looked at */
     uint64_t looked;           /* mails looked at since the start */
 };
 
@@ -43,15 +43,11 @@ bool watch_send(struct agent *agent);
 bool watch_state(struct agent *agent, const struct message *message);
 bool watch_seen(struct agent *agent, const struct message *message);
 
-/* Writes down the first look at a mailbox: where its past ends. False: the journal is stuck,
- * and no mail of it may be read yet. */
-bool watch_first_look(struct agent *agent);
-
-/* Was this UID there before our first look? */
-bool watch_was_there(const struct watch *watch, int64_t uid);
-
 /* Writes down what has been looked at, where no mail of it waits to be read. */
 void watch_settle(struct agent *agent);
+
+/* Is there anything of it still to be written down? */
+bool watch_unsettled(const struct agent *agent);
 
 /* ndrwatch-imap has gone: nobody watches. */
 void watch_lost(struct agent *agent);

@@ -196,8 +196,55 @@ def wrong_words(home):
         assert done.returncode == 0 and done.stdout.count("\n") < 24, done
 
 
+def age(home, uid, days):
+    """Makes a delivered mail so many days older."""
+    then = time.time() - days * 86400
+    os.utime(f"{home.box}/{uid}.eml", (then, then))
+
+
+def a_few_from_before_are_told_each(home):
+    for number in range(6):
+        home.deliver(MAIL.format(number))
+        age(home, number + 1, 6)
+    age(home, 1, 8)  # too long before our watch
+    told = home.once().stdout
+    assert "pat0@" not in told, told
+    assert all(told.count(f": pat{number}@") == 1 for number in range(1, 6)), told
+    assert home.run("list", "--pending").stdout.count("pending") == 5
+    assert home.once().stdout == ""
+
+
+def many_from_before_are_told_as_one(home):
+    for number in range(1, 13):
+        home.deliver(MAIL.format(number))
+        age(home, number, number / 2)
+    done = home.once()
+    assert "12 mails came back in the last 6 days\n" in done.stdout, done
+    assert "ndrwatch list" in done.stdout and "pat" not in done.stdout, done
+    assert home.run("list", "--pending").stdout.count("pending") == 12
+    assert home.once().stdout == ""
+    agent = home.start()
+    link = Link(home, "notifier")
+    notice = link.hear()["notice"]
+    assert notice["key"] == "summary" and not notice["again"], notice
+    link.say(shown="summary")
+    home.deliver(MAIL.format(13))
+    assert link.hear()["notice"]["key"] == "b-000013"
+    link.close()
+    home.stop(agent)
+
+
+def a_summary_as_json(home):
+    for number in range(1, 7):
+        home.deliver(MAIL.format(number))
+    line = json.loads(home.run("run", "--once", "--json").stdout)
+    assert line["summary"] == 6 and line["again"] is False, line
+    assert line["title"] == "6 mails came back in the last 24 hours", line
+
+
 def once_tells_and_ends(home):
-    home.deliver(MAIL.format(0))  # lay there before: not told
+    home.deliver(MAIL.format(0))
+    age(home, 1, 8)  # too long before our watch
     home.begin()
     for text in (MAIL.format(1), "Subject: hello\n\nhi\n", MAIL.format(2), MAIL.format(1)):
         home.deliver(text)
@@ -392,8 +439,8 @@ def many_at_once_are_one(home):
     agent = home.start()
     link = Link(home, "notifier")
     notice = link.hear()["notice"]
-    assert notice["key"] == "catch-up" and notice["title"].startswith("6 "), notice
-    link.say(shown="catch-up")
+    assert notice["key"] == "summary" and notice["title"].startswith("6 "), notice
+    link.say(shown="summary")
     home.deliver(MAIL.format(7))
     assert link.hear()["notice"]["key"] == "b-000007"
     link.close()

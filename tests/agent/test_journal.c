@@ -47,6 +47,7 @@ begin(struct journal *journal)
     assert_true(journal_mailbox(journal, "work", "INBOX", NOW, &box));
     assert_int_equal(box.uidvalidity, 0);
     assert_true(journal_seen(journal, box.id, 7, 0));
+    assert_true(journal_looked(journal, box.id));
     return (struct journal_mail){
         .mailbox = box.id, .uidvalidity = 7, .uid = 1, .received = NOW + 5};
 }
@@ -140,9 +141,11 @@ the_same_key_is_a_repeat(void **state)
     assert_int_equal(ids[1], 0);
     assert_int_equal(ids[2], 0);
     assert_int_equal(ids[3], 2); /* and no number is lost over it */
-    int64_t waiting;
-    assert_true(outbox_waiting(&journal, OUTBOX_DESKTOP, &waiting));
-    assert_int_equal(waiting, 2);
+    for (int64_t event = 1; event <= 2; event++) {
+        assert_int_equal(next(&journal, OUTBOX_DESKTOP).event, event);
+        assert_true(outbox_claim(&journal, OUTBOX_DESKTOP, event));
+    }
+    assert_int_equal(next(&journal, OUTBOX_DESKTOP).event, 0);
     journal_close(&journal);
 }
 
@@ -218,23 +221,113 @@ what_was_deleted_does_not_hold_the_mark(void **state)
     journal_close(&journal);
 }
 
+enum {
+    DAY = 24 * 3600
+};
+
+static enum journal_known
+look(struct journal *journal, const struct journal_mail *mail)
+{
+    enum journal_known known;
+    assert_true(journal_look(journal, mail, &known));
+    return known;
+}
+
+/* A mailbox with so many returned mails, found in a first look that is not over. */
+static struct journal_mail
+begin_look(struct journal *journal, int64_t mails)
+{
+    struct journal_mailbox box;
+    int attempts;
+    wipe();
+    assert_int_equal(journal_open(path, NOW, journal), JOURNAL_OPEN);
+    assert_true(journal_mailbox(journal, "work", "INBOX", NOW, &box));
+    struct journal_mail mail = {box.id, 7, 0, NOW - 6 * DAY};
+    while (mail.uid < mails) {
+        char key[8];
+        snprintf(key, sizeof key, "%d", (int)++mail.uid);
+        assert_true(journal_attempt(journal, &mail, &attempts));
+        settle(journal, &mail, key, 0);
+    }
+    return mail;
+}
+
 static void
-what_lay_there_before_is_not_told(void **state)
+only_the_last_days_before_our_watch_are_told(void **state)
 {
     (void)state;
     struct journal journal;
-    struct journal_mailbox box;
-    enum journal_known known;
-    wipe();
-    assert_int_equal(journal_open(path, NOW, &journal), JOURNAL_OPEN);
-    assert_true(journal_mailbox(&journal, "work", "INBOX", NOW, &box));
-    assert_true(journal_seen(&journal, box.id, 7, 40));
-    struct journal_mail mail = {box.id, 7, 40, NOW - 5};
-    assert_true(journal_look(&journal, &mail, &known));
-    assert_int_equal(known, JOURNAL_SETTLED);
-    mail.uid = 41;
-    assert_true(journal_look(&journal, &mail, &known));
-    assert_int_equal(known, JOURNAL_NEW);
+    struct journal_mail old = begin_look(&journal, 0), recent = old;
+    old.received = NOW - 7 * DAY - 1;
+    old.uid = 40;
+    recent.uid = 41;
+    assert_int_equal(look(&journal, &old), JOURNAL_SETTLED);
+    assert_int_equal(look(&journal, &recent), JOURNAL_NEW);
+    assert_true(journal_seen(&journal, old.mailbox, 7, 50));
+    assert_true(journal_looked(&journal, old.mailbox));
+    assert_int_equal(look(&journal, &old), JOURNAL_SETTLED);
+    assert_int_equal(look(&journal, &recent),
+                     JOURNAL_NEW); /* shown late by the server */
+    old.uid = 51;                  /* old, but it has come just now */
+    assert_int_equal(look(&journal, &old), JOURNAL_NEW);
+    journal_close(&journal);
+}
+
+static void
+a_first_look_is_told_when_it_is_over(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t mails, want;
+    } rows[] = {{0, 0}, {1, 1}, {5, 1}, {6, OUTBOX_SUMMARY}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct journal journal;
+        struct journal_mail mail = begin_look(&journal, rows[i].mails);
+        assert_int_equal(next(&journal, OUTBOX_LINE).event, 0);
+        reopen(&journal);
+        assert_int_equal(next(&journal, OUTBOX_LINE).event, 0);
+        assert_true(journal_seen(&journal, mail.mailbox, 7, mail.uid));
+        struct journal_mailbox box;
+        assert_true(journal_mailbox(&journal, "work", "INBOX", NOW, &box));
+        assert_int_equal(box.uidvalidity, 0); /* it would begin anew */
+        assert_true(journal_looked(&journal, mail.mailbox));
+        assert_true(journal_mailbox(&journal, "work", "INBOX", NOW, &box));
+        assert_int_equal(box.uidvalidity, 7);
+        assert_int_equal(box.mark, mail.uid);
+        for (int channel = 0; channel < OUTBOX_CHANNELS; channel++)
+            if (next(&journal, (enum outbox_channel)channel).event != rows[i].want)
+                fail_msg("row %zu: event %d", i, (int)next(&journal, channel).event);
+        journal_close(&journal);
+    }
+}
+
+static void
+a_summary_is_told_as_one(void **state)
+{
+    (void)state;
+    struct journal journal;
+    struct journal_mail mail = begin_look(&journal, 6);
+    assert_true(journal_looked(&journal, mail.mailbox));
+    mail.uid = 7;
+    assert_true(journal_discover(&journal, &mail));
+    settle(&journal, &mail, "new", 0);
+    assert_true(journal_note_handled(&journal, 2, NOW)); /* counts no more */
+    struct outbox_row row = next(&journal, OUTBOX_LINE);
+    assert_int_equal(row.event, OUTBOX_SUMMARY);
+    assert_int_equal(row.count, 5);
+    assert_int_equal(row.since, NOW - 6 * DAY);
+    assert_false(row.again);
+    assert_true(outbox_claim(&journal, OUTBOX_LINE, OUTBOX_SUMMARY));
+    assert_int_equal(next(&journal, OUTBOX_LINE).event, 7); /* by itself */
+    reopen(&journal);
+    row = next(&journal, OUTBOX_LINE); /* it may have been told: never one by one */
+    assert_int_equal(row.event, OUTBOX_SUMMARY);
+    assert_true(row.again);
+    assert_true(outbox_claim(&journal, OUTBOX_LINE, OUTBOX_SUMMARY));
+    assert_true(outbox_settle(&journal, OUTBOX_LINE, OUTBOX_SUMMARY));
+    reopen(&journal);
+    assert_int_equal(next(&journal, OUTBOX_LINE).event, 7);
+    assert_int_equal(next(&journal, OUTBOX_DESKTOP).event, OUTBOX_SUMMARY);
     journal_close(&journal);
 }
 
@@ -256,7 +349,7 @@ new_uidvalidity_begins_anew(void **state)
     assert_int_equal(mark(&journal), 0);
     assert_int_equal(settle(&journal, &mail, "key", 1), 0); /* its key is known */
     mail.uid = 2;
-    mail.received = NOW - 3 * 24 * 3600; /* older than our watch */
+    mail.received = NOW - 8 * DAY; /* older than our watch */
     assert_true(journal_look(&journal, &mail, &known));
     assert_int_equal(known, JOURNAL_SETTLED);
     /* A reading of the old numbering that comes late settles nothing of the new one. */
@@ -289,9 +382,8 @@ a_notifier_that_goes_leaves_repeats(void **state)
     struct outbox_row row = next(&journal, OUTBOX_DESKTOP);
     assert_int_equal(row.event, 2);
     assert_false(row.again); /* known not to have been shown */
-    assert_true(outbox_claim_all(&journal, OUTBOX_DESKTOP));
-    assert_true(
-        outbox_settle(&journal, OUTBOX_DESKTOP, 3)); /* not claimed but summed */
+    assert_true(outbox_claim(&journal, OUTBOX_DESKTOP, 2));
+    assert_true(outbox_settle(&journal, OUTBOX_DESKTOP, 3)); /* not claimed */
     assert_true(outbox_release(&journal, OUTBOX_DESKTOP));
     assert_true(next(&journal, OUTBOX_DESKTOP).again);
     assert_true(
@@ -348,9 +440,11 @@ a_damaged_file_is_put_aside(void **state)
         /* What is found again may have been told by the old one. */
         struct journal_mailbox box;
         assert_true(journal_mailbox(&journal, "work", "INBOX", NOW + 100, &box));
-        assert_true(box.rebuilt);
+        assert_int_equal(box.uidvalidity, 0);
+        assert_int_equal(look(&journal, &mail), JOURNAL_NEW);
         assert_true(journal_discover(&journal, &mail));
         settle(&journal, &mail, "key", 1);
+        assert_true(journal_looked(&journal, mail.mailbox));
         assert_true(next(&journal, OUTBOX_LINE).again);
         journal_close(&journal);
     }
@@ -432,7 +526,9 @@ main(void)
         cmocka_unit_test(the_mark_stops_below_what_is_pending),
         cmocka_unit_test(the_mark_never_goes_back),
         cmocka_unit_test(what_was_deleted_does_not_hold_the_mark),
-        cmocka_unit_test(what_lay_there_before_is_not_told),
+        cmocka_unit_test(only_the_last_days_before_our_watch_are_told),
+        cmocka_unit_test(a_first_look_is_told_when_it_is_over),
+        cmocka_unit_test(a_summary_is_told_as_one),
         cmocka_unit_test(new_uidvalidity_begins_anew),
         cmocka_unit_test(a_notifier_that_goes_leaves_repeats),
         cmocka_unit_test(names_go_there_and_back),
