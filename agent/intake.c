@@ -221,16 +221,53 @@ seen_of(const struct agent *agent, const struct intake_mail *mail)
     return watch->uidvalidity == mail->mail.uidvalidity ? watch->seen : 0;
 }
 
+/* The domain of the account's address; NULL: not a plain one, or the account has gone. */
+static const char *
+provider_of(const struct config *config, const char *account)
+{
+    for (size_t i = 0; i < config->count; i++) {
+        const char *at = strrchr(config->accounts[i].address, '@');
+        if (!at || strcmp(config->accounts[i].name, account) != 0)
+            continue;
+        size_t plain = strspn(at + 1, "abcdefghijklmnopqrstuvwxyz0123456789-."
+                                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+        return at[1 + plain] == '\0' && plain < BOUNCE_TEXT_MAX ? at + 1 : NULL;
+    }
+    return NULL;
+}
+
+/* The account's address says whose customer the reader is, better than the mail can. It is
+ * kept with the facts, so that whoever reads the journal needs no configuration. */
+static void
+name_provider(const struct agent *agent, struct intake_mail *mail,
+              struct bounce *bounce)
+{
+    const char *provider = provider_of(agent->config, mail->account);
+    if (!provider)
+        return;
+    bounce->own_provider = provider;
+    char *facts = facts_write(bounce);
+    if (!facts)
+        return; /* no memory: what the mail shows has to do */
+    free(mail->facts);
+    mail->facts = facts;
+    mail->facts_length = strlen(facts);
+}
+
 static bool
 settle(struct agent *agent, struct intake_mail *mail)
 {
     struct bounce *bounce = NULL;
     if (mail->facts_length > 0 &&
         !facts_read(mail->facts, mail->facts_length, &bounce)) {
-        log_error(mail->account, "the facts of UID %lld cannot be understood",
+        log_error(mail->account,
+                  "the parser's answer on the mail with UID %lld is no facts of ours: "
+                  "told as one we could not read",
                   (long long)mail->mail.uid);
         mail->poison = true;
     }
+    if (bounce)
+        name_provider(agent, mail, bounce);
     char key[SHA256_HEX];
     key_make(bounce, mail->bytes, mail->length, key);
     struct journal_event event = {

@@ -259,6 +259,25 @@ def once_tells_and_ends(home):
     assert oct(os.stat(f"{home.state}/journal.db").st_mode)[-3:] == "600"
 
 
+def your_own_provider_is_that_of_the_account(home):
+    """Only your own provider's word that your account is blocked is believed."""
+    refused = MAIL.format(1).replace("550 5.1.1 no such user", "550 5.1.8 bad outbound sender")
+    refused = refused.replace("Action:", "Remote-MTA: dns; smtp.example.org\nAction:")
+    home.begin()
+    home.deliver(refused)
+    home.once()
+    assert cause(home) == "account_blocked", cause(home)
+    home.configure(ACCOUNT.replace("@example.org", "@example.com").format("you") +
+                   "password_command = echo sesame\n")
+    home.deliver(refused.replace("report-1", "report-2"))
+    home.once()
+    assert cause(home) == "provider_block", cause(home)
+
+
+def cause(home):
+    return json.loads(home.run("show", "latest", "--json").stdout)["recipients"][0]["cause"]
+
+
 def commands_agree_with_and_without_an_agent(home):
     assert home.run("list").stdout == "No mail has come back so far.\n"
     assert home.run("show", "latest").returncode == 66
