@@ -8,6 +8,13 @@
 
 #include "agent/event.h"
 
+const char *
+answer_text(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
 json_t *
 answer_error(const char *text, const char *hint, int exit)
 {

@@ -23,6 +23,9 @@ json_t *answer_show(struct journal *journal, const char *name);
 /* {"id":"b-000017"} */
 json_t *answer_handled(struct journal *journal, const char *name, int64_t now);
 
+/* The text under a key of a line or an answer; "" where there is none. */
+const char *answer_text(const json_t *object, const char *key);
+
 json_t *answer_error(const char *text, const char *hint, int exit);
 /* The journal's last failure as an error. */
 json_t *answer_failed(const struct journal *journal);

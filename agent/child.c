@@ -73,7 +73,8 @@ child_start(struct child *child, const char *path, char *const arguments[], int6
 {
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0) {
-        log_error(NULL, "cannot start %s: %s", child->name, strerror(errno));
+        log_error(NULL, "cannot start %s: %s; tried again soon", child->name,
+                  strerror(errno));
         restart_died(&child->restart, now);
         return false;
     }
@@ -86,7 +87,8 @@ child_start(struct child *child, const char *path, char *const arguments[], int6
     int why = errno;
     close(pair[1]);
     if (pid < 0) {
-        log_error(NULL, "cannot start %s: %s", child->name, strerror(why));
+        log_error(NULL, "cannot start %s: %s; tried again soon", child->name,
+                  strerror(why));
         close(pair[0]);
         restart_died(&child->restart, now);
         return false;
@@ -152,7 +154,8 @@ child_read(struct child *child)
         if (child->in_length - child->in_taken >= MESSAGE_HEADER + MESSAGE_MAX)
             return; /* a whole frame is there: child_next first */
         if (!make_room(child)) {
-            log_error(NULL, "out of memory for %s", child->name);
+            log_error(NULL, "out of memory for what %s sends; it is started anew",
+                      child->name);
             child->broken = true;
             return;
         }
@@ -185,7 +188,8 @@ child_next(struct child *child, struct message *ret)
             drop_input(child);
         return false;
     case MESSAGE_BROKEN:
-        log_error(NULL, "%s says what cannot be understood", child->name);
+        log_error(NULL, "%s sent bytes that are no message; it is started anew",
+                  child->name);
         child->in_taken = child->in_length;
         child->broken = true;
         return false;
@@ -197,7 +201,8 @@ void
 child_flush(struct child *child)
 {
     if (child->out.failed) {
-        log_error(NULL, "out of memory for a frame to %s", child->name);
+        log_error(NULL, "out of memory for a message to %s; it is started anew",
+                  child->name);
         child->broken = true;
     }
     while (child->pid && !child->broken && child->written < child->out.length) {

@@ -16,6 +16,7 @@
 
 #include "agent/charset.h"
 #include "agent/facts.h"
+#include "agent/terminal.h"
 #include "classify/bounce.h"
 #include "notify/render.h"
 
@@ -327,7 +328,7 @@ take_option(int option, const char *word, struct explain *explain)
         return -1;
     case OPTION_HELP:
         help();
-        return EX_OK;
+        return terminal_end(EX_OK);
     case ':':
         return usage("an argument is missing after", word);
     default:
@@ -373,9 +374,5 @@ cmd_explain(int argc, char **argv)
         explain_file(&explain, "-", false);
     for (int i = 0; i < argc && !explain.text; i++)
         explain_file(&explain, argv[i], argc > 1);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "ndrwatch: explain: cannot write: %s\n", strerror(errno));
-        return EX_IOERR;
-    }
-    return explain.code;
+    return terminal_end(explain.code);
 }

@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "agent/answer.h"
 #include "agent/cmd.h"
-#include "agent/options.h"
-#include "agent/place.h"
-#include "agent/query.h"
+#include "agent/question.h"
+#include "agent/terminal.h"
 
 static const char HELP[] =
-    "usage: ndrwatch handled ID|latest\n"
+    "usage: ndrwatch handled ID|latest [--json]\n"
     "\n"
     "Marks a returned mail as dealt with: its notification goes, and\n"
     "`ndrwatch list --pending` leaves it out. Your mailbox is not touched.\n";
@@ -17,25 +17,18 @@ static const char HELP[] =
 int
 cmd_handled(int argc, char **argv)
 {
+    static const struct question question = {"handled", OPTIONS_JSON | OPTIONS_ID,
+                                             HELP};
     struct options options;
-    struct place place;
-    int code = options_read(argc, argv, OPTIONS_JSON | OPTIONS_ID, HELP, &options);
+    json_t *answer;
+    int code = question_put(&question, argc, argv, &options, &answer);
     if (code >= 0)
         return code;
-    code = place_find("", &place);
-    if (code)
-        return code;
-    json_t *answer;
-    code = query(&place, json_pack("{s:s, s:s}", "ask", "handled", "id", options.id),
-                 &answer);
-    place_free(&place);
-    if (code)
-        return code;
-    const char *id = json_string_value(json_object_get(answer, "id"));
+    const char *id = answer_text(answer, "id");
     if (options.json)
-        printf("{\"id\":\"%s\",\"handled\":true}\n", id ? id : "");
+        printf("{\"id\":\"%s\",\"handled\":true}\n", id);
     else
-        printf("%s is marked as handled.\n", id ? id : "It");
+        printf("%s is marked as handled.\n", id);
     json_decref(answer);
-    return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
+    return terminal_end(EX_OK);
 }

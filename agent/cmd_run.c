@@ -54,8 +54,9 @@ beside(const struct place *place, bool once)
 {
     json_t *answer = NULL;
     if (!once) {
-        log_complain("it runs already for this user",
-                     "ndrwatch status says how it stands");
+        log_complain(
+            "another ndrwatch is running already and watches your mail",
+            "ndrwatch status says how it stands; stop that one first to start anew");
         return EX_TEMPFAIL;
     }
     if (query_agent(place, json_pack("{s:s}", "ask", "scan"), &answer) !=
@@ -121,11 +122,7 @@ run(struct agent *agent)
         agent->secrets.jobs[i].fd = -1;
     int why = control_open(&agent->control, agent->place->control);
     if (why) {
-        char text[512];
-        snprintf(text, sizeof text, "cannot make the socket '%.300s': %s",
-                 agent->place->control, strerror(why));
-        log_complain(text, NULL);
-        code = why == ENOSPC || why == EDQUOT ? EX_TEMPFAIL : EX_CANTCREAT;
+        code = place_failed(agent->place->control, why);
     } else if (!agent->imap_path || !agent->parse_path) {
         log_complain("its helper ndrwatch-imap is missing",
                      "install ndrwatch again; it was looked for in " NDRWATCH_LIBEXEC);
@@ -165,15 +162,8 @@ cmd_run(int argc, char **argv)
     int lock = code ? -1 : take_lock(&place);
     if (!code && lock < 0) {
         int why = errno;
-        if (why == EWOULDBLOCK) {
-            code = beside(&place, options.once);
-        } else {
-            char text[512];
-            snprintf(text, sizeof text, "cannot make '%.300s': %s", place.lock,
-                     strerror(why));
-            log_complain(text, NULL);
-            code = why == ENOSPC || why == EDQUOT ? EX_TEMPFAIL : EX_CANTCREAT;
-        }
+        code = why == EWOULDBLOCK ? beside(&place, options.once)
+                                  : place_failed(place.lock, why);
     } else if (!code) {
         code = run(&agent);
     }

@@ -6,12 +6,11 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "agent/answer.h"
 #include "agent/cmd.h"
 #include "agent/event.h"
 #include "agent/log.h"
-#include "agent/options.h"
-#include "agent/place.h"
-#include "agent/query.h"
+#include "agent/question.h"
 #include "agent/terminal.h"
 
 static const char HELP[] =
@@ -23,18 +22,11 @@ static const char HELP[] =
     "  latest  the one that came back last\n"
     "  --json  print one JSON object\n";
 
-static const char *
-text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 static bool
 print(const json_t *answer)
 {
-    char *account = strdup(text_of(answer, "account"));
-    char *facts = strdup(text_of(answer, "facts"));
+    char *account = strdup(answer_text(answer, "account"));
+    char *facts = strdup(answer_text(answer, "facts"));
     struct journal_row row = {
         .id = json_integer_value(json_object_get(answer, "id")),
         .account = account,
@@ -64,28 +56,20 @@ print(const json_t *answer)
 int
 cmd_show(int argc, char **argv)
 {
+    static const struct question question = {"show", OPTIONS_JSON | OPTIONS_ID, HELP};
     struct options options;
-    struct place place;
-    int code = options_read(argc, argv, OPTIONS_JSON | OPTIONS_ID, HELP, &options);
+    json_t *answer;
+    int code = question_put(&question, argc, argv, &options, &answer);
     if (code >= 0)
         return code;
-    code = place_find("", &place);
-    if (code)
-        return code;
-    json_t *answer;
-    code = query(&place, json_pack("{s:s, s:s}", "ask", "show", "id", options.id),
-                 &answer);
-    place_free(&place);
-    if (code)
-        return code;
+    code = EX_OK;
     if (options.json) {
-        json_dumpf(json_object_get(answer, "event"), stdout, JSON_COMPACT);
-        putchar('\n');
+        question_print(json_object_get(answer, "event"));
     } else if (!print(answer)) {
         log_complain("its facts cannot be shown",
                      "ndrwatch show --json prints them raw");
         code = EX_SOFTWARE;
     }
     json_decref(answer);
-    return fflush(stdout) == 0 ? code : EX_IOERR;
+    return terminal_end(code);
 }

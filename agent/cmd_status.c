@@ -4,25 +4,20 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "agent/answer.h"
 #include "agent/cmd.h"
 #include "agent/config.h"
 #include "agent/log.h"
 #include "agent/options.h"
 #include "agent/place.h"
 #include "agent/query.h"
+#include "agent/terminal.h"
 
 static const char HELP[] =
     "usage: ndrwatch status [--json] [--config FILE]\n"
     "\n"
     "Says how each account stands, whether notifications can be shown, and how many\n"
     "returned mails wait for you. Exit code 0 while ndrwatch runs, 69 while it does not.\n";
-
-static const char *
-text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
 
 static void
 print_pending(size_t pending)
@@ -40,18 +35,18 @@ print(const json_t *answer)
     const json_t *accounts = json_object_get(answer, "accounts"), *account;
     size_t i;
     json_array_foreach(accounts, i, account)
-        printf("%s (%s): %s\n", text_of(account, "name"), text_of(account, "address"),
-               text_of(account, "sentence"));
+        printf("%s (%s): %s\n", answer_text(account, "name"),
+               answer_text(account, "address"), answer_text(account, "sentence"));
     const json_t *desktop = json_object_get(answer, "desktop");
-    const char *server = text_of(desktop, "server");
+    const char *server = answer_text(desktop, "server");
     if (!json_is_true(json_object_get(desktop, "connected")))
         puts("Desktop: ndrwatch-notify is not running; notices wait for it.");
     else if (server[0] == '\0')
         puts("Desktop: no program shows notifications; notices wait for one.");
     else
         printf("Desktop: notifications are shown by %s.\n", server);
-    if (text_of(answer, "journal")[0] != '\0')
-        printf("Journal: %s.\n", text_of(answer, "journal"));
+    if (answer_text(answer, "journal")[0] != '\0')
+        printf("Journal: %s.\n", answer_text(answer, "journal"));
     print_pending((size_t)json_integer_value(json_object_get(answer, "pending")));
 }
 
@@ -109,7 +104,7 @@ cmd_status(int argc, char **argv)
         json_t *answer = json_object_get(line, "answer");
         code = answer ? EX_OK : EX_TEMPFAIL;
         if (!answer) {
-            log_complain(text_of(line, "error"), text_of(line, "hint"));
+            log_complain(answer_text(line, "error"), answer_text(line, "hint"));
         } else if (options.json) {
             json_object_set_new(answer, "running", json_true());
             json_dumpf(answer, stdout, JSON_COMPACT);
@@ -121,5 +116,5 @@ cmd_status(int argc, char **argv)
     }
     json_decref(line);
     place_free(&place);
-    return fflush(stdout) == 0 ? code : EX_IOERR;
+    return terminal_end(code);
 }

@@ -155,7 +155,9 @@ control_send(struct client *client, json_t *object)
     json_decref(object);
     size_t length = text ? strlen(text) : 0;
     if (!text || length > LINE_MAX_BYTES || !append(client, text, length)) {
-        log_warning(NULL, "a client of the control socket could not be answered");
+        log_warning(NULL,
+                    "a client asked too much at once without reading the answers: its "
+                    "connection is closed, and it can ask again");
         client->closing = true;
     }
     free(text);

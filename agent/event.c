@@ -66,12 +66,14 @@ event_json(const struct journal_row *row, const struct event *event)
     json_t *json = event->bounce ? facts_json(event->bounce, "", &moment)
                                  : json_pack("{s:i, s:s, s:b}", "schema", FACTS_SCHEMA,
                                              "file", "", "bounce", 1);
-    char found[CLOCK_TEXT_MAX];
+    char came[CLOCK_TEXT_MAX], found[CLOCK_TEXT_MAX];
+    clock_stamp(row->came, came);
     clock_stamp(row->found, found);
-    json_t *more = json_pack("{s:s, s:s, s:s, s:b, s:b, s:b, s:s}", "id", event->name,
-                             "account", row->account, "found", found, "seen",
-                             row->seen != 0, "handled", row->handled != 0, "readable",
-                             event->bounce != NULL, "title", event->notice->title);
+    json_t *more = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:s}", "id",
+                             event->name, "account", row->account, "came", came,
+                             "found", found, "seen", row->seen != 0, "handled",
+                             row->handled != 0, "readable", event->bounce != NULL,
+                             "title", event->notice->title);
     if (!json || !more || json_object_update(json, more) < 0) {
         json_decref(json);
         json = NULL;

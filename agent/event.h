@@ -26,7 +26,7 @@ struct event {
 bool event_open(const struct journal_row *row, struct event *ret);
 void event_close(struct event *event);
 
-/* The public JSON of it: facts_json's object and id, account, found, seen, handled. */
+/* The public JSON of it: facts_json's object and id, account, came, found, seen, handled. */
 json_t *event_json(const struct journal_row *row, const struct event *event);
 
 /* The whole answer as text; *ret is malloc'ed. */

@@ -1,10 +1,13 @@
 /* harden: a process gives up what it does not need. */
 #include "agent/harden.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #    define SANITISED 1
@@ -40,4 +43,13 @@ harden_memory(size_t bytes)
     struct rlimit most = {bytes, bytes};
     setrlimit(RLIMIT_AS, &most);
 #endif
+}
+
+void
+harden_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+            /* The lowest free one is fd; opened the other way round, it stays useless. */
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY); // NOLINT
 }

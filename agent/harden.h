@@ -11,4 +11,8 @@ void harden_process(void);
 /* No more address space than so many bytes; not under a sanitizer, which needs terabytes. */
 void harden_memory(size_t bytes);
 
+/* Makes sure that descriptors 0 to 2 are open: else the journal would become one of them. What
+ * was closed refuses to be written or read. */
+void harden_descriptors(void);
+
 #endif

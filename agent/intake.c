@@ -181,8 +181,11 @@ intake_parser_lost(struct agent *agent)
     agent->intake.deadline = 0;
     if (!mail || mail->step != STEP_READING)
         return;
-    log_warning(mail->account, "the parser died of mail UID %lld",
-                (long long)mail->mail.uid);
+    log_warning(
+        mail->account,
+        "the parser died while it read the mail with UID %lld; after %d times it is "
+        "told as one we could not read",
+        (long long)mail->mail.uid, JOURNAL_ATTEMPTS_MAX);
     mail->step = STEP_WAITS;
 }
 
@@ -299,8 +302,10 @@ intake_pump(struct agent *agent)
 {
     struct intake *intake = &agent->intake;
     if (intake->deadline && agent->now >= intake->deadline) {
-        log_warning(NULL, "the parser has taken %d s over one mail: ended",
-                    INTAKE_DEADLINE / 1000);
+        log_warning(
+            NULL,
+            "the parser has taken %d s over one mail: it is ended and started anew",
+            INTAKE_DEADLINE / 1000);
         intake->deadline = 0;
         child_kill(&agent->parse);
     }

@@ -237,7 +237,7 @@ journal_settle(struct journal *journal, const struct journal_mail *mail, int64_t
 
 /* ---- reading and noting ---- */
 
-#define EVENT_COLUMNS "id, account, facts, state, found, seen, handled"
+#define EVENT_COLUMNS "id, account, facts, state, came, found, seen, handled"
 
 static bool
 row_read(sqlite3_stmt *rows, struct journal_row *ret)
@@ -250,9 +250,10 @@ row_read(sqlite3_stmt *rows, struct journal_row *ret)
         .facts = facts ? strdup((const char *)facts) : NULL,
         .state = sqlite3_column_int(rows, 3) == JOURNAL_UNREADABLE ? JOURNAL_UNREADABLE
                                                                    : JOURNAL_READ,
-        .found = sqlite3_column_int64(rows, 4),
-        .seen = sqlite3_column_int64(rows, 5),
-        .handled = sqlite3_column_int64(rows, 6),
+        .came = sqlite3_column_int64(rows, 4),
+        .found = sqlite3_column_int64(rows, 5),
+        .seen = sqlite3_column_int64(rows, 6),
+        .handled = sqlite3_column_int64(rows, 7),
     };
     if (!row.account || !row.facts) {
         journal_row_free(&row);

@@ -23,8 +23,8 @@ struct sqlite3;
 enum {
     JOURNAL_VERSION = 1,
     JOURNAL_ATTEMPTS_MAX = 3, /* readings that may die of one mail */
-    JOURNAL_PAST_DAYS = 7,    /* before our first look: older mails are not ours to tell */
-    JOURNAL_ALONE_MAX = 5,    /* more that wait at one moment are told as one summary */
+    JOURNAL_PAST_DAYS = 7, /* before our first look: older mails are not ours to tell */
+    JOURNAL_ALONE_MAX = 5, /* more that wait at one moment are told as one summary */
     JOURNAL_TEXT_MAX = 512,
     JOURNAL_ID_MAX = 24, /* bytes of "b-000017" */
 };
@@ -84,6 +84,7 @@ struct journal_row {
     int64_t id;
     char *account, *facts;
     enum journal_state state;
+    int64_t came;                 /* when it reached the mailbox, UNIX seconds */
     int64_t found, seen, handled; /* UNIX seconds; 0: not yet */
 };
 

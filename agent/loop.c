@@ -133,7 +133,11 @@ heed_imap_all(struct agent *agent)
            child_next(&agent->imap, &message)) {
         if (heed_imap(agent, &message))
             continue;
-        log_error(NULL, "ndrwatch-imap says what cannot be: it is started anew");
+        log_error(NULL,
+                  "ndrwatch-imap sent a message of type %d that cannot be right; it is "
+                  "started anew and nothing is lost. If it stays so, install all of "
+                  "ndrwatch again: its parts may be of different versions",
+                  (int)message.type);
         agent->imap.broken = true;
         return;
     }
@@ -146,7 +150,11 @@ heed_parse_all(struct agent *agent)
     while (agent->parse.pid && child_next(&agent->parse, &message)) {
         if (message.type == MESSAGE_FACTS && intake_facts(agent, &message))
             continue;
-        log_error(NULL, "the parser says what cannot be: it is started anew");
+        log_error(
+            NULL,
+            "the parser (ndrwatch parse) sent a message of type %d that cannot be "
+            "right; it is started anew and the mail is read again",
+            (int)message.type);
         agent->parse.broken = true;
         return;
     }
@@ -173,14 +181,19 @@ heed_helpers(struct loop *loop)
 static void
 log_end(const struct agent *agent, const char *name, int status)
 {
-    if (agent->stopping)
-        return;
+    if (agent->stopping || (WIFEXITED(status) && WEXITSTATUS(status) == 0))
+        return; /* we asked it to */
     if (WIFSIGNALED(status))
-        log_warning(NULL, "%s was ended by signal %d", name, WTERMSIG(status));
+        log_warning(NULL, "%s was ended by signal %d; it is started anew", name,
+                    WTERMSIG(status));
     else if (WEXITSTATUS(status) == 127)
-        log_error(NULL, "%s could not be started", name);
+        log_error(NULL,
+                  "%s cannot be started; install ndrwatch again, or look at the rights "
+                  "of its programs",
+                  name);
     else
-        log_warning(NULL, "%s ended with code %d", name, WEXITSTATUS(status));
+        log_warning(NULL, "%s ended with exit code %d; it is started anew", name,
+                    WEXITSTATUS(status));
 }
 
 static void
@@ -212,7 +225,9 @@ reload(struct agent *agent)
 {
     struct config *config;
     if (config_load(agent->place, &config) != 0) {
-        log_error(NULL, "the configuration has faults: the old one stays");
+        log_error(NULL,
+                  "the configuration has the faults above: the old one stays; correct "
+                  "them, then send HUP again");
         return;
     }
     secret_end(agent);
@@ -220,7 +235,9 @@ reload(struct agent *agent)
     config_free(agent->config);
     agent->config = config;
     if (!watch_begin(agent)) {
-        log_error(NULL, "out of memory for the new configuration");
+        log_error(NULL,
+                  "out of memory for the new configuration: no account is watched; "
+                  "restart ndrwatch");
         agent->config->count = 0;
     }
     /* It is started again with the new accounts once it has ended. */
@@ -328,7 +345,11 @@ check_once(struct loop *loop)
     bool well = false;
     if (agent->now - loop->begun >= ONCE_MAX ||
         agent->imap.restart.deaths >= ONCE_DEATHS) {
-        log_error(NULL, "not done in time; the next run goes on from here");
+        log_error(
+            NULL,
+            "not done in time: the server or this computer is slow, or "
+            "ndrwatch-imap keeps dying (see above). Nothing is lost; the next run "
+            "goes on from here");
         loop->code = EX_TEMPFAIL;
         agent->stopping = true;
     } else if (watch_caught_up(agent, &well) && !agent->intake.first &&

@@ -5,6 +5,8 @@
 #include <sysexits.h>
 
 #include "agent/cmd.h"
+#include "agent/harden.h"
+#include "agent/terminal.h"
 
 struct command {
     const char *name;
@@ -46,6 +48,7 @@ help(FILE *out)
 int
 main(int argc, char **argv)
 {
+    harden_descriptors();
     setlocale(LC_CTYPE, "");
     if (argc < 2) {
         help(stderr);
@@ -53,11 +56,11 @@ main(int argc, char **argv)
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
         help(stdout);
-        return EX_OK;
+        return terminal_end(EX_OK);
     }
     if (strcmp(argv[1], "--version") == 0) {
         puts("ndrwatch " NDRWATCH_VERSION);
-        return EX_OK;
+        return terminal_end(EX_OK);
     }
     for (size_t i = 0; i < COMMANDS; i++)
         if (strcmp(argv[1], commands[i].name) == 0)

@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "agent/log.h"
+#include "agent/terminal.h"
 
 static int
 wrong(const char *command, const char *word, const char *why)
@@ -14,6 +15,16 @@ wrong(const char *command, const char *word, const char *why)
     snprintf(text, sizeof text, "%s: '%.100s' %s", command, word, why);
     snprintf(hint, sizeof hint, "ndrwatch %s --help tells more", command);
     log_complain(text, hint);
+    return EX_USAGE;
+}
+
+static int
+nameless(const char *command)
+{
+    char text[128];
+    snprintf(text, sizeof text, "%s: which returned mail? Give its name, or: latest",
+             command);
+    log_complain(text, "ndrwatch list shows their names");
     return EX_USAGE;
 }
 
@@ -26,7 +37,7 @@ options_read(int argc, char **argv, unsigned taken, const char *help,
         const char *word = argv[i];
         if (strcmp(word, "--help") == 0) {
             fputs(help, stdout);
-            return EX_OK;
+            return terminal_end(EX_OK);
         }
         if (strcmp(word, "--json") == 0 && (taken & OPTIONS_JSON)) {
             options.json = true;
@@ -49,7 +60,7 @@ options_read(int argc, char **argv, unsigned taken, const char *help,
         }
     }
     if ((taken & OPTIONS_ID) && !options.id)
-        return wrong(argv[0], argv[0], "needs the name of a returned mail, or: latest");
+        return nameless(argv[0]);
     *ret = options;
     return -1;
 }

@@ -2,6 +2,7 @@
 #include "agent/place.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,14 +130,20 @@ place_make(const struct place *place)
     }
     free(path);
     failed = failed ? failed : close_to_others(place->state);
-    if (!failed)
-        return 0;
+    return failed ? place_failed(place->state, failed) : 0;
+}
+
+int
+place_failed(const char *path, int why)
+{
     char text[TEXT_ROOM];
-    snprintf(text, sizeof text, "cannot make the folder '%s': %s", place->state,
-             strerror(failed));
-    log_complain(text, "the journal of returned mail lives there; make it writable, or "
-                       "set XDG_STATE_HOME");
-    return failed == ENOSPC || failed == EDQUOT ? EX_TEMPFAIL : EX_CANTCREAT;
+    bool full = why == ENOSPC || why == EDQUOT;
+    snprintf(text, sizeof text, "cannot make '%.900s': %s", path, strerror(why));
+    log_complain(text,
+                 full ? "make room on that disk, then try again"
+                      : "the journal of returned mail belongs there; make the place "
+                        "writable, or name another one in XDG_STATE_HOME");
+    return full ? EX_TEMPFAIL : EX_CANTCREAT;
 }
 
 void

@@ -18,6 +18,10 @@ int place_find(const char *config, struct place *ret);
 /* Makes the state folder and those above it, 0700. Returns as place_find does. */
 int place_make(const struct place *place);
 
+/* Says on standard error that a file of the state cannot be made, and what to do; why is an
+ * errno. Returns the sysexits code. */
+int place_failed(const char *path, int why);
+
 /* Frees the paths. */
 void place_free(struct place *place);
 

@@ -153,16 +153,19 @@ ask_journal(const struct place *place, const json_t *question, json_t **ret)
     struct stat what;
     if (stat(place->journal, &what) < 0 && errno == ENOENT) {
         /* Nothing has ever been watched: an answer, and no reason to make files. */
-        struct journal none = {.text = "there is no journal yet"};
         if (strcmp(json_string_value(json_object_get(question, "ask")), "list") == 0)
             *ret = json_pack("{s:{s:[], s:i}}", "answer", "events", "left_out", 0);
         else
-            *ret = answer_error("no mail has come back so far", none.text, EX_NOINPUT);
+            *ret = answer_error(
+                "no mail has come back so far",
+                "nothing has been watched yet; begin with: ndrwatch run", EX_NOINPUT);
         return 0;
     }
     int lock = query_lock(place);
+    if (lock < 0 && errno != EWOULDBLOCK)
+        return place_failed(place->lock, errno);
     if (lock < 0) {
-        log_complain(strerror(errno), place->lock);
+        log_complain("another ndrwatch uses the journal just now", "try again");
         return EX_TEMPFAIL;
     }
     struct journal journal;

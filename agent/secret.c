@@ -202,8 +202,10 @@ job_done(struct agent *agent, struct secret_job *job)
         snprintf(why, sizeof why, "password_command was ended by signal %d",
                  WTERMSIG(job->status));
     else if (WEXITSTATUS(job->status) != 0)
-        snprintf(why, sizeof why, "password_command ended with exit code %d",
-                 WEXITSTATUS(job->status));
+        snprintf(
+            why, sizeof why,
+            "password_command ended with exit code %d; type it into a terminal to see why",
+            WEXITSTATUS(job->status));
     else if (length == 0)
         snprintf(why, sizeof why, "password_command printed nothing on its first line");
     else if (length >= MESSAGE_SECRET_MAX)

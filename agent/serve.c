@@ -10,13 +10,6 @@
 #include "agent/clock.h"
 #include "agent/log.h"
 
-static const char *
-text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 /* ---- commands ---- */
 
 static json_t *
@@ -48,7 +41,7 @@ static json_t *
 handled(struct agent *agent, const char *name)
 {
     json_t *answer = answer_handled(&agent->journal, name, clock_now());
-    const char *id = text_of(json_object_get(answer, "answer"), "id");
+    const char *id = answer_text(json_object_get(answer, "answer"), "id");
     if (id[0] != '\0')
         tell_withdraw(agent, id);
     return answer;
@@ -57,7 +50,7 @@ handled(struct agent *agent, const char *name)
 static void
 serve_cli(struct agent *agent, struct client *client, const json_t *line)
 {
-    const char *ask = text_of(line, "ask");
+    const char *ask = answer_text(line, "ask");
     json_t *answer;
     if (strcmp(ask, "status") == 0)
         answer = status(agent);
@@ -65,9 +58,9 @@ serve_cli(struct agent *agent, struct client *client, const json_t *line)
         answer = answer_list(&agent->journal,
                              json_is_true(json_object_get(line, "pending")));
     else if (strcmp(ask, "show") == 0)
-        answer = answer_show(&agent->journal, text_of(line, "id"));
+        answer = answer_show(&agent->journal, answer_text(line, "id"));
     else if (strcmp(ask, "handled") == 0)
-        answer = handled(agent, text_of(line, "id"));
+        answer = handled(agent, answer_text(line, "id"));
     else if (strcmp(ask, "scan") == 0)
         answer = scan(agent);
     else
@@ -81,7 +74,7 @@ serve_cli(struct agent *agent, struct client *client, const json_t *line)
 static void
 pressed(struct agent *agent, const json_t *line)
 {
-    const char *action = text_of(line, "action"), *key = text_of(line, "key");
+    const char *action = answer_text(line, "action"), *key = answer_text(line, "key");
     if (strcmp(action, "explain") == 0)
         tell_explain(agent, key);
     else if (strcmp(action, "handled") == 0)
@@ -95,16 +88,16 @@ serve_notifier(struct agent *agent, const json_t *line)
         DISMISSED = 2 /* Desktop Notifications, NotificationClosed */
     };
     if (json_object_get(line, "shown"))
-        tell_shown(agent, text_of(line, "shown"));
+        tell_shown(agent, answer_text(line, "shown"));
     else if (json_object_get(line, "failed"))
-        tell_failed(agent, text_of(line, "failed"), text_of(line, "why"));
+        tell_failed(agent, answer_text(line, "failed"), answer_text(line, "why"));
     else if (json_object_get(line, "action"))
         pressed(agent, line);
     else if (json_object_get(line, "desktop"))
-        tell_desktop(agent, text_of(line, "desktop"));
+        tell_desktop(agent, answer_text(line, "desktop"));
     else if (json_object_get(line, "closed") &&
              json_integer_value(json_object_get(line, "reason")) == DISMISSED)
-        tell_dismissed(agent, text_of(line, "closed"));
+        tell_dismissed(agent, answer_text(line, "closed"));
 }
 
 /* ---- hello ---- */
@@ -112,7 +105,7 @@ serve_notifier(struct agent *agent, const json_t *line)
 static void
 serve_stranger(struct agent *agent, struct client *client, const json_t *line)
 {
-    const char *role = text_of(line, "role");
+    const char *role = answer_text(line, "role");
     bool cli = strcmp(role, "cli") == 0, notifier = strcmp(role, "notifier") == 0;
     if (json_integer_value(json_object_get(line, "hello")) != 1 ||
         (!cli && !notifier)) {

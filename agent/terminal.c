@@ -1,10 +1,15 @@
 /* terminal: how wide and how coloured a descriptor is read. */
 #include "agent/terminal.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sysexits.h>
 #include <unistd.h>
+
+#include "agent/log.h"
 
 struct render_style
 terminal_style(int fd)
@@ -21,4 +26,15 @@ terminal_style(int fd)
     style.colour = isatty(fd) && !(quiet && *quiet) && term &&
                    strcmp(term, "dumb") != 0;
     return style;
+}
+
+int
+terminal_end(int code)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    char text[128];
+    snprintf(text, sizeof text, "cannot write to standard output: %s", strerror(errno));
+    log_complain(text, NULL);
+    return EX_IOERR;
 }

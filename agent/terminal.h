@@ -7,4 +7,7 @@
 /* Its width, or COLUMNS, or RENDER_WIDTH; colour on a terminal without NO_COLOR or TERM=dumb. */
 struct render_style terminal_style(int fd);
 
+/* Is everything on standard output? Else says so. Returns code, or EX_IOERR. */
+int terminal_end(int code);
+
 #endif

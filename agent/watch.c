@@ -218,7 +218,7 @@ static const struct {
     /* MESSAGE_UNREACHABLE */ { "unreachable", "waiting for the network" },
     /* MESSAGE_THROTTLED   */ { "throttled",   "waiting, as the server asked" },
     /* MESSAGE_STALE       */ { "stale",       "waiting for a fresh sign-in" },
-    /* MESSAGE_REFUSED     */ { "refused",     "password refused" },
+    /* MESSAGE_REFUSED     */ { "refused",     "waiting for you" },
     /* MESSAGE_UNTRUSTED   */ { "untrusted",   "certificate refused" },
     /* MESSAGE_STRANGE     */ { "strange",     "the server answers strangely" },
     /* MESSAGE_LOCAL       */ { "local",       "trouble on this computer" },
@@ -237,9 +237,13 @@ watch_sentence(const struct watch *watch, char ret[WATCH_SENTENCE_MAX])
         what = watch->state == MESSAGE_WATCHING     ? "watching"
                : watch->state == MESSAGE_CONNECTING ? "connecting"
                                                     : "waiting";
-    const char *text = watch->text && watch->text[0] ? watch->text : NULL;
-    snprintf(ret, WATCH_SENTENCE_MAX, "%s since %s%s%.800s%s%s", what, since,
-             text ? ": " : "", text ? text : "", next[0] ? "; next try " : "", next);
+    const char *text = watch->text ? watch->text : "";
+    if (watch->fault == MESSAGE_FINE && watch->state != MESSAGE_WAITING)
+        text = ""; /* it says the same in other words */
+    size_t length = strlen(text);
+    snprintf(ret, WATCH_SENTENCE_MAX, "%s since %s%s%.800s%s%s%s", what, since,
+             length ? ". " : "", text, length && text[length - 1] == '.' ? "" : ".",
+             next[0] ? " Next try: " : "", next);
 }
 
 json_t *

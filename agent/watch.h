@@ -12,20 +12,20 @@
 struct agent;
 
 enum {
-    WATCH_RECENT_DAYS = 3,    /* servers do show lower UIDs late, or drop some */
-    WATCH_FIRST_DAYS = 14,    /* the first look: the journal knows what of it is to tell */
+    WATCH_RECENT_DAYS = 3, /* servers do show lower UIDs late, or drop some */
+    WATCH_FIRST_DAYS = 14, /* the first look: the journal knows what of it is to tell */
     WATCH_SENTENCE_MAX = 1024 /* bytes */
 };
 
 /* An account as it stands. */
 struct watch {
-    int64_t mailbox; /* its row in the journal; 0: none yet */
-    bool reported;   /* imap has told a state since it was started */
-    uint64_t state;  /* enum message_watch_state */
-    uint64_t fault;  /* enum message_fault */
-    uint64_t next;   /* UNIX seconds of the next try; 0: none planned */
-    char *text;      /* imap's own words, or NULL */
-    int64_t since;   /* UNIX seconds of this state */
+    int64_t mailbox;           /* its row in the journal; 0: none yet */
+    bool reported;             /* imap has told a state since it was started */
+    uint64_t state;            /* enum message_watch_state */
+    uint64_t fault;            /* enum message_fault */
+    uint64_t next;             /* UNIX seconds of the next try; 0: none planned */
+    char *text;                /* imap's own words, or NULL */
+    int64_t since;             /* UNIX seconds of this state */
     int64_t uidvalidity, seen; /* of the last MESSAGE_SEEN; 0: none */
     bool seen_waits;           /* it is not in the journal yet */
     bool look_waits;           /* nor that all of the mailbox has been looked at */

@@ -126,6 +126,11 @@ class Home:
         except OSError:
             return False
 
+    def cause(self):
+        """Of the latest."""
+        shown = json.loads(self.run("show", "latest", "--json").stdout)
+        return shown["recipients"][0]["cause"]
+
     def watching(self):
         until("watching", lambda: "watching since" in self.run("status").stdout)
 
@@ -188,6 +193,8 @@ def no_home(home):
 
 
 def wrong_words(home):
+    done = home.run("show")
+    assert "Give its name" in done.stderr, done
     for words in (["run", "--fast"], ["show"], ["list", "x"], ["handled", "1", "2"]):
         done = home.run(*words)
         assert done.returncode == 64 and "hint:" in done.stderr, done
@@ -266,16 +273,12 @@ def your_own_provider_is_that_of_the_account(home):
     home.begin()
     home.deliver(refused)
     home.once()
-    assert cause(home) == "account_blocked", cause(home)
+    assert home.cause() == "account_blocked", home.cause()
     home.configure(ACCOUNT.replace("@example.org", "@example.com").format("you") +
                    "password_command = echo sesame\n")
     home.deliver(refused.replace("report-1", "report-2"))
     home.once()
-    assert cause(home) == "provider_block", cause(home)
-
-
-def cause(home):
-    return json.loads(home.run("show", "latest", "--json").stdout)["recipients"][0]["cause"]
+    assert home.cause() == "provider_block", home.cause()
 
 
 def commands_agree_with_and_without_an_agent(home):
@@ -309,11 +312,26 @@ def commands_agree_with_and_without_an_agent(home):
     assert home.run("list", "--pending").stdout == "Nothing waits for you.\n"
 
 
+def standard_output_that_takes_nothing(home):
+    """A sentence and 74; and never is the journal opened as descriptor 1."""
+    home.begin()
+    home.deliver(MAIL.format(1))
+    home.once()
+    for command in ("list", "show latest", "status", "handled 1", "--help", "list --help",
+                    "explain --help", "--version"):
+        for away in (">/dev/full", ">&-"):
+            ends = subprocess.run(["bash", "-c", f"{home.bin}/ndrwatch {command} {away}"],
+                                  env=home.env, capture_output=True, timeout=PATIENCE)
+            assert ends.returncode == 74, (command, away, ends)
+            assert b"cannot write to standard output" in ends.stderr, ends
+    assert read(f"{home.state}/lock") == ""
+
+
 def wrong_password(home):
     home.env["FAKE_SECRET"] = "other"
     assert home.once().returncode == 75
     agent = home.start()
-    until("refused", lambda: "password refused since" in home.run("status").stdout)
+    until("refused", lambda: "waiting for you since" in home.run("status").stdout)
     home.stop(agent)
 
 
@@ -386,7 +404,7 @@ def two_agents(home):
     agent = home.start()
     home.watching()
     done = home.run("run")
-    assert done.returncode == 75 and "runs already" in done.stderr, done
+    assert done.returncode == 75 and "running already" in done.stderr, done
     assert home.once().returncode == 0
     until("a scan", lambda: "scan 0" in read(f"{home.root}/frames"))
     home.stop(agent)
