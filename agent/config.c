@@ -6,13 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/word.h"
 #include "imap/messages.h"
 
 enum {
-    TEXT_ROOM = 512, /* bytes of a fault's sentence */
-    WORD_MAX = 1000, /* bytes of a value that goes to the helper (messages.c: 1024) */
-    SHOWN_MAX = 40,  /* bytes of the file's own words repeated in a sentence */
-    DISTANCE_MAX = 2 /* edits between a misspelt key and the one meant */
+    TEXT_ROOM = 512,  /* bytes of a fault's sentence */
+    VALUE_MAX = 1000, /* bytes of a value that goes to the helper (messages.c: 1024) */
 };
 
 /* The keys of [account NAME], in the order of `seen`. */
@@ -35,12 +34,6 @@ static const char *const key_names[KEYS] = {
     "mailbox", "password_file", "password_command",
 };
 
-struct line {
-    const char *at; /* without its end */
-    size_t length;
-    unsigned number;
-};
-
 struct reader {
     const struct config_folders *folders;
     struct config *config;
@@ -52,12 +45,6 @@ struct reader {
 };
 
 /* ---- faults ---- */
-
-static char *
-copy(const char *at, size_t length)
-{
-    return strndup(at, length);
-}
 
 __attribute__((format(printf, 5, 6))) static void
 fault(struct reader *reader, unsigned line, size_t column, const char *hint,
@@ -96,50 +83,20 @@ fault(struct reader *reader, unsigned line, size_t column, const char *hint,
     faults->at[faults->count++] = one;
 }
 
-/* The column, in characters from 1, of a place in the line: UTF-8 counts by lead bytes. */
-static size_t
-column_of(const struct line *line, const char *at)
-{
-    size_t column = 1;
-    for (const char *p = line->at; p < at; p++)
-        column += ((unsigned char)*p & 0xc0) != 0x80;
-    return column;
-}
-
-/* ---- characters ---- */
-
-/* Length of the UTF-8 character at the start of bytes, 0 where there is none (RFC 3629). */
-static size_t
-character(const unsigned char *at, size_t length)
-{
-    if (at[0] < 0x80)
-        return 1;
-    size_t size = at[0] >= 0xf0 ? 4 : at[0] >= 0xe0 ? 3 : 2;
-    if (at[0] < 0xc2 || at[0] > 0xf4 || size > length)
-        return 0;
-    for (size_t i = 1; i < size; i++)
-        if ((at[i] & 0xc0) != 0x80)
-            return 0;
-    if ((at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) ||
-        (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] > 0x8f))
-        return 0;
-    return size;
-}
-
 /* False, with the fault told, where the line is not text. */
 static bool
-check_text(struct reader *reader, const struct line *line)
+check_text(struct reader *reader, const struct word *line)
 {
     for (size_t i = 0; i < line->length;) {
         const unsigned char *at = (const unsigned char *)line->at + i;
-        size_t size = character(at, line->length - i);
+        size_t size = word_character(at, line->length - i);
         if (size == 0) {
-            fault(reader, line->number, column_of(line, line->at + i),
+            fault(reader, line->number, word_column(line, line->at + i),
                   "save the file as UTF-8", "byte 0x%02x is not UTF-8", at[0]);
             return false;
         }
         if ((at[0] < ' ' && at[0] != '\t') || at[0] == 0x7f) {
-            fault(reader, line->number, column_of(line, line->at + i),
+            fault(reader, line->number, word_column(line, line->at + i),
                   "delete it: it cannot be seen, but it is there",
                   "control character 0x%02x", at[0]);
             return false;
@@ -149,78 +106,13 @@ check_text(struct reader *reader, const struct line *line)
     return true;
 }
 
-static bool
-is_space(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-static struct line
-trimmed(struct line line)
-{
-    while (line.length > 0 && is_space(line.at[0])) {
-        line.at++;
-        line.length--;
-    }
-    while (line.length > 0 && is_space(line.at[line.length - 1]))
-        line.length--;
-    return line;
-}
-
-static bool
-equals(const struct line *word, const char *name)
-{
-    return word->length == strlen(name) && memcmp(word->at, name, word->length) == 0;
-}
-
-/* What of the file's own words goes into a sentence: never a whole line of it. */
-static int
-shown(const struct line *word)
-{
-    size_t length = word->length;
-    if (length > SHOWN_MAX) {
-        length = SHOWN_MAX;
-        while (length > 0 && ((unsigned char)word->at[length] & 0xc0) == 0x80)
-            length--;
-    }
-    return (int)length;
-}
-
-/* ---- suggestions ---- */
-
-/* Edits between the word and the name (Levenshtein), DISTANCE_MAX + 1 where far apart. */
-static unsigned
-distance(const struct line *word, const char *name)
-{
-    enum {
-        LONGEST = 24 /* letters: longer than any key of ours and two more */
-    };
-    size_t letters = strlen(name);
-    if (word->length > LONGEST || letters > LONGEST)
-        return DISTANCE_MAX + 1;
-    unsigned row[LONGEST + 1];
-    for (size_t j = 0; j <= letters; j++)
-        row[j] = (unsigned)j;
-    for (size_t i = 1; i <= word->length; i++) {
-        unsigned corner = row[0];
-        row[0] = (unsigned)i;
-        for (size_t j = 1; j <= letters; j++) {
-            unsigned change = corner + (word->at[i - 1] != name[j - 1]);
-            unsigned side = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
-            corner = row[j];
-            row[j] = change < side ? change : side;
-        }
-    }
-    return row[letters];
-}
-
 static void
-unknown_key(struct reader *reader, const struct line *line, const struct line *word)
+unknown_key(struct reader *reader, const struct word *line, const struct word *word)
 {
     const char *best = NULL;
-    unsigned least = DISTANCE_MAX + 1;
+    unsigned least = WORD_FAR;
     for (size_t i = 0; i < KEYS; i++) {
-        unsigned far = distance(word, key_names[i]);
+        unsigned far = word_distance(word, key_names[i]);
         if (far < least) {
             least = far;
             best = key_names[i];
@@ -233,8 +125,8 @@ unknown_key(struct reader *reader, const struct line *line, const struct line *w
         snprintf(hint, sizeof hint,
                  "an account has address, user, host, port, tls, ca_file, mailbox, "
                  "password_file, password_command");
-    fault(reader, line->number, column_of(line, word->at), hint, "unknown key '%.*s'",
-          shown(word), word->at);
+    fault(reader, line->number, word_column(line, word->at), hint, "unknown key '%.*s'",
+          word_shown(word), word->at);
 }
 
 /* ---- values ---- */
@@ -243,70 +135,30 @@ static const char PASSWORD_HINT[] =
     "write password_file = FILE (its first line is the password; chmod 600 it) or "
     "password_command = COMMAND (its output is the password, as with pass or secret-tool)";
 
-static bool
-is_host(const struct line *value)
-{
-    if (value->length > 255)
-        return false;
-    for (size_t i = 0; i < value->length; i++) {
-        unsigned char c = (unsigned char)value->at[i];
-        bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                    (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' ||
-                    c == '_' || c >= 0x80;
-        if (!fine)
-            return false;
-    }
-    return true;
-}
-
-static bool
-is_address(const struct line *value)
-{
-    const char *at = memchr(value->at, '@', value->length);
-    return at && at > value->at && at + 1 < value->at + value->length &&
-           !memchr(value->at, ' ', value->length);
-}
-
-static bool
-read_port(const struct line *value, uint16_t *ret)
-{
-    unsigned number = 0;
-    if (value->length == 0 || value->length > 5)
-        return false;
-    for (size_t i = 0; i < value->length; i++) {
-        if (value->at[i] < '0' || value->at[i] > '9')
-            return false;
-        number = number * 10 + (unsigned)(value->at[i] - '0');
-    }
-    if (number == 0 || number > UINT16_MAX)
-        return false;
-    *ret = (uint16_t)number;
-    return true;
-}
-
 /* "~/x" from the home, "/x" as it is, "x" from the folder of the file. */
 static char *
-read_path(struct reader *reader, const struct line *line, const struct line *value)
+read_path(struct reader *reader, const struct word *line, const struct word *value)
 {
     char *path = NULL;
     int length = (int)value->length;
     if (value->at[0] == '/')
-        return copy(value->at, value->length);
+        return strndup(value->at, value->length);
     if (value->at[0] != '~') {
         if (asprintf(&path, "%s/%.*s", reader->folders->file, length, value->at) < 0)
             path = NULL;
         return path;
     }
     if (value->length > 1 && value->at[1] != '/') {
-        fault(reader, line->number, column_of(line, value->at), "write the whole path",
-              "'%.*s': only ~/ is known, not the home of somebody else", shown(value),
-              value->at);
-        return copy("", 0);
+        fault(reader, line->number, word_column(line, value->at),
+              "write the whole path",
+              "'%.*s': only ~/ is known, not the home of somebody else",
+              word_shown(value), value->at);
+        return strndup("", 0);
     }
     if (reader->folders->home[0] == '\0') {
-        fault(reader, line->number, column_of(line, value->at), "write the whole path",
-              "'~' needs a home, and HOME is not set");
-        return copy("", 0);
+        fault(reader, line->number, word_column(line, value->at),
+              "write the whole path", "'~' needs a home, and HOME is not set");
+        return strndup("", 0);
     }
     if (asprintf(&path, "%s%.*s", reader->folders->home, length - 1, value->at + 1) < 0)
         path = NULL;
@@ -323,47 +175,47 @@ keep(struct reader *reader, char **field, char *text)
 }
 
 static void
-take_tls(struct reader *reader, const struct line *line, const struct line *value)
+take_tls(struct reader *reader, const struct word *line, const struct word *value)
 {
-    size_t column = column_of(line, value->at);
-    if (equals(value, "implicit"))
+    size_t column = word_column(line, value->at);
+    if (word_equals(value, "implicit"))
         return;
-    if (equals(value, "starttls"))
+    if (word_equals(value, "starttls"))
         fault(reader, line->number, column,
               "use the port with TLS from the first byte, which is 993",
               "STARTTLS is not spoken: who sits between can take it away");
     else
         fault(reader, line->number, column, "write tls = implicit, or leave it out",
-              "tls is 'implicit', not '%.*s'", shown(value), value->at);
+              "tls is 'implicit', not '%.*s'", word_shown(value), value->at);
 }
 
 static void
-take_value(struct reader *reader, enum key key, const struct line *line,
-           const struct line *value)
+take_value(struct reader *reader, enum key key, const struct word *line,
+           const struct word *value)
 {
     struct account *account = reader->account;
-    size_t column = column_of(line, value->at);
+    size_t column = word_column(line, value->at);
     switch (key) {
     case KEY_ADDRESS:
-        if (!is_address(value))
+        if (!word_is_address(value))
             fault(reader, line->number, column, "it looks like you@example.org",
-                  "'%.*s' is not a mail address", shown(value), value->at);
-        keep(reader, &account->address, copy(value->at, value->length));
+                  "'%.*s' is not a mail address", word_shown(value), value->at);
+        keep(reader, &account->address, strndup(value->at, value->length));
         break;
     case KEY_USER:
-        keep(reader, &account->user, copy(value->at, value->length));
+        keep(reader, &account->user, strndup(value->at, value->length));
         break;
     case KEY_HOST:
-        if (!is_host(value))
+        if (!word_is_host(value))
             fault(reader, line->number, column,
                   "it looks like imap.example.org; the port has a line of its own",
-                  "'%.*s' is not the name of a server", shown(value), value->at);
-        keep(reader, &account->host, copy(value->at, value->length));
+                  "'%.*s' is not the name of a server", word_shown(value), value->at);
+        keep(reader, &account->host, strndup(value->at, value->length));
         break;
     case KEY_PORT:
-        if (!read_port(value, &account->port))
+        if (!word_port(value, &account->port))
             fault(reader, line->number, column, "leave the line out for 993",
-                  "the port is a number from 1 to 65535, not '%.*s'", shown(value),
+                  "the port is a number from 1 to 65535, not '%.*s'", word_shown(value),
                   value->at);
         break;
     case KEY_TLS:
@@ -373,13 +225,13 @@ take_value(struct reader *reader, enum key key, const struct line *line,
         keep(reader, &account->ca_file, read_path(reader, line, value));
         break;
     case KEY_MAILBOX:
-        keep(reader, &account->mailbox, copy(value->at, value->length));
+        keep(reader, &account->mailbox, strndup(value->at, value->length));
         break;
     case KEY_PASSWORD_FILE:
         keep(reader, &account->password_file, read_path(reader, line, value));
         break;
     case KEY_PASSWORD_COMMAND:
-        keep(reader, &account->password_command, copy(value->at, value->length));
+        keep(reader, &account->password_command, strndup(value->at, value->length));
         break;
     case KEYS:
         break;
@@ -389,27 +241,28 @@ take_value(struct reader *reader, enum key key, const struct line *line,
 /* ---- lines ---- */
 
 static void
-take_pair(struct reader *reader, const struct line *line)
+take_pair(struct reader *reader, const struct word *line)
 {
     const char *equal = memchr(line->at, '=', line->length);
-    struct line word = trimmed(*line);
+    struct word word = word_trimmed(*line);
     if (!equal) {
         /* Not repeated: what looks like no key may well be a password. */
-        fault(reader, line->number, column_of(line, word.at),
+        fault(reader, line->number, word_column(line, word.at),
               "a line is KEY = VALUE, [account NAME], or starts with # as a remark",
               "this line has no '='");
         return;
     }
-    word = trimmed((struct line){line->at, (size_t)(equal - line->at), line->number});
-    struct line value = trimmed((struct line){
+    word = word_trimmed(
+        (struct word){line->at, (size_t)(equal - line->at), line->number});
+    struct word value = word_trimmed((struct word){
         equal + 1, line->length - (size_t)(equal + 1 - line->at), line->number});
-    size_t column = column_of(line, word.at);
+    size_t column = word_column(line, word.at);
     if (!reader->in_section) {
         fault(reader, line->number, column, "put [account NAME] on a line before it",
-              "'%.*s' stands before any section", shown(&word), word.at);
+              "'%.*s' stands before any section", word_shown(&word), word.at);
         return;
     }
-    if (equals(&word, "password") || equals(&word, "pass")) {
+    if (word_equals(&word, "password") || word_equals(&word, "pass")) {
         fault(
             reader, line->number, column, PASSWORD_HINT,
             "a password is not kept in this file, which gets copied and shown around");
@@ -418,7 +271,7 @@ take_pair(struct reader *reader, const struct line *line)
     if (!reader->account)
         return; /* within a section already found wrong */
     enum key key = KEY_ADDRESS;
-    while (key < KEYS && !equals(&word, key_names[key]))
+    while (key < KEYS && !word_equals(&word, key_names[key]))
         key++;
     if (key == KEYS) {
         unknown_key(reader, line, &word);
@@ -431,8 +284,8 @@ take_pair(struct reader *reader, const struct line *line)
         return;
     }
     reader->seen[key] = line->number;
-    if (value.length == 0 || value.length > WORD_MAX) {
-        fault(reader, line->number, column_of(line, value.at),
+    if (value.length == 0 || value.length > VALUE_MAX) {
+        fault(reader, line->number, word_column(line, value.at),
               value.length == 0 ? "write a value after the '=', or leave the line out"
                                 : "",
               value.length == 0 ? "'%s' has no value" : "the value of '%s' is too long",
@@ -475,22 +328,8 @@ end_section(struct reader *reader)
             keep(reader, rest[i], strdup(""));
 }
 
-static bool
-is_name(const struct line *word)
-{
-    for (size_t i = 0; i < word->length; i++) {
-        unsigned char c = (unsigned char)word->at[i];
-        bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                    (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' ||
-                    c == '@' || c == '+' || c >= 0x80;
-        if (!fine)
-            return false;
-    }
-    return word->length > 0 && word->length <= CONFIG_NAME_MAX;
-}
-
 static struct account *
-add_account(struct reader *reader, const struct line *line, const struct line *name)
+add_account(struct reader *reader, const struct word *line, const struct word *name)
 {
     struct config *config = reader->config;
     if (config->count == MESSAGE_ACCOUNTS_MAX) {
@@ -499,10 +338,10 @@ add_account(struct reader *reader, const struct line *line, const struct line *n
         return NULL;
     }
     for (size_t i = 0; i < config->count; i++) {
-        if (!equals(name, config->accounts[i].name))
+        if (!word_equals(name, config->accounts[i].name))
             continue;
-        fault(reader, line->number, column_of(line, name->at), "give it another name",
-              "account '%.*s' is there already, on line %u", shown(name), name->at,
+        fault(reader, line->number, word_column(line, name->at), "give it another name",
+              "account '%.*s' is there already, on line %u", word_shown(name), name->at,
               config->accounts[i].line);
         return NULL;
     }
@@ -518,7 +357,7 @@ add_account(struct reader *reader, const struct line *line, const struct line *n
     }
     struct account *account = &config->accounts[config->count];
     *account = (struct account){
-        .name = copy(name->at, name->length), .port = 993, .line = line->number};
+        .name = strndup(name->at, name->length), .port = 993, .line = line->number};
     if (!account->name) {
         reader->faults->no_memory = true;
         return NULL;
@@ -528,44 +367,44 @@ add_account(struct reader *reader, const struct line *line, const struct line *n
 }
 
 static void
-take_section(struct reader *reader, const struct line *line, struct line inner)
+take_section(struct reader *reader, const struct word *line, struct word inner)
 {
     end_section(reader);
     reader->in_section = true;
     memset(reader->seen, 0, sizeof reader->seen);
-    size_t column = column_of(line, inner.at);
+    size_t column = word_column(line, inner.at);
     if (inner.at[inner.length - 1] != ']' || inner.length < 2) {
         fault(reader, line->number, column, "write [account NAME]",
               "the section has no closing ']'");
         return;
     }
-    inner = trimmed((struct line){inner.at + 1, inner.length - 2, inner.number});
-    struct line kind = inner;
+    inner = word_trimmed((struct word){inner.at + 1, inner.length - 2, inner.number});
+    struct word kind = inner;
     while (kind.length > 0 && memchr(kind.at, ' ', kind.length))
         kind.length = (size_t)((const char *)memchr(kind.at, ' ', kind.length) -
                                kind.at);
-    struct line name = trimmed(
-        (struct line){kind.at + kind.length, inner.length - kind.length, inner.number});
-    if (!equals(&kind, "account")) {
-        bool close = distance(&kind, "account") <= DISTANCE_MAX;
-        fault(reader, line->number, column_of(line, kind.at),
+    struct word name = word_trimmed(
+        (struct word){kind.at + kind.length, inner.length - kind.length, inner.number});
+    if (!word_equals(&kind, "account")) {
+        bool close = word_distance(&kind, "account") < WORD_FAR;
+        fault(reader, line->number, word_column(line, kind.at),
               close ? "did you mean [account NAME]?"
                     : "there are only [account NAME] ones",
-              "unknown section '%.*s'", shown(&kind), kind.at);
+              "unknown section '%.*s'", word_shown(&kind), kind.at);
     } else if (name.length == 0) {
         fault(reader, line->number, column,
               "write [account work], or any name you like", "the account has no name");
-    } else if (!is_name(&name)) {
-        fault(reader, line->number, column_of(line, name.at),
+    } else if (!word_is_name(&name)) {
+        fault(reader, line->number, word_column(line, name.at),
               "use up to 64 letters, digits and . - _ @ +",
-              "'%.*s' cannot be an account's name", shown(&name), name.at);
+              "'%.*s' cannot be an account's name", word_shown(&name), name.at);
     } else {
         reader->account = add_account(reader, line, &name);
     }
 }
 
 static void
-take_line(struct reader *reader, const struct line *line)
+take_line(struct reader *reader, const struct word *line)
 {
     if (line->length > CONFIG_LINE_MAX) {
         fault(reader, line->number, CONFIG_LINE_MAX + 1, "",
@@ -574,7 +413,7 @@ take_line(struct reader *reader, const struct line *line)
     }
     if (!check_text(reader, line))
         return;
-    struct line inner = trimmed(*line);
+    struct word inner = word_trimmed(*line);
     if (inner.length == 0 || inner.at[0] == '#' || inner.at[0] == ';')
         return;
     if (inner.at[0] == '[')
@@ -606,7 +445,7 @@ config_read(const char *text, size_t length, const struct config_folders *folder
     unsigned number = 0;
     while (at < length) {
         const char *end = memchr(text + at, '\n', length - at);
-        struct line line = {text + at, end ? (size_t)(end - text) - at : length - at,
+        struct word line = {text + at, end ? (size_t)(end - text) - at : length - at,
                             ++number};
         at += line.length + 1;
         if (line.length > 0 && line.at[line.length - 1] == '\r')

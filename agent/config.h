@@ -20,7 +20,6 @@ enum {
     CONFIG_FILE_MAX = 256 * 1024, /* bytes: 4096 accounts of 60 bytes */
     CONFIG_LINE_MAX = 4096,  /* bytes: a path of PATH_MAX hardly fits, and should not */
     CONFIG_FAULTS_MAX = 100, /* nobody reads more; the rest are counted */
-    CONFIG_NAME_MAX = 64,    /* letters of an account's name */
 };
 
 struct account {
