@@ -40,7 +40,7 @@ struct explain {
 static void
 help(void)
 {
-    puts(
+    fputs(
         "usage: ndrwatch explain [OPTIONS] [FILE...|-]\n"
         "       ndrwatch explain --text 550 5.4.316 Message expired\n"
         "\n"
@@ -56,7 +56,8 @@ help(void)
         "      --help        this\n"
         "\n"
         "exit codes: 0 all were returned mails, 1 some were not, 64 usage, 66 a file could\n"
-        "not be read\n");
+        "not be read\n",
+        stdout);
 }
 
 static int

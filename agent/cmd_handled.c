@@ -12,7 +12,11 @@ static const char HELP[] =
     "usage: ndrwatch handled ID|latest [--json]\n"
     "\n"
     "Marks a returned mail as dealt with: its notification goes, and\n"
-    "`ndrwatch list --pending` leaves it out. Your mailbox is not touched.\n";
+    "`ndrwatch list --pending` leaves it out. Your mailbox is not touched.\n"
+    "\n"
+    "  ID      as `ndrwatch list` and the notifications name it: b-000017, or 17\n"
+    "  latest  the one that came back last\n"
+    "  --json  print one JSON object\n";
 
 int
 cmd_handled(int argc, char **argv)

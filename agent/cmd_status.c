@@ -17,7 +17,12 @@ static const char HELP[] =
     "usage: ndrwatch status [--json] [--config FILE]\n"
     "\n"
     "Says how each account stands, whether notifications can be shown, and how many\n"
-    "returned mails wait for you. Exit code 0 while ndrwatch runs, 69 while it does not.\n";
+    "returned mails wait for you.\n"
+    "\n"
+    "  --json         print one JSON object\n"
+    "  --config FILE  instead of ~/.config/ndrwatch/ndrwatch.conf\n"
+    "\n"
+    "exit codes: 0 while ndrwatch runs, 69 while it does not\n";
 
 static void
 print_pending(size_t pending)
@@ -46,7 +51,7 @@ print(const json_t *answer)
     else
         printf("Desktop: notifications are shown by %s.\n", server);
     if (answer_text(answer, "journal")[0] != '\0')
-        printf("Journal: %s.\n", answer_text(answer, "journal"));
+        printf("Disk: %s.\n", answer_text(answer, "journal"));
     print_pending((size_t)json_integer_value(json_object_get(answer, "pending")));
 }
 

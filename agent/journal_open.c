@@ -92,7 +92,9 @@ journal_done(struct journal *journal, bool good)
         return true;
     journal->why = why;
     const char *words = remedy(why);
-    snprintf(journal->text, sizeof journal->text, "the journal cannot be written: %s",
+    snprintf(journal->text, sizeof journal->text,
+             "the journal '%.300s' cannot be written: %s",
+             sqlite3_db_filename(journal->db, "main"),
              words ? words : sqlite3_errstr(why));
     return false;
 }

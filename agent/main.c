@@ -41,7 +41,8 @@ help(FILE *out)
         if (commands[i].does)
             fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].does);
     fputs(
-        "\n`ndrwatch COMMAND --help` tells more. First try: ndrwatch explain < returned.eml\n",
+        "\n`ndrwatch COMMAND --help` tells more. First try: ndrwatch explain < returned.eml\n"
+        "Set it up: see README.md, or type `ndrwatch run`, which says what it misses.\n",
         out);
 }
 

@@ -45,8 +45,9 @@ secret_from_file(const char *path, const char *account, char *ret,
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     struct stat what;
     if (fd < 0 || fstat(fd, &what) < 0) {
-        snprintf(why, SECRET_WHY_MAX, "cannot read '%.300s': %s", path,
-                 strerror(errno));
+        snprintf(why, SECRET_WHY_MAX,
+                 "cannot read '%.300s': %s; write the password alone into that file",
+                 path, strerror(errno));
         if (fd >= 0)
             close(fd);
         return -1;

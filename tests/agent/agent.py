@@ -201,6 +201,8 @@ def wrong_words(home):
     for name in ("run", "list", "show", "handled", "status"):
         done = home.run(name, "--help")
         assert done.returncode == 0 and done.stdout.count("\n") < 24, done
+        assert max(map(len, done.stdout.splitlines())) <= 80, done
+        assert "--json" in done.stdout, done
 
 
 def age(home, uid, days):

@@ -296,7 +296,8 @@ a_first_look_is_told_when_it_is_over(void **state)
         assert_int_equal(box.mark, mail.uid);
         for (int channel = 0; channel < OUTBOX_CHANNELS; channel++)
             if (next(&journal, (enum outbox_channel)channel).event != rows[i].want)
-                fail_msg("row %zu: event %d", i, (int)next(&journal, channel).event);
+                fail_msg("row %zu: event %d", i,
+                         (int)next(&journal, (enum outbox_channel)channel).event);
         journal_close(&journal);
     }
 }
