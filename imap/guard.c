@@ -385,6 +385,9 @@ guard_feed(struct guard *guard, const char *bytes, size_t length)
     }
     if (guard->fault)
         return false;
+    if (start ==
+        0) /* nothing is whole yet: one long line must not be moved each time */
+        return true;
     guard->in.length -= start;
     guard->line -= start;
     guard->scan -= start;
