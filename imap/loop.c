@@ -240,11 +240,11 @@ static void
 heard_scan(struct loop *loop, struct account *account)
 {
     account->scan = account->working;
-    account->fetch.tell |= !account->working;
-    if (!account->working) {
-        happen(loop, account, (struct watch_event){.what = WATCH_SCAN});
-        tell_state(account, true);
-    }
+    if (account->working) /* the rest is the worker's now */
+        return;
+    account->fetch.tell = true;
+    happen(loop, account, (struct watch_event){.what = WATCH_SCAN});
+    tell_state(account, true);
 }
 
 /* false: the agent talks nonsense. */
@@ -413,8 +413,9 @@ open_all(struct loop *loop)
 static void
 flush(struct loop *loop)
 {
-    bool more = outlet_flush(&loop->outlet);
-    if (loop->outlet.broken)
+    enum outlet_rest rest = outlet_flush(&loop->outlet);
+    bool more = rest == OUTLET_MORE;
+    if (rest == OUTLET_BROKEN)
         leave(loop, 0, NULL);
     if (more == loop->writing)
         return;

@@ -100,13 +100,15 @@ outlet_taken(struct outlet *outlet, struct outlet_flight *flight, uint32_t reque
     pthread_mutex_unlock(&outlet->lock);
 }
 
-bool
+enum outlet_rest
 outlet_flush(struct outlet *outlet)
 {
     pthread_mutex_lock(&outlet->lock);
-    bool more = flush(outlet);
+    bool more = flush(outlet), broken = outlet->broken;
     pthread_mutex_unlock(&outlet->lock);
-    return more;
+    if (broken)
+        return OUTLET_BROKEN;
+    return more ? OUTLET_MORE : OUTLET_EMPTY;
 }
 
 void

@@ -42,8 +42,14 @@ void outlet_mail(struct outlet *outlet, struct outlet_flight *flight, uint32_t a
 void
 outlet_taken(struct outlet *outlet, struct outlet_flight *flight, uint32_t request);
 
-/* Writes what is left; true: there is still more. */
-bool outlet_flush(struct outlet *outlet);
+enum outlet_rest {
+    OUTLET_EMPTY = 0,
+    OUTLET_MORE,   /* the agent does not take more now */
+    OUTLET_BROKEN, /* nothing more can be said */
+};
+
+/* Writes what is left. */
+enum outlet_rest outlet_flush(struct outlet *outlet);
 
 void outlet_close(struct outlet *outlet);
 

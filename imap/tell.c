@@ -27,7 +27,7 @@ say(const struct account *account, enum message_watch_state state, char *text,
         snprintf(text, size, "Connecting to %s.", order->host);
         return;
     case MESSAGE_WATCHING:
-        if (account->session && account->session->idle_useless)
+        if (account->watch.polls) /* not the session's: a worker may have that */
             snprintf(
                 text, size,
                 "Watching %s at %s. The server does not say when mail comes, so it "

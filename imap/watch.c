@@ -182,6 +182,7 @@ watch_step(struct watch watch, struct watch_event event, int64_t now)
     case WATCH_LOOKED:
     case WATCH_POLLED:
         watch.caught_up = true;
+        watch.polls = event.what == WATCH_POLLED;
         if (watch.again)
             return look(watch);
         if (event.what == WATCH_POLLED)

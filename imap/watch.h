@@ -98,6 +98,7 @@ struct watch {
     unsigned refusals; /* logins refused in a row */
     bool caught_up;    /* has been in IDLE, or polled, since the last connect */
     bool again;        /* asked to look while looking */
+    bool polls;        /* the server does not say when mail comes */
     bool short_renew;
 };
 
