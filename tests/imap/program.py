@@ -9,6 +9,19 @@ FINE, UNREACHABLE, THROTTLED, STALE, REFUSED, UNTRUSTED, STRANGE, LOCAL = range(
 PASSWORD = b'correct "horse" \\ battery'
 PATIENCE = 20  # seconds before a test gives up waiting
 
+
+def here():
+    """This machine by name, where it knows its own (a bare container does not)."""
+    try:
+        socket.getaddrinfo('localhost', None)
+        return 'localhost'
+    except OSError:
+        return '127.0.0.1'
+
+
+HOST = here()
+OURS = 'DNS:localhost,IP:127.0.0.1'  # the names in a certificate of ours
+
 BOUNCE = (b'Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example.net\r\n'
           b'To: you@example.org\r\nSubject: Undelivered Mail Returned to Sender\r\n'
           b'Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n'
@@ -30,11 +43,13 @@ def make_certificates(d):
             '-out', d + '/ca.pem', '-days', '30', '-subj', '/CN=Lighthouse Test CA')
     openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', d + '/self.key',
             '-out', d + '/self.pem', '-days', '30', '-subj', '/CN=localhost',
-            '-addext', 'subjectAltName=DNS:localhost')
-    for name, host, start, end in (
-            ('good', 'localhost', '20200101000000Z', '20400101000000Z'),
-            ('wrong', 'lantern.example.net', '20200101000000Z', '20400101000000Z'),
-            ('expired', 'localhost', '20200101000000Z', '20210315000000Z')):
+            '-addext', 'subjectAltName=' + OURS)
+    for name, host, names, start, end in (
+            ('good', 'localhost', OURS, '20200101000000Z', '20400101000000Z'),
+            ('wrong', 'lantern.example.net', 'DNS:lantern.example.net,IP:192.0.2.7',
+             '20200101000000Z', '20400101000000Z'),
+            ('early', 'localhost', OURS, '20390315000000Z', '20400101000000Z'),
+            ('expired', 'localhost', OURS, '20200101000000Z', '20210315000000Z')):
         p = d + '/' + name
         openssl('req', '-new', '-newkey', 'rsa:2048', '-nodes', '-keyout', p + '.key',
                 '-out', p + '.csr', '-subj', '/CN=' + host)
@@ -45,7 +60,7 @@ def make_certificates(d):
         with open(p + '.cnf', 'w') as f:
             f.write('[ca]\ndefault_ca=d\n[d]\ndatabase=%s/index\nserial=%s/serial\n'
                     'new_certs_dir=%s\ndefault_md=sha256\npolicy=p\n[p]\nCN=supplied\n'
-                    '[x]\nsubjectAltName=DNS:%s\n' % (p, p, p, host))
+                    '[x]\nsubjectAltName=%s\n' % (p, p, p, names))
         openssl('ca', '-batch', '-config', p + '.cnf', '-cert', d + '/ca.pem', '-keyfile',
                 d + '/ca.key', '-in', p + '.csr', '-out', p + '.pem', '-notext',
                 '-startdate', start, '-enddate', end, '-extensions', 'x')
@@ -93,7 +108,7 @@ class Server:
     def talk(self, client, lines):
         say = lambda text: client.sendall(text if isinstance(text, bytes)
                                           else text.encode() + b'\r\n')
-        caps = 'IMAP4rev1 IDLE' + ('' if 'login' in self.ways else ' AUTH=PLAIN SASL-IR')
+        caps = 'IMAP4rev1' + ('' if 'old' in self.ways else ' IDLE') + ('' if 'login' in self.ways else ' AUTH=PLAIN SASL-IR')
         if 'preauth' in self.ways:
             say('* PREAUTH welcome')
         else:
@@ -205,7 +220,7 @@ class Agent:
         self.frames, self.take, self.held, self.burst = [], True, [], None
         text = lambda b: struct.pack('<I', len(b)) + b
         self.say(WATCH, b''.join(map(text, (
-            b'story', b'localhost', b'you@example.org', b'INBOX', (folder + '/ca.pem').encode())))
+            b'story', HOST.encode(), b'you@example.org', b'INBOX', (folder + '/ca.pem').encode())))
             + struct.pack('<QQQQ', server.port, mark[0], mark[1], days))
 
     def say(self, kind, payload=b'', request=0):
@@ -326,7 +341,7 @@ def refused_certificate(program, folder, certificate, *words):
     agent = Agent(program, server, folder)
     fault, when, text = agent.state(ASKING)
     assert fault == UNTRUSTED
-    for word in words + ('localhost', 'Nothing was sent'):
+    for word in words + (HOST, 'Nothing was sent'):
         assert word in text, (word, text)
     assert time.time() + 800 < when < time.time() + 960, when
     assert server.after_handshake == b'', server.after_handshake
@@ -406,6 +421,18 @@ def test_idle_refused(program, folder):
     assert agent.until(lambda k, p: k == SEEN, 5)
     assert server.connections == 1
     assert len([l for l in server.lines if 'IDLE' in l]) == 1
+    assert agent.quit() == 0
+
+
+def test_no_idle(program, folder):
+    """No IDLE at all: polling. Looked at under the thread sanitiser: a worker says so."""
+    server = Server(folder, ways=['old'], mails=[ORDINARY])
+    agent = Agent(program, server, folder)
+    assert 'asked every minute' in agent.state(WATCHING)[2]
+    for number in range(5):
+        agent.say(SCAN)
+        assert agent.until(lambda k, p: k == SEEN, 5)
+    assert not [l for l in server.lines if 'IDLE' in l]
     assert agent.quit() == 0
 
 
