@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""killwalk: ends the agent at each of its effects in turn; nothing is lost, nothing new twice.
+"""killwalk: kills at each effect of the agent in turn; nothing is lost, nothing new twice.
 
     killwalk.py NDRWATCH FAKE_IMAP KILLER.so [STEP]
 
@@ -7,11 +7,13 @@ Each round: a mailbox, an agent that is killed before or after its Nth effect, t
 live until all is told. Then on both channels, standard output and a notifier: everything has
 been told, none of it as new twice, and nothing else. Three walks: mails that come while we
 watch, a few that lay there at the first look, and many that lay there, which are one summary.
+Then the same around every commit of the agent for its helpers and the notifier.
 STEP: every how many effects (1); the check of every run takes every second.
 """
-import glob, json, os, re, shutil, signal, socket, subprocess, sys, tempfile, threading, time
+import concurrent.futures, json, os, shutil, signal, socket, subprocess, sys, tempfile, time
 
 PATIENCE = 20  # seconds for one round; it takes a fifth of one
+AT_ONCE = 4  # rounds side by side: most of one is waiting
 
 MAIL = """From: postmaster@example.net
 To: you@example.org
@@ -51,31 +53,27 @@ MANY = [MAIL.format(n=n) for n in range(1, 8)]
 SUMMARY = {"7 mails came back in the last 24 hours"}
 
 
-class Notifier(threading.Thread):
-    """Shows every notice at once and says so; comes back when the agent does."""
-
-    def __init__(self, path):
-        super().__init__(daemon=True)
-        self.path, self.told, self.stop = path, [], False
-
-    def run(self):
-        while not self.stop:
-            try:
-                with socket.socket(socket.AF_UNIX) as link:
-                    link.connect(self.path)
-                    self.talk(link)
-            except OSError:
-                time.sleep(0.002)
-
-    def talk(self, link):
-        link.sendall(b'{"hello":1,"role":"notifier"}\n{"desktop":"test"}\n')
-        for line in link.makefile("rb"):
-            if not line.endswith(b"\n"):
-                return  # half a line of an agent that died: not a notice
-            notice = json.loads(line).get("notice")
-            if notice:
-                self.told.append((notice["title"].split(": ")[-1], notice["again"]))
-                link.sendall(json.dumps({"shown": notice["key"]}).encode() + b"\n")
+def notify(path, told, mine):
+    """The notifier, a process of its own: writes down every notice, then says that it is shown;
+    comes back when the agent does. `mine` gets its process id."""
+    with open(mine + ".new", "w") as out:
+        out.write(f"{os.getpid()}\n")
+    os.rename(mine + ".new", mine)
+    out = os.open(told, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    while True:
+        try:
+            with socket.socket(socket.AF_UNIX) as link:
+                link.connect(path)
+                link.sendall(b'{"hello":1,"role":"notifier"}\n{"desktop":"test"}\n')
+                for line in link.makefile("rb"):
+                    if not line.endswith(b"\n"):
+                        break  # half a line of an agent that died: not a notice
+                    notice = json.loads(line).get("notice")
+                    if notice:
+                        os.write(out, json.dumps(notice).encode() + b"\n")
+                        link.sendall(json.dumps({"shown": notice["key"]}).encode() + b"\n")
+        except OSError:
+            time.sleep(0.002)
 
 
 class World:
@@ -91,13 +89,16 @@ class World:
                       "host = imap.example.org\npassword_command = echo sesame\n")
         self.lines = open(f"{self.root}/lines", "ab")
 
-    def start(self, *arguments, plan=None, count=None):
+    def start(self, *arguments, plan=None, count=None, whom=None):
         env = {"HOME": f"{self.root}/home", "FAKE_BOX": f"{self.root}/box",
                "FAKE_SECRET": "sesame", "PATH": os.environ["PATH"]}
         if plan or count:
             env["LD_PRELOAD"] = self.killer
             env["KILL_AT"] = plan or ""
             env["KILL_COUNT"] = count or ""
+            env["KILL_DONE"] = f"{self.root}/killed"
+            if whom:
+                env["KILL_WHOM"] = f"{self.root}/notifier" if whom == "notify" else whom
         return subprocess.Popen([self.ndrwatch, "run", "--json", *arguments], env=env,
                                 stdout=self.lines, stderr=subprocess.DEVNULL)
 
@@ -107,11 +108,27 @@ class World:
                 out.write(mail)
             os.rename(f"{self.root}/box/new", f"{self.root}/box/{uid}.eml")
 
-    def told(self):
-        """(recipient or summary, again) of every whole line on standard output."""
-        with open(f"{self.root}/lines", "rb") as lines:
+    def start_notifier(self):
+        mine = f"{self.root}/notifier"
+        if os.path.exists(mine):
+            os.unlink(mine)
+        notifier = subprocess.Popen([sys.executable, __file__, "--notify",
+                                     f"{self.root}/home/.local/state/ndrwatch/control",
+                                     f"{self.root}/bubbles", mine])
+        while not os.path.exists(mine) and notifier.poll() is None:
+            time.sleep(0.002)
+        return notifier
+
+    def told(self, channel):
+        """(recipient or summary, again) of every whole line: "lines" or "bubbles"."""
+        if not os.path.exists(f"{self.root}/{channel}"):
+            return []
+        with open(f"{self.root}/{channel}", "rb") as lines:
             events = [json.loads(l) for l in lines if l.endswith(b"\n")]
         return [(e["title"].split(": ")[-1], e["again"]) for e in events]
+
+    def killed(self):
+        return os.path.exists(f"{self.root}/killed")
 
     def close(self):
         self.lines.close()
@@ -133,24 +150,25 @@ def complaint(channel, told, wanted):
     return None
 
 
-def round_(programs, walk, plan=None, count=None):
-    """Returns (complaint or None, was the agent killed)."""
+def round_(programs, walk, plan=None, count=None, whom=None):
+    """Returns (complaint or None, was somebody killed)."""
     seed, box, wanted = walk
     world = World(programs, seed)
     world.deliver(box)
-    notifier = Notifier(f"{world.root}/home/.local/state/ndrwatch/control")
-    notifier.start()
+    notifier = world.start_notifier()
     until, starts = time.time() + PATIENCE, 0
-    agent = world.start(plan=plan, count=count)
-    killed, late = False, True
+    agent = world.start(plan=plan, count=count, whom=whom)
+    late = True
     while time.time() < until:
+        if notifier.poll() is not None:
+            notifier = world.start_notifier()
         if agent.poll() is not None:  # killed, as planned: begin again
-            killed, starts = True, starts + 1
+            starts += 1
             if starts > 3:
                 break
             agent = world.start()
-        have_lines = wanted <= {who for who, _ in world.told()}
-        if have_lines and wanted <= {who for who, _ in notifier.told}:
+        if all(wanted <= {who for who, _ in world.told(channel)}
+               for channel in ("lines", "bubbles")):
             # A plan beyond the last telling is met while it settles, or never.
             time.sleep(0.02)
             if agent.poll() is None:
@@ -162,18 +180,40 @@ def round_(programs, walk, plan=None, count=None):
     # The state it leaves is one from which nothing is told any more.
     last = world.start("--once")
     last.wait()
-    notifier.stop = True
-    fault = (complaint("lines", world.told(), wanted) or
-             complaint("bubbles", notifier.told, wanted))
+    notifier.kill()
+    notifier.wait()
+    fault = (complaint("lines", world.told("lines"), wanted) or
+             complaint("bubbles", world.told("bubbles"), wanted))
     if not fault and late:
         fault = f"not all told within {PATIENCE} s"
     if not fault and last.returncode != 0:
         fault = f"the last run ended with {last.returncode}"
+    killed = world.killed()
     world.close()
     return fault, killed
 
 
+def walk_along(programs, name, walk, whom, step):
+    """Kills `whom` (None: the agent) around every step-th effect. Returns (bad, kills)."""
+    with tempfile.NamedTemporaryFile() as counted:
+        fault, _ = round_(programs, walk, count=counted.name, whom=whom)
+        if fault:
+            sys.exit(f"killwalk: {name}, without any kill: {fault}")
+        effects = int(counted.read())
+    plans = [f"{when}:{n}" for n in range(1, effects + 1, step) for when in ("before", "after")]
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        rounds = list(pool.map(lambda plan: round_(programs, walk, plan=plan, whom=whom), plans))
+    for plan, (fault, _) in zip(plans, rounds):
+        if fault:
+            print(f"{name}: {whom or 'the agent'} {plan}: {fault}", flush=True)
+    kills = sum(killed for _, killed in rounds)
+    print(f"{name}: {whom or 'the agent'}: {effects} places, {kills} kills", flush=True)
+    return sum(bool(fault) for fault, _ in rounds), kills
+
+
 def main():
+    if sys.argv[1] == "--notify":
+        notify(*sys.argv[2:])
     where = tempfile.mkdtemp(prefix="killwalk-programs-")
     shutil.copy(sys.argv[1], f"{where}/ndrwatch")
     shutil.copy(sys.argv[2], f"{where}/ndrwatch-imap")
@@ -182,31 +222,22 @@ def main():
     first = World(programs, None)
     if first.start("--once").wait() != 0:
         sys.exit("killwalk: the empty mailbox could not be watched")
-    seed = f"{first.root}/home/.local"
+    watching = (f"{first.root}/home/.local", BOX, FEW)
     bad = 0
-    least = 1 << 30
-    for name, walk in (("while watching", (seed, BOX, FEW)), ("first look, few", (None, BOX, FEW)),
-                       ("first look, many", (None, MANY, SUMMARY))):
-        fault, _ = round_(programs, walk, count=f"{where}/count")
-        if fault:
-            sys.exit(f"killwalk: {name}, without any kill: {fault}")
-        effects = int(open(f"{where}/count").read())
-        os.unlink(f"{where}/count")
-        kills = 0
-        for n in range(1, effects + 1, step):
-            for when in ("before", "after"):
-                fault, killed = round_(programs, walk, plan=f"{when}:{n}")
-                kills += killed
-                bad += bool(fault)
-                if fault:
-                    print(f"{name}: {when}:{n}: {fault}", flush=True)
-        print(f"{name}: {effects} effects, {kills} kills", flush=True)
-        least = min(least, kills)
+    for name, walk, whom, every, least in (
+            ("while watching", watching, None, step, 100),
+            ("first look, few", (None, BOX, FEW), None, step, 100),
+            ("first look, many", (None, MANY, SUMMARY), None, step, 100),
+            ("while watching", watching, "imap", 1, 20),
+            ("while watching", watching, "parse", 1, 20),
+            ("while watching", watching, "notify", 1, 20)):
+        wrong, kills = walk_along(programs, name, walk, whom, every)
+        bad += wrong
+        if kills < least:
+            sys.exit(f"killwalk: fewer than {least} kills: it tests too little")
     first.close()
     shutil.rmtree(where)
     print(f"{bad} bad")
-    if least < 100:
-        sys.exit("killwalk: fewer than 100 kill points: it tests too little")
     sys.exit(bad > 0)
 
 
