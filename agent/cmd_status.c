@@ -11,6 +11,7 @@
 #include "agent/options.h"
 #include "agent/place.h"
 #include "agent/query.h"
+#include "agent/question.h"
 #include "agent/terminal.h"
 
 static const char HELP[] =
@@ -55,6 +56,26 @@ print(const json_t *answer)
     print_pending((size_t)json_integer_value(json_object_get(answer, "pending")));
 }
 
+/* As the running agent would answer, as far as it can be said without it. */
+static void
+print_json_alone(const struct config *config, size_t pending)
+{
+    json_t *accounts = json_array();
+    for (size_t i = 0; i < config->count; i++) {
+        const struct account *account = &config->accounts[i];
+        json_array_append_new(accounts,
+                              json_pack("{s:s, s:s, s:s, s:s, s:s}", "name",
+                                        account->name, "address", account->address,
+                                        "mailbox", account->mailbox, "state", "off",
+                                        "sentence", "not watched"));
+    }
+    json_t *answer = json_pack("{s:s, s:o, s:I, s:b}", "version", NDRWATCH_VERSION,
+                               "accounts", accounts, "pending", (json_int_t)pending,
+                               "running", 0);
+    question_print(answer);
+    json_decref(answer);
+}
+
 /* No agent runs: what can be said without it. */
 static int
 alone(const struct place *place, const struct options *options)
@@ -72,7 +93,7 @@ alone(const struct place *place, const struct options *options)
     size_t pending = json_array_size(json_object_get(answer, "events")) +
                      (size_t)json_integer_value(json_object_get(answer, "left_out"));
     if (options->json) {
-        printf("{\"running\":false,\"pending\":%zu}\n", pending);
+        print_json_alone(config, pending);
     } else {
         puts(
             "ndrwatch is not running: nothing is watched. Start it with: ndrwatch run");
@@ -112,8 +133,7 @@ cmd_status(int argc, char **argv)
             log_complain(answer_text(line, "error"), answer_text(line, "hint"));
         } else if (options.json) {
             json_object_set_new(answer, "running", json_true());
-            json_dumpf(answer, stdout, JSON_COMPACT);
-            putchar('\n');
+            question_print(answer);
         } else {
             print(answer);
         }

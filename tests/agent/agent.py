@@ -293,6 +293,8 @@ def commands_agree_with_and_without_an_agent(home):
     alone = [home.run("list"), home.run("list", "--json"), home.run("show", "1"),
              home.run("show", "latest", "--json")]
     assert home.run("status").returncode == 69
+    status = json.loads(home.run("status", "--json").stdout)
+    assert not status["running"] and status["accounts"][0]["state"] == "off", status
     agent = home.start()
     beside = [home.run("list"), home.run("list", "--json"), home.run("show", "1"),
               home.run("show", "latest", "--json")]
