@@ -284,8 +284,9 @@ tell_notifier_gone(struct agent *agent)
 void
 tell_shown(struct agent *agent, const char *key)
 {
-    if (number_of(key))
-        noted(agent, outbox_settle(&agent->journal, OUTBOX_DESKTOP, number_of(key)));
+    if (number_of(key) &&
+        noted(agent, outbox_settle(&agent->journal, OUTBOX_DESKTOP, number_of(key))))
+        log_info(NULL, "%s is on the desktop", key);
 }
 
 void

@@ -192,6 +192,7 @@ run(const struct options *options)
     g_source_remove(interrupt);
     desktop_close(program.desktop);
     toast_close(program.board);
+    g_dbus_connection_flush_sync(bus, NULL, NULL); /* what was withdrawn just now */
     control_close(program.control);
     g_free(program.server_memory);
     g_main_loop_unref(program.loop);

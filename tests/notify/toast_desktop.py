@@ -142,4 +142,5 @@ def main():
         stage.clear()
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -49,9 +49,9 @@ class Bubbles:
 with rig.Server() as server, rig.Agent(server, environment=BUS) as agent:
     agent.start()
     agent.wait_watching()
-    with Bubbles(agent, '--press', 'handled') as bubbles:
-        notifier = subprocess.Popen([os.environ['NDRWATCH_NOTIFY']], env=agent.environment)
-        try:
+    notifier = subprocess.Popen([os.environ['NDRWATCH_NOTIFY']], env=agent.environment)
+    try:
+        with Bubbles(agent, '--press', 'handled') as bubbles:
             rig.wait_until(lambda: agent.status()['desktop']['server'], 'status names the desktop')
             server.deliver(rig.bounce(1))
             server.deliver(rig.ordinary(1))
@@ -60,18 +60,34 @@ with rig.Server() as server, rig.Agent(server, environment=BUS) as agent:
             rig.wait_until(lambda: agent.listed('--pending') == [], 'the notice is handled')
             rig.wait_until(lambda: [line for line in bubbles.lines() if line.get('call') == 'CloseNotification'],
                            'the bubble is withdrawn')
-            server.deliver(rig.mail('1-refused.eml'))
-            bubbles.wait('pat@charter.net')
-            assert len(bubbles.texts()) == 2, bubbles.texts()
+        rig.wait_until(lambda: not agent.status()['desktop']['server'], 'status says that the desktop has gone')
+        with Bubbles(agent, '--press', 'explain') as bubbles:
+            rig.wait_until(lambda: agent.status()['desktop']['server'], 'status names the desktop')
+            server.deliver(rig.story())
+            # Shown, pressed, and in its place: what to do, step by step.
+            bubbles.wait('1. Wait a few hours')
+            words, steps = [line for line in bubbles.lines() if line.get('call') == 'Notify']
+            assert 'pat@charter.net' in words['title'] and words['title'] == steps['title'], words
+            assert words['hints']['category'] == "'email.bounced'" and '1. ' not in words['body'], words
+            assert steps['replaces'] != 0 and '\n2. ' in steps['body'], steps
+            assert len(agent.listed('--pending')) == 1
             # The agent goes, the notifier stays and finds the next one.
             agent.kill()
             agent.start()
             agent.wait_watching()
             server.deliver(rig.bounce(2))
             bubbles.wait(rig.named(2))
-        finally:
-            notifier.terminate()
-            notifier.wait(rig.SLOW)
+            assert len([text for text in bubbles.texts() if 'pat@' in text]) == 2, bubbles.texts()
+    finally:
+        notifier.terminate()
+        notifier.wait(rig.SLOW)
     # The session is over: the agent lives on and keeps the notice for the next one.
     server.deliver(rig.bounce(3))
     rig.wait_until(lambda: len(agent.listed()) == 4, 'the fourth notice')
+    with Bubbles(agent) as bubbles:
+        notifier = subprocess.Popen([os.environ['NDRWATCH_NOTIFY']], env=agent.environment)
+        try:
+            bubbles.wait(rig.named(3))
+        finally:
+            notifier.terminate()
+            notifier.wait(rig.SLOW)
