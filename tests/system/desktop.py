@@ -4,6 +4,7 @@
 """
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -46,7 +47,14 @@ class Bubbles:
         self.process.wait()
 
 
+def picture():
+    """The words of the bubble in README's picture."""
+    with open(rig.SOURCE + '/README.md') as readme:
+        return re.search(r'!\[A bubble: "(\S+ \S+ ?\S+)\. ([^"]+)"', readme.read()).groups()
+
+
 with rig.Server() as server, rig.Agent(server, environment=BUS) as agent:
+    agent.configure(agent.account(server, address='sam.rivers@outlook.com'))
     agent.start()
     agent.wait_watching()
     notifier = subprocess.Popen([os.environ['NDRWATCH_NOTIFY']], env=agent.environment)
@@ -67,7 +75,9 @@ with rig.Server() as server, rig.Agent(server, environment=BUS) as agent:
             # Shown, pressed, and in its place: what to do, step by step.
             bubbles.wait('1. Wait a few hours')
             words, steps = [line for line in bubbles.lines() if line.get('call') == 'Notify']
-            assert 'pat@charter.net' in words['title'] and words['title'] == steps['title'], words
+            clock = re.compile(r'\d\d:\d\d (today|tomorrow)')
+            assert (words['title'], clock.sub('', words['body'])) == (picture()[0], clock.sub('', picture()[1])), words
+            assert words['title'] == steps['title']
             assert words['hints']['category'] == "'email.bounced'" and '1. ' not in words['body'], words
             assert steps['replaces'] != 0 and '\n2. ' in steps['body'], steps
             assert len(agent.listed('--pending')) == 1
