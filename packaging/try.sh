@@ -54,7 +54,7 @@ rig fetch build-dovecot
 echo "Everything is here. The mail server, Dovecot, runs from its unpacked packages: it is not installed."
 
 say "2. Building in build-try/"
-[ -f build-try/build.ninja ] || meson setup build-try --buildtype=release -Dtests=false >build-try.log 2>&1 ||
+[ -f build-try/build.ninja ] || meson setup build-try --buildtype=release -Dtests=disabled >build-try.log 2>&1 ||
     { cat build-try.log; exit 70; }
 ninja -C build-try >build-try.log 2>&1 || { tail -40 build-try.log; exit 70; }
 rm -f build-try.log

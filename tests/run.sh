@@ -88,7 +88,7 @@ if ! ls build-dovecot/*.deb >/dev/null 2>&1; then
 fi
 
 echo "Building in $builddir/"
-build "$builddir" -Db_sanitize=address,undefined -Dwerror=true
+build "$builddir" -Dtests=enabled -Db_sanitize=address,undefined -Dwerror=true
 
 state=whole
 set -- "$builddir/meson-logs/testlog.json"
@@ -101,7 +101,7 @@ timeout --foreground -s INT -k 20 "$(left)" meson test -C "$builddir" --no-rebui
 
 if [ "$all" ]; then
     echo "Building in build-bench/"
-    build build-bench --buildtype=release -Db_lto=true
+    build build-bench -Dtests=enabled --buildtype=release -Db_lto=true
     meson test -C build-bench --no-rebuild --benchmark --verbose --logbase benchmarklog
     set -- "$@" build-bench/meson-logs/benchmarklog.json
 fi
