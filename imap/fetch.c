@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "classify/bounce.h"
+#include "imap/refusal.h"
 
 enum {
     DAY = 86400 /* s */
@@ -92,9 +94,7 @@ list(struct fetch *fetch, struct session *session, uint32_t first, int64_t since
         set_list(fetch, uids, count, least);
         return FETCH_DONE;
     case SESSION_SAID_NO:
-        trouble_set(&session->stream->trouble, MESSAGE_STRANGE,
-                    "%s does not search (\"%s\").", session->stream->host,
-                    session->stream->guard.answer.text);
+        session_refused(session, "does not search");
         break;
     case SESSION_LOST:
         break;
@@ -115,6 +115,12 @@ fetch_begin(struct fetch *fetch, struct session *session, int64_t now)
         fetch_watch(fetch, guard->uidvalidity, 0, recent);
     else
         forget_list(fetch);
+    /* A mark that UIDNEXT has not reached was a lie, or the mailbox is an older copy put
+     * back under its old number: what comes now would hide below it. */
+    if (guard->uidnext > 0 && fetch->mark >= guard->uidnext) {
+        fetch->mark = guard->uidnext - 1;
+        uids_free(&fetch->looked);
+    }
     fetch->tell = true;
     if (anew && guard->uidnext > 0)
         fetch->after = guard->uidnext - 1;
@@ -171,6 +177,16 @@ be_careful(struct fetch *fetch)
         fetch->careful = last;
 }
 
+/* Another look at this mail came to nothing. */
+static void
+count_stuck(struct fetch *fetch, uint32_t uid)
+{
+    if (fetch->stuck != uid)
+        fetch->stuck_times = 0;
+    fetch->stuck = uid;
+    fetch->stuck_times++;
+}
+
 /* A mail that breaks the session each time is left out in the end; a connection that
  * broke by itself says nothing about the mail. */
 static void
@@ -179,12 +195,14 @@ note_stuck(struct fetch *fetch, const struct session *session)
     if (session->stream->trouble.fault != MESSAGE_STRANGE)
         return;
     be_careful(fetch);
-    if (fetch->batch.count > 1)
-        return;
-    if (fetch->stuck != fetch->batch.uids[0])
-        fetch->stuck_times = 0;
-    fetch->stuck = fetch->batch.uids[0];
-    fetch->stuck_times++;
+    if (fetch->batch.count == 1)
+        count_stuck(fetch, fetch->batch.uids[0]);
+}
+
+static bool
+is_stuck(const struct fetch *fetch, uint32_t uid)
+{
+    return uid == fetch->stuck && fetch->stuck_times >= FETCH_STUCK_MOST;
 }
 
 static void
@@ -192,6 +210,26 @@ log_left_out(const struct session *session, uint32_t uid, const char *why)
 {
     fprintf(stderr, "ndrwatch-imap: %s: the mail with UID %lu is left out: %s\n",
             session->stream->host, (unsigned long)uid, why);
+}
+
+/* The server will not give this one mail. That may pass, as it does where the server says
+ * so: the session ends, for a later one to ask again. FETCH_DONE: the mail is gone, or was
+ * refused often enough. */
+static enum fetch_result
+denied(struct fetch *fetch, struct session *session, uint32_t uid)
+{
+    const struct guard_words *answer = &session->stream->guard.answer;
+    if (strcasecmp(answer->code, "EXPUNGEISSUED") == 0) /* RFC 5530 */
+        return FETCH_DONE;
+    be_careful(fetch);
+    if (refusal_read(answer->code, answer->text, false).fault != MESSAGE_THROTTLED)
+        count_stuck(fetch, uid);
+    if (is_stuck(fetch, uid)) {
+        log_left_out(session, uid, answer->text);
+        return FETCH_DONE;
+    }
+    session_refused(session, "does not give one of the mails");
+    return FETCH_LOST;
 }
 
 /* Reads the headers of the next mails on the list. */
@@ -203,8 +241,7 @@ next_batch(struct fetch *fetch, struct session *session)
     *batch = (struct fetch_batch){.count = size};
     memcpy(batch->uids, fetch->pending + fetch->next, size * sizeof *batch->uids);
     fetch->next += size;
-    if (size == 1 && batch->uids[0] == fetch->stuck &&
-        fetch->stuck_times >= FETCH_STUCK_MOST) {
+    if (size == 1 && is_stuck(fetch, batch->uids[0])) {
         log_left_out(session, batch->uids[0], "it breaks the session each time");
         return FETCH_DONE;
     }
@@ -212,10 +249,8 @@ next_batch(struct fetch *fetch, struct session *session)
     case SESSION_DONE:
         return FETCH_DONE;
     case SESSION_SAID_NO:
-        if (size == 1) {
-            log_left_out(session, batch->uids[0], session->stream->guard.answer.text);
-            return FETCH_DONE;
-        }
+        if (size == 1)
+            return denied(fetch, session, batch->uids[0]);
         be_careful(fetch);
         fetch->next -= size;
         *batch = (struct fetch_batch){0};
@@ -285,8 +320,8 @@ send_likely(struct fetch *fetch, struct session *session, const struct fetch_sin
         case SESSION_DONE:
             break;
         case SESSION_SAID_NO:
-            log_left_out(session, delivery.likely->uid,
-                         session->stream->guard.answer.text);
+            if (denied(fetch, session, delivery.likely->uid) == FETCH_LOST)
+                return FETCH_LOST;
             break;
         case SESSION_LOST:
             note_stuck(fetch, session);

@@ -25,7 +25,8 @@ enum {
     FETCH_RENUMBERED_DAYS =
         14,               /* to look back after a change of UIDVALIDITY: a restored
                                  * backup is rarely older */
-    FETCH_STUCK_MOST = 4, /* times a mail may break the session before it is skipped */
+    FETCH_STUCK_MOST = 4, /* times a mail may break the session, or be refused, before
+                           * it is skipped */
 };
 
 /* Where mails and progress go. */

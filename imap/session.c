@@ -41,6 +41,13 @@ refused(struct session *session, const char *what, bool at_login)
     stream->trouble.wait = refusal.wait;
 }
 
+enum session_result
+session_refused(struct session *session, const char *what)
+{
+    refused(session, what, false);
+    return SESSION_LOST;
+}
+
 /* A goodbye explains the end of the connection better than its end does. */
 enum session_result
 session_lost(struct session *session)

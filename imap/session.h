@@ -80,6 +80,10 @@ bool session_send(struct session *session, const char *line, uint32_t *tag);
 /* Waits for the answer to tag. */
 enum session_result session_answer(struct session *session, uint32_t tag);
 
+/* Makes the server's no, or bad, to the last command the session's trouble: "HOST what
+ * (its words)". Returns SESSION_LOST. */
+enum session_result session_refused(struct session *session, const char *what);
+
 /* Words for a session that is lost: a goodbye said before explains more than the end of
  * the connection. Returns SESSION_LOST. */
 enum session_result session_lost(struct session *session);
