@@ -8,7 +8,6 @@
 
 #include "imap/dial.h"
 #include "imap/idle.h"
-#include "imap/tick.h"
 #include "imap/trust.h"
 
 enum {
@@ -104,8 +103,7 @@ static struct stream *
 secure_stream(struct account *account, bool *reached, struct trouble *trouble)
 {
     const struct account_order *order = &account->order;
-    int fd = dial_connect(order->host, order->port, tick_now() + DIAL_TIME,
-                          account->cancel, trouble);
+    int fd = dial_connect(order->host, order->port, account->cancel, trouble);
     *reached = fd >= 0;
     if (fd < 0)
         return NULL;

@@ -14,13 +14,33 @@ crew_open(struct crew *crew, int wake)
     pthread_cond_init(&crew->news, NULL);
 }
 
+/* Are there threads enough for one more of this kind? With the lock held. */
+static bool
+may_begin(const struct crew *crew, enum crew_kind kind)
+{
+    for (size_t i = 0; i <= (size_t)kind; i++)
+        if (crew->busy[i] + i >= CREW_MOST)
+            return false;
+    return true;
+}
+
+static void
+count_busy(struct crew *crew, enum crew_kind kind, bool begins)
+{
+    for (size_t i = 0; i <= (size_t)kind; i++)
+        if (begins)
+            crew->busy[i]++;
+        else
+            crew->busy[i]--;
+}
+
 /* The first piece that may be begun now; with the lock held. */
 static struct crew_work *
 take(struct crew *crew)
 {
     for (struct crew_work **at = &crew->todo; *at; at = &(*at)->next) {
         struct crew_work *work = *at;
-        if (work->slow && crew->slow + 1 >= CREW_MOST)
+        if (!may_begin(crew, work->kind))
             continue;
         *at = work->next;
         work->next = NULL;
@@ -42,12 +62,12 @@ serve(void *argument)
             crew->idle--;
             continue;
         }
-        bool slow = work->slow;
-        crew->slow += slow;
+        enum crew_kind kind = work->kind;
+        count_busy(crew, kind, true);
         pthread_mutex_unlock(&crew->lock);
         work->run(work);
         pthread_mutex_lock(&crew->lock);
-        crew->slow -= slow;
+        count_busy(crew, kind, false);
         work->next = crew->done;
         crew->done = work;
         const uint64_t one = 1;

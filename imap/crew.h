@@ -1,8 +1,11 @@
 /* crew: a few threads that do what takes time, one piece of work after the other.
  *
- * Pieces marked slow (a connect to a host that may never answer) never take the last
- * thread, so that a mail which has just come is fetched at once. Threads start when first
- * needed. Whoever is handed a finished piece owns it again.
+ * What may hang never takes all threads: the look-up of a name cannot be interrupted, and a
+ * server may let a login wait for a minute. So a dial leaves two threads free and a login
+ * one, and a mail that has just come to a watched mailbox is fetched at once. With ten
+ * accounts whose names hang, an eleventh is dialled when its turn comes and waits no more
+ * after that. Threads start when first needed. Whoever is handed a finished piece owns it
+ * again.
  */
 #ifndef IMAP_CREW_H
 #define IMAP_CREW_H
@@ -12,15 +15,22 @@
 #include <stddef.h>
 
 enum {
-    CREW_MOST = 4,           /* threads: three slow pieces and one quick at a time */
+    CREW_MOST = 6,           /* threads */
     CREW_STACK = 512 * 1024, /* bytes: libetpan takes 64 KiB a literal, TLS some more */
     CREW_LEAVE_TIME = 2,     /* s for the work at hand when leaving; a look-up of a name
                                * cannot be interrupted */
 };
 
+enum crew_kind {
+    CREW_QUICK = 0, /* what was well a moment ago: any thread */
+    CREW_SLOW,      /* a login, a first look: never the last thread */
+    CREW_DIAL,      /* a look-up and a connect: never one of the last two */
+    CREW_KINDS
+};
+
 struct crew_work {
     void (*run)(struct crew_work *work);
-    bool slow;
+    enum crew_kind kind;
     struct crew_work *next;
 };
 
@@ -28,7 +38,8 @@ struct crew {
     pthread_mutex_t lock;
     pthread_cond_t news;
     pthread_t threads[CREW_MOST];
-    size_t count, idle, slow; /* threads: all, waiting, doing slow work */
+    size_t count, idle;      /* threads: all, waiting */
+    size_t busy[CREW_KINDS]; /* threads at work that is of this kind or slower */
     struct crew_work *todo, *done;
     int wake; /* an eventfd of the loop: written when work is done */
     bool leaving;

@@ -14,10 +14,10 @@ enum {
     DIAL_ADDRESSES = 16,   /* addresses tried; big providers publish eight */
 };
 
-/* Connects; blocks until deadline (tick_now's clock) or until cancel is readable. The name
- * look-up alone cannot be interrupted: call from a worker. Returns a descriptor that is
+/* Looks the name up, then connects for at most DIAL_TIME or until cancel is readable. The
+ * look-up cannot be interrupted and has no ceiling but the resolver's own (glibc: 5 s a
+ * name server and try, resolv.conf(5)): call from a worker. Returns a descriptor that is
  * non-blocking, closed on exec, without delay and with keep-alive, or -1 and a trouble. */
-int dial_connect(const char *host, uint16_t port, int64_t deadline, int cancel,
-                 struct trouble *trouble);
+int dial_connect(const char *host, uint16_t port, int cancel, struct trouble *trouble);
 
 #endif

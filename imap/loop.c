@@ -107,9 +107,10 @@ hand_over(struct loop *loop, struct account *account, void (*run)(struct crew_wo
           struct watch_event *event)
 {
     unpark(loop, account);
-    /* Only an account that was well before may have the last worker: a server that lets
-     * us hang holds up its own kind. */
-    account->work = (struct crew_work){.run = run, .slow = !account->watch.caught_up};
+    enum crew_kind kind = account->watch.caught_up ? CREW_QUICK : CREW_SLOW;
+    if (account->watch.state == WATCH_DIALLING)
+        kind = CREW_DIAL;
+    account->work = (struct crew_work){.run = run, .kind = kind};
     account->working = true;
     if (crew_add(&loop->crew, &account->work))
         return false;
