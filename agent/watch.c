@@ -241,7 +241,7 @@ watch_sentence(const struct watch *watch, char ret[WATCH_SENTENCE_MAX])
     if (watch->fault == MESSAGE_FINE && watch->state != MESSAGE_WAITING)
         text = ""; /* it says the same in other words */
     size_t length = strlen(text);
-    snprintf(ret, WATCH_SENTENCE_MAX, "%s since %s%s%.800s%s%s%s", what, since,
+    snprintf(ret, WATCH_SENTENCE_MAX, "%s since %s%s%.1023s%s%s%s", what, since,
              length ? ". " : "", text, length && text[length - 1] == '.' ? "" : ".",
              next[0] ? " Next try: " : "", next);
 }

@@ -82,9 +82,25 @@ handshake_failed(struct stream *stream, int error, int system)
         return trouble_set(&stream->trouble, MESSAGE_UNREACHABLE,
                            "%s broke off while the secure connection was made (%s).",
                            stream->host, system ? strerror(system) : "closed");
+    switch (ERR_GET_REASON(code)) {
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+        return trouble_set(&stream->trouble, MESSAGE_STRANGE,
+                           "%s speaks only old TLS, which is not safe: 1.2 is the "
+                           "oldest taken here. No password was sent. Ask whoever runs "
+                           "the server to switch TLS 1.2 on.",
+                           stream->host);
+    case SSL_R_WRONG_VERSION_NUMBER: /* the answer is no TLS at all */
+        return trouble_set(&stream->trouble, MESSAGE_STRANGE,
+                           "%s does not speak TLS on this port. No password was sent. "
+                           "Correct port: IMAP over TLS has 993.",
+                           stream->host);
+    default:
+        break;
+    }
     return trouble_set(&stream->trouble, MESSAGE_STRANGE,
-                       "No secure connection to %s: %s. Check host and port; 993 is "
-                       "usual.",
+                       "No secure connection to %s: %s. No password was sent. Check "
+                       "host and port; 993 is usual.",
                        stream->host, reason ? reason : "it does not speak TLS");
 }
 

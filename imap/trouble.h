@@ -14,7 +14,8 @@
 #include "imap/messages.h"
 
 enum {
-    TROUBLE_TEXT = 768 /* bytes with NUL: three long sentences, one of a server's own */
+    TROUBLE_TEXT = 1024 /* bytes with NUL: a certificate with four long names, and the
+                         * advice after it; or a few sentences, one a server's own */
 };
 
 struct trouble {

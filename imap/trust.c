@@ -12,7 +12,7 @@
 #include <time.h>
 
 enum {
-    NAME_ROOM = 96, /* bytes of one name for people, with NUL */
+    NAME_ROOM = 64, /* bytes of one name for people, with NUL */
     NAMES_MOST = 3, /* host names of a certificate that are listed */
     REASON_ROOM = 600
 };
@@ -44,7 +44,24 @@ name_of(const X509_NAME *name, char *out, size_t size)
     }
 }
 
-/* The host names it is for: "a.example, b.example". */
+/* A host name, or an address; false: it names something else. */
+static bool
+host_of(const GENERAL_NAME *name, char *out, size_t size)
+{
+    if (name->type == GEN_DNS) {
+        clean(ASN1_STRING_get0_data(name->d.dNSName),
+              ASN1_STRING_length(name->d.dNSName), out, size);
+        return true;
+    }
+    if (name->type != GEN_IPADD)
+        return false;
+    int family = ASN1_STRING_length(name->d.iPAddress) == 4 ? AF_INET : AF_INET6;
+    return (family == AF_INET || ASN1_STRING_length(name->d.iPAddress) == 16) &&
+           inet_ntop(family, ASN1_STRING_get0_data(name->d.iPAddress), out,
+                     (socklen_t)size);
+}
+
+/* The hosts it is for: "a.example, b.example". */
 static void
 hosts_of(const X509 *certificate, char *out, size_t size)
 {
@@ -55,11 +72,9 @@ hosts_of(const X509 *certificate, char *out, size_t size)
     out[0] = '\0';
     for (int i = 0; i < sk_GENERAL_NAME_num(names) && listed < NAMES_MOST; i++) {
         const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
-        if (name->type != GEN_DNS)
-            continue;
         char one[NAME_ROOM];
-        clean(ASN1_STRING_get0_data(name->d.dNSName),
-              ASN1_STRING_length(name->d.dNSName), one, sizeof one);
+        if (!host_of(name, one, sizeof one))
+            continue;
         int put = snprintf(out + length, size - length, "%s%s", listed ? ", " : "",
                            one);
         if (put < 0 || (size_t)put >= size - length)
@@ -80,37 +95,46 @@ day_of(const ASN1_TIME *time, char *out, size_t size)
         snprintf(out, size, "an unknown day");
 }
 
-static void
+/* Why it is refused, after the words "its certificate"; returns what a person can do. */
+static const char *
 reason_of(const X509 *certificate, int error, const char *host, char *out, size_t size)
 {
-    char names[NAMES_MOST * NAME_ROOM], day[32];
+    char names[NAMES_MOST * (NAME_ROOM + 2)], day[32];
     switch (error) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
         hosts_of(certificate, names, sizeof names);
-        snprintf(out, size, "it is for %s, not for %s", names, host);
-        return;
+        snprintf(out, size, "is for %s, not for %s", names, host);
+        return "See whether host is the name that the provider gives; if it is, ask "
+               "whoever runs the server.";
     case X509_V_ERR_CERT_HAS_EXPIRED:
         day_of(X509_get0_notAfter(certificate), day, sizeof day);
-        snprintf(out, size, "it expired on %s", day);
-        return;
+        snprintf(out, size, "expired on %s", day);
+        return "If the date here is right, ask whoever runs the server to renew it.";
     case X509_V_ERR_CERT_NOT_YET_VALID:
         day_of(X509_get0_notBefore(certificate), day, sizeof day);
-        snprintf(out, size, "it is not valid before %s; is the date here right?", day);
-        return;
+        snprintf(out, size, "is valid only from %s on", day);
+        return "See whether the date of this machine is right; if it is, ask whoever "
+               "runs the server.";
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-        snprintf(out, size, "it vouches for itself (self-signed)");
-        return;
+        snprintf(out, size, "vouches for itself (self-signed)");
+        return "If the server is your own, save its certificate in a file and name "
+               "that in ca_file; if not, ask whoever runs it.";
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-        snprintf(out, size, "nobody here knows its issuer");
-        return;
+        snprintf(out, size, "comes from an issuer that nobody here knows");
+        return "If the server is your own, or your company's, name its CA in ca_file; "
+               "if not, ask whoever runs it.";
+    case X509_V_ERR_INVALID_PURPOSE:
+        snprintf(out, size, "is not made for a server");
+        break;
     default:
-        snprintf(out, size, "%s", X509_verify_cert_error_string(error));
-        return;
+        snprintf(out, size, "is refused: %s", X509_verify_cert_error_string(error));
+        break;
     }
+    return "Ask whoever runs the server.";
 }
 
 /* What a connection needs while its certificate is looked at. */
@@ -150,13 +174,12 @@ judge(int good, X509_STORE_CTX *store)
     char subject[NAME_ROOM], issuer[NAME_ROOM], reason[REASON_ROOM];
     name_of(X509_get_subject_name(certificate), subject, sizeof subject);
     name_of(X509_get_issuer_name(certificate), issuer, sizeof issuer);
-    reason_of(certificate, X509_STORE_CTX_get_error(store), expectation->host, reason,
-              sizeof reason);
+    const char *advice = reason_of(certificate, X509_STORE_CTX_get_error(store),
+                                   expectation->host, reason, sizeof reason);
     trouble_set(expectation->trouble, MESSAGE_UNTRUSTED,
-                "%s cannot prove who it is: %s. Certificate of %s, issued by %s. "
-                "Nothing was sent to it. If the server is your own, name its CA in "
-                "ca_file; if not, ask whoever runs it.",
-                expectation->host, reason, subject, issuer);
+                "%s cannot prove who it is: its certificate %s. It is "
+                "made out to %s and issued by %s. Nothing was sent to it. %s",
+                expectation->host, reason, subject, issuer, advice);
     return 0;
 }
 

@@ -1,13 +1,14 @@
 #!/usr/bin/python3
 """program: runs ndrwatch-imap as the agent would, over descriptor 3, against a small IMAP
 server with TLS on loopback. Usage: program.py NDRWATCH-IMAP. Speaks TAP."""
-import os, re, socket, ssl, struct, subprocess, sys, tempfile, threading, time
+import os, re, socket, ssl, struct, subprocess, sys, tempfile, threading, time, warnings
 
 WATCH, SECRET, STATE, MAIL, QUIT, TAKEN, SEEN, SCAN = 1, 2, 3, 4, 9, 10, 11, 12
 CONNECTING, WATCHING, WAITING, ASKING = range(4)
 FINE, UNREACHABLE, THROTTLED, STALE, REFUSED, UNTRUSTED, STRANGE, LOCAL = range(8)
 PASSWORD = b'correct "horse" \\ battery'
 PATIENCE = 20  # seconds before a test gives up waiting
+warnings.simplefilter('ignore', DeprecationWarning)  # old TLS is meant to be old
 
 
 def here():
@@ -77,6 +78,10 @@ class Server:
         self.told = len(self.mails)
         self.lines, self.idlers, self.lock = [], [], threading.Lock()
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if 'tls1.1' in self.ways:
+            self.context.set_ciphers('ALL:@SECLEVEL=0')
+            self.context.minimum_version = ssl.TLSVersion.TLSv1
+            self.context.maximum_version = ssl.TLSVersion.TLSv1_1
         self.context.load_cert_chain('%s/%s.pem' % (folder, certificate),
                                      '%s/%s.key' % (folder, certificate))
         self.listener = socket.create_server(('127.0.0.1', 0))
@@ -95,7 +100,8 @@ class Server:
         self.connections += 1
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
-            client = self.context.wrap_socket(client, server_side=True)
+            if 'plain' not in self.ways:
+                client = self.context.wrap_socket(client, server_side=True)
             if 'silent' in self.ways:
                 self.after_handshake += client.recv(1000)
                 return
@@ -211,7 +217,7 @@ class Server:
 # ---- the agent's side ----
 
 class Agent:
-    def __init__(self, program, server, folder, password=PASSWORD, days=7, mark=(0, 0)):
+    def __init__(self, program, server, folder, password=PASSWORD, days=7, mark=(0, 0), host=HOST):
         ours, theirs = socket.socketpair()
         self.child = subprocess.Popen([program], pass_fds=[3],
                                       preexec_fn=lambda: os.dup2(theirs.fileno(), 3))
@@ -220,7 +226,7 @@ class Agent:
         self.frames, self.take, self.held, self.burst = [], True, [], None
         text = lambda b: struct.pack('<I', len(b)) + b
         self.say(WATCH, b''.join(map(text, (
-            b'story', HOST.encode(), b'you@example.org', b'INBOX', (folder + '/ca.pem').encode())))
+            b'story', host.encode(), b'you@example.org', b'INBOX', (folder + '/ca.pem').encode())))
             + struct.pack('<QQQQ', server.port, mark[0], mark[1], days))
 
     def say(self, kind, payload=b'', request=0):
@@ -336,12 +342,12 @@ def test_other_uidvalidity(program, folder):
     assert agent.quit() == 0
 
 
-def refused_certificate(program, folder, certificate, *words):
+def refused_certificate(program, folder, certificate, *words, host=HOST):
     server = Server(folder, certificate, ways=['silent'])
-    agent = Agent(program, server, folder)
+    agent = Agent(program, server, folder, host=host)
     fault, when, text = agent.state(ASKING)
     assert fault == UNTRUSTED
-    for word in words + (HOST, 'Nothing was sent'):
+    for word in words + (host, 'Nothing was sent'):
         assert word in text, (word, text)
     assert time.time() + 800 < when < time.time() + 960, when
     assert server.after_handshake == b'', server.after_handshake
@@ -351,20 +357,55 @@ def refused_certificate(program, folder, certificate, *words):
 
 
 def test_wrong_host(program, folder):
-    """A certificate for another host: nothing is sent, and a person is told."""
-    refused_certificate(program, folder, 'wrong', 'it is for lantern.example.net, not for',
-                        'Certificate of lantern.example.net, issued by Lighthouse Test CA')
+    """A certificate for another host: nothing is sent, and a person is told what to do."""
+    refused_certificate(program, folder, 'wrong',
+                        'its certificate is for lantern.example.net, 192.0.2.7, not for', 'whether host is',
+                        'made out to lantern.example.net and issued by Lighthouse Test CA')
+
+
+def test_wrong_address(program, folder):
+    """An address as host, and a certificate that does not name it: likewise."""
+    refused_certificate(program, folder, 'wrong', 'not for 127.0.0.1', host='127.0.0.1')
 
 
 def test_expired(program, folder):
     """An expired certificate likewise."""
-    refused_certificate(program, folder, 'expired', 'it expired on 2021-03-15',
-                        'issued by Lighthouse Test CA')
+    refused_certificate(program, folder, 'expired', 'its certificate expired on 2021-03-15',
+                        'issued by Lighthouse Test CA', 'to renew it')
+
+
+def test_not_yet_valid(program, folder):
+    """A certificate of the future likewise: the clock may be wrong."""
+    refused_certificate(program, folder, 'early', 'only from 2039-03-15 on',
+                        'date of this machine')
 
 
 def test_self_signed(program, folder):
     """A certificate that vouches for itself likewise."""
-    refused_certificate(program, folder, 'self', 'self-signed', 'issued by localhost')
+    refused_certificate(program, folder, 'self', 'self-signed', 'issued by localhost',
+                        'name that in ca_file')
+
+
+def no_tls(program, folder, way, *words):
+    server = Server(folder, ways=[way])
+    agent = Agent(program, server, folder)
+    fault, when, text = agent.state(WAITING)
+    assert fault == STRANGE and 'No password was sent' in text, text
+    for word in words:
+        assert word in text, (word, text)
+    assert server.lines == [] or way == 'plain', server.lines
+    assert all(k != SECRET for k, _ in agent.frames)
+    assert agent.quit() == 0
+
+
+def test_old_tls(program, folder):
+    """A server with nothing newer than TLS 1.1."""
+    no_tls(program, folder, 'tls1.1', 'switch TLS 1.2 on')
+
+
+def test_plain(program, folder):
+    """A server that does not speak TLS at all."""
+    no_tls(program, folder, 'plain', 'does not speak TLS', '993')
 
 
 def test_wrong_password(program, folder):
