@@ -44,7 +44,7 @@ for mail in *.eml; do
     [ "$stem" = ordinary ] && code=1
     expect $code "$stem" "$ndrwatch" explain "$mail"
     golden "$stem.txt"
-    expect $code "$stem json" "$ndrwatch" explain --json "$mail"
+    expect "$code" "$stem json" "$ndrwatch" explain --json "$mail"
     golden "$stem.json"
 done
 
