@@ -70,10 +70,8 @@ broke(struct watch watch, const struct watch_event *event, int64_t now)
         break;
     case MESSAGE_STALE:
     case MESSAGE_REFUSED:
-        if (++watch.refusals >= WATCH_REFUSED_MOST) {
-            state = WATCH_ASKING;
-            wait = WATCH_REFUSED_WAIT;
-        }
+        if (++watch.refusals >= WATCH_REFUSED_MOST)
+            return step(watch, WATCH_ASKING, 0, WATCH_DROP);
         break;
     case MESSAGE_UNTRUSTED:
         state = WATCH_ASKING;
@@ -93,8 +91,9 @@ due(struct watch watch, int64_t now)
 {
     switch (watch.state) {
     case WATCH_WAITING:
-    case WATCH_ASKING:
         return dial(watch, now);
+    case WATCH_ASKING:
+        return watch.due == 0 ? stay(watch) : dial(watch, now);
     case WATCH_IDLING:
     case WATCH_POLLING:
         return look(watch);

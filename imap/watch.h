@@ -23,15 +23,14 @@
 #include "imap/retry.h"
 
 enum {
-    WATCH_RENEW = 540 * 1000,         /* ms of IDLE: routers forget after ten minutes */
-    WATCH_RENEW_SHORT = 170 * 1000,   /* ms: Yahoo and AOL cut IDLE at 300 s */
-    WATCH_POLL = 60 * 1000,           /* ms between NOOPs where there is no IDLE */
-    WATCH_SECRET_WAIT = 90 * 1000,    /* ms for the agent to find the secret: a person
+    WATCH_RENEW = 540 * 1000,       /* ms of IDLE: routers forget after ten minutes */
+    WATCH_RENEW_SHORT = 170 * 1000, /* ms: Yahoo and AOL cut IDLE at 300 s */
+    WATCH_POLL = 60 * 1000,         /* ms between NOOPs where there is no IDLE */
+    WATCH_SECRET_WAIT = 90 * 1000,  /* ms for the agent to find the secret: a person
                                         * may have to unlock it */
-    WATCH_NO_SECRET = 300 * 1000,     /* ms before asking for a missing secret again */
-    WATCH_REFUSED_MOST = 2,           /* logins refused before only a person can help:
+    WATCH_NO_SECRET = 300 * 1000,   /* ms before asking for a missing secret again */
+    WATCH_REFUSED_MOST = 2,         /* logins refused before only a person can help:
                                         * a third may lock the mailbox */
-    WATCH_REFUSED_WAIT = 3600 * 1000, /* ms */
     WATCH_UNTRUSTED_WAIT = 900 *
                            1000, /* ms: a certificate is renewed in hours, if ever */
     WATCH_THROTTLED_WAIT = 600 * 1000,  /* ms, where the server does not say */
@@ -51,7 +50,8 @@ enum watch_state {
     WATCH_IDLING,   /* parked in IDLE */
     WATCH_POLLING,  /* parked without IDLE */
     WATCH_WAITING,  /* no connection; tries again when due */
-    WATCH_ASKING, /* no connection; needs a person, tries again when due all the same */
+    WATCH_ASKING, /* no connection; needs a person. A refused login is not tried again by
+                   * itself, all else when due */
 };
 
 enum watch_what {
