@@ -21,6 +21,8 @@ enum {
     /* Bytes of the text they are looked for in: a report is short, and 32 readings of
      * 256 KiB of empty lines took half a second. */
     WORDS_IN_MAX = 32768,
+    TEXT_TRIED = 4096,  /* bytes looked at to tell text from other bytes */
+    TEXT_CONTROLS = 32, /* one control character in so many: random bytes have four */
 };
 
 /* What the caller owns: the bounce, its memory behind it. */
@@ -114,6 +116,19 @@ struct letter {
     enum gate gate;
 };
 
+/* What calls itself text and is not: random bytes hold an @ and a code by chance. Text has
+ * few control characters, whatever its charset (ISO-2022-JP has an escape a word). */
+static bool
+is_text(struct slice bytes)
+{
+    size_t controls = 0;
+    bytes = slice_to(bytes, TEXT_TRIED);
+    for (size_t i = 0; i < bytes.length; i++)
+        controls += (bytes.at[i] < ' ' && !slice_blank(bytes.at[i])) ||
+                    bytes.at[i] == 0x7F;
+    return controls <= bytes.length / TEXT_CONTROLS;
+}
+
 /* The first text that is the mail's own; HTML only where nothing plain is. */
 static void
 find_report(struct letter *letter, struct arena *arena,
@@ -131,9 +146,9 @@ find_report(struct letter *letter, struct arena *arena,
         if (part->kind == MIME_HTML && !best)
             best = part;
     }
-    if (best)
-        letter->report = prose_report(mime_text(arena, best, options),
-                                      &letter->original);
+    struct slice text = best ? mime_text(arena, best, options) : (struct slice){0};
+    if (is_text(text))
+        letter->report = prose_report(text, &letter->original);
 }
 
 /* The returned mail as a part of its own beats the one quoted in the text. */

@@ -380,6 +380,27 @@ takes_no_longer_for_bad_mails(void **state)
     free(mail);
 }
 
+/* Random bytes that call themselves text name no recipient, however many @ they hold. */
+static void
+bytes_are_no_prose(void **state)
+{
+    static const char header[] =
+        "From: MAILER-DAEMON@mx.example.net\r\nTo: you@example.org\r\n"
+        "Subject: Undelivered Mail Returned to Sender\r\n\r\n";
+    static unsigned char noise[200000];
+    uint32_t dice = 7;
+    (void)state;
+    memcpy(noise, header, sizeof header - 1);
+    for (size_t i = sizeof header - 1; i < sizeof noise; i++) {
+        dice = dice * 1664525U + 1013904223U;
+        noise[i] = (unsigned char)(dice >> 24);
+    }
+    struct bounce *bounce = NULL;
+    if (bounce_read(noise, sizeof noise, NULL, &bounce) == BOUNCE_READ)
+        assert_string_equal(bounce->failures->recipient, "");
+    bounce_free(bounce);
+}
+
 int
 main(void)
 {
@@ -398,6 +419,7 @@ main(void)
         cmocka_unit_test(says_when_it_was_cut),
         cmocka_unit_test(borrows_from_the_caller),
         cmocka_unit_test(takes_no_longer_for_bad_mails),
+        cmocka_unit_test(bytes_are_no_prose),
     };
     return cmocka_run_group_tests_name("read", tests, NULL, NULL);
 }
