@@ -99,7 +99,9 @@ outbox_claim(struct journal *journal, enum outbox_channel channel, int64_t event
 bool
 outbox_settle(struct journal *journal, enum outbox_channel channel, int64_t event)
 {
-    return step(journal, "claimed", "done", channel, event);
+    /* A notifier that has failed tries by itself: it may say later that it has told. */
+    return step(journal, "claimed", "done", channel, event) &&
+           step(journal, "failed", "done", channel, event);
 }
 
 bool

@@ -43,7 +43,7 @@ bool outbox_let_go(struct journal *journal, int64_t mailbox);
 
 /* T4. From here on it may have been told. */
 bool outbox_claim(struct journal *journal, enum outbox_channel channel, int64_t event);
-/* T5. Settling what is not claimed does nothing. */
+/* T5. Settling what is neither claimed nor failed does nothing. */
 bool outbox_settle(struct journal *journal, enum outbox_channel channel, int64_t event);
 /* It was not told, for certain: waits for outbox_retry. */
 bool outbox_failed(struct journal *journal, enum outbox_channel channel, int64_t event);

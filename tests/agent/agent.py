@@ -468,7 +468,13 @@ def bubbles(home):
     fourth.say(desktop="dunst")  # now there is one
     notice = fourth.hear()["notice"]
     assert notice["key"] == "b-000003" and not notice["again"], notice
+    fourth.say(failed="b-000003", why="busy")
+    fourth.say(shown="b-000003")  # it has tried again by itself
     fourth.close()
+    home.deliver(MAIL.format(4))
+    fifth = Link(home, "notifier")
+    assert fifth.hear()["notice"]["key"] == "b-000004"
+    fifth.close()
     home.stop(agent)
 
 

@@ -217,7 +217,9 @@ def main():
     where = tempfile.mkdtemp(prefix="killwalk-programs-")
     shutil.copy(sys.argv[1], f"{where}/ndrwatch")
     shutil.copy(sys.argv[2], f"{where}/ndrwatch-imap")
-    programs = [f"{where}/ndrwatch", f"{where}/ndrwatch-imap", os.path.abspath(sys.argv[3])]
+    # LD_PRELOAD cannot name a path with a blank in it, as that of the build folder may be.
+    shutil.copy(sys.argv[3], f"{where}/killer.so")
+    programs = [f"{where}/ndrwatch", f"{where}/ndrwatch-imap", f"{where}/killer.so"]
     step = int(sys.argv[4]) if len(sys.argv) > 4 else 1
     first = World(programs, None)
     if first.start("--once").wait() != 0:

@@ -1,4 +1,6 @@
 """password: a wrong one is tried twice, then the account waits for the person; a right one mends it."""
+import time
+
 import rig
 
 with rig.Server() as server, rig.Agent(server) as agent:
@@ -11,6 +13,7 @@ with rig.Server() as server, rig.Agent(server) as agent:
     code, words, _ = agent.command('status')
     assert account['text'][:40] in ' '.join(words.split()), words
     assert 'mistyped' not in words + agent.told() + agent.said(), 'a secret was shown'
+    time.sleep(3)  # longer than the wait between the two tries
     agent.stop()
     assert server.log().count('Password mismatch') == 0, 'it tried again unasked'
 
