@@ -146,8 +146,8 @@ struct bounce_failure {
     const char
         *original_recipient; /* as the sender wrote it, where the report says so */
     const char *action;      /* "failed": the word; odd spellings in ours */
-    const char *status;      /* "5.4.316", as written */
-    const char *diagnostic;  /* "550 5.4.316 Message expired, ...", without its type */
+    const char *status;     /* "5.4.316", as written; of a bare reply, from its words */
+    const char *diagnostic; /* "550 5.4.316 Message expired, ...", without its type */
     const char *said;       /* the innermost reply within the diagnostic or the prose */
     const char *said_by;    /* the host that said it: remote MTA or last tried */
     const char *remote_mta; /* as the report's field names it, without its type */

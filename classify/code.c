@@ -114,3 +114,13 @@ code_class(struct bounce_code code)
         return code.group;
     return code.reply / 100U;
 }
+
+void
+code_put_status(struct bounce_code code, struct pen *pen)
+{
+    pen_number(pen, code.group);
+    pen_text(pen, ".");
+    pen_number(pen, code.subject);
+    pen_text(pen, ".");
+    pen_number(pen, code.detail);
+}

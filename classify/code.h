@@ -3,6 +3,7 @@
 #define CLASSIFY_CODE_H
 
 #include "classify/bounce.h"
+#include "classify/pen.h"
 #include "classify/slice.h"
 
 /* The first reply code (4xx or 5xx) and status code (x.y.z) of the text. They may stand
@@ -19,5 +20,8 @@ struct bounce_code code_status(struct slice text);
 
 /* 4 or 5 as the code says it, 0 where it says nothing. */
 unsigned code_class(struct bounce_code code);
+
+/* Writes the status code: "5.4.316". */
+void code_put_status(struct bounce_code code, struct pen *pen);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "classify/code.h"
 #include "classify/provider.h"
 #include "classify/when.h"
 
@@ -276,16 +277,6 @@ put_reported_utc(struct question ask, struct pen *pen)
     return true;
 }
 
-static void
-put_enhanced(struct pen *pen, struct bounce_code code)
-{
-    pen_number(pen, code.group);
-    pen_text(pen, ".");
-    pen_number(pen, code.subject);
-    pen_text(pen, ".");
-    pen_number(pen, code.detail);
-}
-
 static bool
 put_code(struct question ask, struct pen *pen)
 {
@@ -296,7 +287,7 @@ put_code(struct question ask, struct pen *pen)
     if (code.reply && (code.group || *failure->status))
         pen_text(pen, " ");
     if (code.group)
-        put_enhanced(pen, code);
+        code_put_status(code, pen);
     else
         pen_clipped(pen, failure->status, FACT_CLIP);
     return code.reply || code.group || *failure->status;

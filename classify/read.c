@@ -9,6 +9,7 @@
 #include "classify/exchange.h"
 #include "classify/header.h"
 #include "classify/mime.h"
+#include "classify/pen.h"
 #include "classify/prose.h"
 #include "classify/rules.h"
 #include "classify/text.h"
@@ -375,6 +376,19 @@ bare_kind(struct slice words)
     return network ? BOUNCE_DELAYED : BOUNCE_FAILED;
 }
 
+/* A pasted reply has no Status field: what it says in words stands for it. */
+static void
+status_from_words(struct draft *draft, struct bounce_failure *failure)
+{
+    char text[sizeof "9.999.999"];
+    struct pen pen = {.out = text, .size = sizeof text};
+    if (failure->code.group == 0)
+        return;
+    code_put_status(failure->code, &pen);
+    pen_end(&pen);
+    draft_text(draft, &failure->status, slice_of(text));
+}
+
 enum bounce_result
 bounce_read_reply(const void *text, size_t length, const struct bounce_options *options,
                   struct bounce **ret)
@@ -397,6 +411,7 @@ bounce_read_reply(const void *text, size_t length, const struct bounce_options *
     draft_said(&draft, entry, slice_of(words));
     entry->failure.kind = bare_kind(slice_of(words));
     draft_end(&draft);
+    status_from_words(&draft, &entry->failure);
     return finish(&draft, &arena, is_one, ret);
 }
 

@@ -61,6 +61,7 @@ expect 0 "text json" "$ndrwatch" explain --json --text "550 5.1.1 User unknown"
 says out '"cause":"no_such_user"'
 expect 0 "text, then json" "$ndrwatch" explain --text "550 5.1.1 User unknown" --json
 says out '"cause":"no_such_user"'
+says out '"status":"5.1.1"'
 expect 1 "text of nothing" "$ndrwatch" explain --text hello there
 says out "not a reply I know"
 

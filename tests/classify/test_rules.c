@@ -206,6 +206,28 @@ knows_replies(void **state)
     }
 }
 
+/* A pasted reply has no Status field: its words stand for one. */
+static void
+finds_the_status_of_a_reply(void **state)
+{
+    static const struct {
+        const char *text, *status;
+    } rows[] = {
+        {"550 5.4.316 Message expired, connection refused", "5.4.316"},
+        {"#550 4.4.7 QUEUE.Expired; message expired ##", "4.4.7"},
+        {"550 no such user", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct bounce *bounce = NULL;
+        assert_int_equal(
+            bounce_read_reply(rows[i].text, strlen(rows[i].text), NULL, &bounce),
+            BOUNCE_READ);
+        assert_string_equal(bounce->failures->status, rows[i].status);
+        bounce_free(bounce);
+    }
+}
+
 static void
 leaves_other_words_alone(void **state)
 {
@@ -251,6 +273,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(knows_replies),
+        cmocka_unit_test(finds_the_status_of_a_reply),
         cmocka_unit_test(leaves_other_words_alone),
         cmocka_unit_test(fits_patterns),
     };
