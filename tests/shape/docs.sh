@@ -1,5 +1,6 @@
 #!/bin/sh
-# docs: what README.md shows is what the programs do: the explain example, the sample configuration, the files it names.
+# docs: what README.md shows is what the programs do: the explain example, the sample configuration, the files it
+# names; and ARCHITECTURE.md names the files there are.
 #
 #   docs.sh SOURCE NDRWATCH        UPDATE=1 writes the example anew
 set -eu
@@ -49,4 +50,17 @@ for name in $(sed -n 's/.*`ndrwatch \([a-z][a-z]*\).*/\1/p' "$readme" | sort -u)
     "$ndrwatch" --help | grep -q "^  $name " || complain "'ndrwatch $name' is not a command"
 done
 [ "$(wc -l <"$readme")" -le 120 ] || complain "README has more than 120 lines"
+
+# 5. ARCHITECTURE.md names every file, in the line of its folder, and no other.
+architecture=$source/ARCHITECTURE.md
+sed -n '/^## Files/,/^## Frames/p' "$architecture" | awk '
+    /^- `/ { folder = $2; gsub(/`/, "", folder) }
+    { line = $0; sub(/^- `[a-z]*\/`/, "", line)
+      while (match(line, /`[a-z0-9_]*`/)) {
+          print folder substr(line, RSTART + 1, RLENGTH - 2) ".c"
+          line = substr(line, RSTART + RLENGTH)
+      } }' | sort >"$out/named"
+(cd "$source" && ls classify/*.c imap/*.c notify/*.c agent/*.c) | sort >"$out/files"
+diff -u "$out/named" "$out/files" || complain "ARCHITECTURE.md, Files: not the files there are"
+[ "$(wc -l <"$architecture")" -le 120 ] || complain "ARCHITECTURE.md has more than 120 lines"
 exit $wrong

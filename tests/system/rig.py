@@ -14,6 +14,7 @@ import email.utils
 import glob
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -144,6 +145,12 @@ class Server:
             if since is None:
                 self.seen = file.tell()
         return text
+
+    def fetched(self):
+        """Bodies fetched in the sessions that have ended."""
+        # Each says so when it ends; the last one a moment after its client has gone.
+        wait_until(lambda: self.log(0).count('Login: user=') <= self.log(0).count(' body_count='), 'the sessions have ended')
+        return sum(map(int, re.findall(r' body_count=(\d+)', self.log(0))))
 
     def box(self):
         return self.folder + '/mail/sam'
