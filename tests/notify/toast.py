@@ -141,6 +141,8 @@ class Stage:
     def start_bus(self, service=None):
         with open(os.path.join(HERE, 'session.conf'), encoding='utf-8') as file:
             conf = file.read()
+        # Its socket goes with the folder: a bus that is killed leaves it behind.
+        conf = conf.replace('unix:tmpdir=/tmp', 'unix:path=' + os.path.join(self.folder, 'bus'))
         if service:
             folder = os.path.join(self.folder, 'services')
             os.mkdir(folder)
