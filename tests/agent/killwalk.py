@@ -123,9 +123,16 @@ class World:
         """(recipient or summary, again) of every whole line: "lines" or "bubbles"."""
         if not os.path.exists(f"{self.root}/{channel}"):
             return []
+        told = []
         with open(f"{self.root}/{channel}", "rb") as lines:
-            events = [json.loads(l) for l in lines if l.endswith(b"\n")]
-        return [(e["title"].split(": ")[-1], e["again"]) for e in events]
+            for line in lines:
+                try:
+                    event = json.loads(line) if line.endswith(b"\n") else None
+                except ValueError:
+                    continue  # torn by the kill: nobody could read it, so it is not told
+                if event:
+                    told.append((event["title"].split(": ")[-1], event["again"]))
+        return told
 
     def killed(self):
         return os.path.exists(f"{self.root}/killed")
