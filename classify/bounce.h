@@ -196,6 +196,20 @@ struct bounce_diagnosis {
     const char *rule;  /* the rule that fitted, for logs and bug reports; static */
 };
 
+/* One row of what the library knows: words or a code that give a cause away. Static.
+ *
+ * hosts, "google|gmail": it holds only where the name of the host that speaks has one of
+ * these in it; "": whoever speaks. phrases, "mailbox*full|over quota": in lower case, parted
+ * by "|"; "*" is a few words, "%" a digit, "{1-4}" one of these, "~" the edge of a word. Of
+ * a code: "x.4.316" (4.4.316 and 5.4.316), "452". */
+struct bounce_rule {
+    const char *id; /* "ms.refused": unique, what bounce_diagnosis.rule names */
+    enum bounce_cause cause;
+    const char *hosts;
+    const char *phrases;
+    const char *source; /* where it is from: a document, an RFC's section */
+};
+
 /* What to do about it: English templates for bounce_fill, static. Each text is
  * a gettext msgid; "" where there is nothing to say. */
 struct bounce_advice {
@@ -256,6 +270,11 @@ BOUNCE_PUBLIC void bounce_free(struct bounce *bounce);
 /* Always answers: BOUNCE_CAUSE_UNKNOWN is an answer. */
 BOUNCE_PUBLIC struct bounce_diagnosis
 bounce_diagnose(const struct bounce *bounce, const struct bounce_failure *failure);
+
+/* The rules, in the order in which a diagnosis asks them: words that name a cause, enhanced
+ * codes, words that hint at one, words that say only that the time is over, reply codes.
+ * index counts from 0; NULL: beyond the last. */
+BOUNCE_PUBLIC const struct bounce_rule *bounce_rule(size_t index);
 
 /* Always answers; there is advice for the unknown too. */
 BOUNCE_PUBLIC const struct bounce_advice *

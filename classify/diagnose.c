@@ -130,19 +130,17 @@ without_guessing(const struct bounce *bounce, const struct bounce_failure *failu
 }
 
 struct evidence {
-    const struct rule *rule;
+    const struct bounce_rule *rule;
     int certainty;
 };
 
 static struct evidence
 weigh(const struct bounce *bounce, const struct bounce_failure *failure)
 {
-    static const struct rule expired = {"expired", BOUNCE_CAUSE_EXPIRED_UNKNOWN, "",
-                                        ""};
     struct slice words[] = {slice_of(failure->said), slice_of(failure->diagnostic)};
     const char *host = failure->said_by[0] != '\0' ? failure->said_by
                                                    : bounce->reporter;
-    const struct rule *rule = NULL;
+    const struct bounce_rule *rule = NULL;
     for (int i = 0; !rule && i < 2; i++)
         rule = rules_words(words[i], host);
     if (rule)
@@ -157,8 +155,10 @@ weigh(const struct bounce *bounce, const struct bounce_failure *failure)
         rule = rules_weak(words[i]);
     if (rule)
         return (struct evidence){rule, CERTAIN_WEAK};
-    if (rules_expired(words[0]) || rules_expired(words[1]))
-        return (struct evidence){&expired, CERTAIN_EXPIRED};
+    for (int i = 0; !rule && i < 2; i++)
+        rule = rules_expired(words[i]);
+    if (rule)
+        return (struct evidence){rule, CERTAIN_EXPIRED};
     for (int i = 0; !rule && i < 2; i++)
         rule = rules_reply(given[i]);
     return (struct evidence){rule, rule ? CERTAIN_REPLY : 0};

@@ -369,7 +369,7 @@ bare_kind(struct slice words)
     if (code_class(code) == 4 && !is_bare_expiry(code))
         return BOUNCE_DELAYED;
     /* "connect to mx.example.net[192.0.2.7]:25: Connection refused": a log of one try. */
-    const struct rule *rule = rules_words(words, "");
+    const struct bounce_rule *rule = rules_words(words, "");
     bool network = rule && (rule->cause == BOUNCE_CAUSE_CONNECTION_REFUSED ||
                             rule->cause == BOUNCE_CAUSE_CONNECTION_TIMEOUT ||
                             rule->cause == BOUNCE_CAUSE_CONNECTION_DROPPED);

@@ -261,11 +261,12 @@ fits_patterns(void **state)
     // clang-format on
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        const struct rule *rule = rules_words(slice_of(cases[i].words), cases[i].host);
+        const struct bounce_rule *rule = rules_words(slice_of(cases[i].words),
+                                                     cases[i].host);
         assert_string_equal(rule ? rule->id : "", cases[i].rule);
     }
-    assert_true(rules_expired(slice_of("retry timeout exceeded")));
-    assert_false(rules_expired(slice_of("connection refused")));
+    assert_non_null(rules_expired(slice_of("retry timeout exceeded")));
+    assert_null(rules_expired(slice_of("connection refused")));
 }
 
 int
