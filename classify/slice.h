@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct slice {
     const unsigned char *at;
@@ -16,16 +17,60 @@ struct slice {
 /* "Nowhere", for the functions that find. */
 #define SLICE_NONE ((size_t)-1)
 
-/* ASCII only, whatever the locale. */
-unsigned char slice_lower(unsigned char c);
-bool slice_blank(unsigned char c); /* space, tab, CR, LF and their like */
-bool slice_digit(unsigned char c);
-bool slice_alnum(unsigned char c);
+/* What is asked of single bytes and lines stands here, not in slice.c: a mail of 4 KiB asks
+ * it some ten thousand times, and a call costs more than the answer. */
 
-struct slice slice_of(const char *text);
-bool slice_is(struct slice slice, const char *word);
+/* ASCII only, whatever the locale. */
+static inline unsigned char
+slice_lower(unsigned char c)
+{
+    return c >= 'A' && c <= 'Z' ? (unsigned char)(c | 0x20) : c;
+}
+
+/* Space, tab, CR, LF and their like. */
+static inline bool
+slice_blank(unsigned char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static inline bool
+slice_digit(unsigned char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool
+slice_alnum(unsigned char c)
+{
+    unsigned char lower = c | 0x20;
+    return slice_digit(c) || (lower >= 'a' && lower <= 'z');
+}
+
+static inline struct slice
+slice_of(const char *text)
+{
+    return (struct slice){(const unsigned char *)text, strlen(text)};
+}
+
+/* Does it begin with the word? slice_starts first looks at the first byte, which answers
+ * nearly always. */
+bool slice_starts_so(struct slice slice, const char *word);
+
+static inline bool
+slice_starts(struct slice slice, const char *word)
+{
+    return slice.length > 0 && slice_lower(slice.at[0]) == (unsigned char)word[0] &&
+           slice_starts_so(slice, word);
+}
+
+static inline bool
+slice_is(struct slice slice, const char *word)
+{
+    return slice.length == strlen(word) && slice_starts_so(slice, word);
+}
+
 bool slice_same(struct slice a, struct slice b);
-bool slice_starts(struct slice slice, const char *word);
 bool slice_ends(struct slice slice, const char *word);
 
 /* Where word is first met, or SLICE_NONE. */
@@ -34,18 +79,70 @@ bool slice_has(struct slice slice, const char *word);
 /* Does it hold one of the words, a list that NULL ends? */
 bool slice_has_one(struct slice slice, const char *const *words);
 /* Where the byte is first met, or SLICE_NONE. */
-size_t slice_at(struct slice slice, unsigned char byte);
+static inline size_t
+slice_at(struct slice slice, unsigned char byte)
+{
+    const unsigned char *found = slice.length > 0 ? memchr(slice.at, byte, slice.length)
+                                                  : NULL;
+    return found ? (size_t)(found - slice.at) : SLICE_NONE;
+}
 
 /* The bytes from an offset on, or up to one; past the end is the end. */
-struct slice slice_from(struct slice slice, size_t offset);
-struct slice slice_to(struct slice slice, size_t offset);
-struct slice slice_trim(struct slice slice);
+static inline struct slice
+slice_from(struct slice slice, size_t offset)
+{
+    if (offset > slice.length)
+        offset = slice.length;
+    if (offset == 0) /* also no bytes at all: nothing is added to NULL */
+        return slice;
+    return (struct slice){slice.at + offset, slice.length - offset};
+}
+
+static inline struct slice
+slice_to(struct slice slice, size_t offset)
+{
+    if (offset < slice.length)
+        slice.length = offset;
+    return slice;
+}
+
+static inline struct slice
+slice_trim(struct slice slice)
+{
+    while (slice.length > 0 && slice_blank(slice.at[slice.length - 1]))
+        slice.length--;
+    while (slice.length > 0 && slice_blank(slice.at[0]))
+        slice = slice_from(slice, 1);
+    return slice;
+}
+
+/* Takes what stands before the next such byte off rest, and the byte too. */
+static inline struct slice
+slice_cut(struct slice *rest, unsigned char byte)
+{
+    size_t end = slice_at(*rest, byte);
+    struct slice head = slice_to(*rest, end);
+    *rest = slice_from(*rest, end == SLICE_NONE ? rest->length : end + 1);
+    return head;
+}
 
 /* Takes the next line off rest and gives it without its end (LF, CRLF, CRCRLF). */
-struct slice slice_line(struct slice *rest);
-/* Takes what stands before the next such byte off rest, and the byte too. */
-struct slice slice_cut(struct slice *rest, unsigned char byte);
+static inline struct slice
+slice_line(struct slice *rest)
+{
+    struct slice line = slice_cut(rest, '\n');
+    while (line.length > 0 && line.at[line.length - 1] == '\r')
+        line.length--;
+    return line;
+}
+
 /* What reaches from the start of a to the end of b, both of one text. */
-struct slice slice_span(struct slice a, struct slice b);
+static inline struct slice
+slice_span(struct slice a, struct slice b)
+{
+    if (b.length == 0)
+        return a;
+    return (struct slice){a.at, (size_t)(b.at + b.length - a.at)};
+}
 
 #endif
