@@ -5,24 +5,28 @@
 
 #include "classify/text.h"
 
-/* Does a field begin here? Gives the length of its name, 0 where none does. */
+/* Does a field begin here? Gives the length of its name, 0 where none does, and where its
+ * colon stands. */
 static size_t
-name_length(struct slice line)
+name_length(struct slice line, size_t *colon)
 {
     size_t end = 0;
     while (end < line.length && line.at[end] > ' ' && line.at[end] < 0x7F &&
            line.at[end] != ':')
         end++;
-    size_t colon = end;
-    while (colon < line.length && (line.at[colon] == ' ' || line.at[colon] == '\t'))
-        colon++;
-    return end > 0 && colon < line.length && line.at[colon] == ':' ? end : 0;
+    *colon = end;
+    while (*colon < line.length && (line.at[*colon] == ' ' || line.at[*colon] == '\t'))
+        ++*colon;
+    return *colon < line.length && line.at[*colon] == ':' ? end : 0;
 }
 
+/* "From ann@example.com Sat Nov 21 10:00:00", but not "From : ann@example.com". */
 static bool
 is_mbox_line(struct slice line)
 {
-    return slice_starts(line, "from ") || slice_starts(line, ">from ");
+    size_t colon;
+    return (slice_starts(line, "from ") || slice_starts(line, ">from ")) &&
+           name_length(line, &colon) == 0;
 }
 
 struct slice
@@ -41,33 +45,64 @@ header_split(struct slice part, struct slice *body)
 }
 
 struct slice
-header_open(struct slice mail, struct slice *body)
+header_start(struct slice mail)
 {
     struct slice rest = mail;
     while (rest.length > 0) {
         mail = rest;
         struct slice line = slice_line(&rest);
         if (slice_trim(line).length > 0 && !is_mbox_line(line))
-            return header_split(mail, body);
+            return mail;
     }
-    return header_split(rest, body);
+    return rest;
+}
+
+struct slice
+header_open(struct slice mail, struct slice *body)
+{
+    return header_split(header_start(mail), body);
+}
+
+/* Takes the lines folded behind one: gives that line's start to the end of the last. */
+static struct slice
+take_folded(struct slice line, struct slice *rest)
+{
+    struct slice end = line;
+    while (rest->length > 0 && (rest->at[0] == ' ' || rest->at[0] == '\t'))
+        end = slice_line(rest);
+    return slice_span(line, end);
+}
+
+bool
+header_take(struct slice *rest, struct header_field *field)
+{
+    struct slice line = slice_line(rest);
+    size_t colon, length = name_length(line, &colon);
+    if (length == 0)
+        return false;
+    field->name = slice_to(line, length);
+    field->value = slice_trim(slice_from(take_folded(line, rest), colon + 1));
+    return true;
 }
 
 bool
 header_next(struct slice *rest, struct header_field *field)
 {
-    while (rest->length > 0) {
-        struct slice line = slice_line(rest);
-        size_t length = is_mbox_line(line) ? 0 : name_length(line);
-        if (length == 0)
-            continue;
-        field->name = slice_to(line, length);
-        size_t colon = slice_at(line, ':');
-        struct slice end = line;
-        while (rest->length > 0 && (rest->at[0] == ' ' || rest->at[0] == '\t'))
-            end = slice_line(rest);
-        field->value = slice_trim(slice_from(slice_span(line, end), colon + 1));
-        return true;
+    while (rest->length > 0)
+        if (header_take(rest, field))
+            return true;
+    return false;
+}
+
+/* Only what begins with the name is taken apart: the other lines cost a memchr. */
+static bool
+find(struct slice header, const char *name, struct header_field *field)
+{
+    while (header.length > 0) {
+        if (!slice_starts(header, name))
+            slice_line(&header);
+        else if (header_take(&header, field) && slice_is(field->name, name))
+            return true;
     }
     return false;
 }
@@ -76,20 +111,14 @@ struct slice
 header_find(struct slice header, const char *name)
 {
     struct header_field field;
-    while (header_next(&header, &field))
-        if (slice_is(field.name, name))
-            return field.value;
-    return (struct slice){0};
+    return find(header, name, &field) ? field.value : (struct slice){0};
 }
 
 bool
 header_has(struct slice header, const char *name)
 {
     struct header_field field;
-    while (header_next(&header, &field))
-        if (slice_is(field.name, name))
-            return true;
-    return false;
+    return find(header, name, &field);
 }
 
 const char *

@@ -11,11 +11,18 @@ struct header_field {
     struct slice value; /* still folded, blanks around it gone */
 };
 
-/* Splits a mail into header and body. Blank lines and mbox lines before it go. */
+/* The mail without the blank lines and mbox lines before its header. */
+struct slice header_start(struct slice mail);
+
+/* Splits a mail into header and body: header_start, then header_split. */
 struct slice header_open(struct slice mail, struct slice *body);
 
 /* Splits a part: as header_open, but a blank line first means there is no header. */
 struct slice header_split(struct slice part, struct slice *body);
+
+/* Takes the first line off rest, and the lines folded behind it where it is a field; false
+ * where it is none. */
+bool header_take(struct slice *rest, struct header_field *field);
 
 /* Takes the next field off rest. Lines that are no field are passed over. */
 bool header_next(struct slice *rest, struct header_field *field);

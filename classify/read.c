@@ -7,6 +7,7 @@
 #include "classify/draft.h"
 #include "classify/dsn.h"
 #include "classify/exchange.h"
+#include "classify/gate.h"
 #include "classify/header.h"
 #include "classify/mime.h"
 #include "classify/pen.h"
@@ -32,80 +33,11 @@ struct kept {
     struct arena arena;
 };
 
-/* What the header alone says. */
-enum gate {
-    GATE_SHUT = 0, /* some other mail */
-    GATE_AJAR,     /* sent by a machine: only a report's own words let it in */
-    GATE_OPEN,     /* sent by a mail system about a mail */
-};
-
-static bool
-from_machine(struct slice from)
-{
-    // clang-format off
-    static const char *const machines[] = {
-        "mailer-daemon", "mailerdaemon", "mailer_daemon", "postmaster", "post_master",
-        "post.master", "mail delivery", "mail-delivery", "mail.delivery", "mail deliver system",
-        "delivery subsystem", "mail administrator",
-        "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e", "maildelivery", "mail system",
-        NULL};
-    // clang-format on
-    return slice_has_one(from, machines);
-}
-
-static enum gate
-gate_report(struct slice header, struct slice type)
-{
-    struct slice report = header_parameter(type, "report-type");
-    if (slice_is(report, "delivery-status") ||
-        slice_is(report, "global-delivery-status"))
-        return GATE_OPEN;
-    /* Dovecot tells of a rejection in the form of a read receipt. */
-    if (slice_is(report, "disposition-notification"))
-        return slice_has(header_find(header, "auto-submitted"), "rejected") ? GATE_OPEN
-                                                                            : GATE_SHUT;
-    return report.length == 0 ? GATE_AJAR : GATE_SHUT;
-}
-
-static enum gate
-gate(struct slice header)
-{
-    struct header_field field;
-    struct slice rest = header;
-    enum gate best = GATE_SHUT;
-    while (header_next(&rest, &field)) {
-        enum gate found = GATE_SHUT;
-        if (slice_is(field.name, "content-type") &&
-            slice_starts(field.value, "multipart/report")) {
-            found = gate_report(header, field.value);
-            if (found == GATE_SHUT)
-                return GATE_SHUT;
-        } else if (slice_is(field.name, "from")) {
-            found = from_machine(field.value) ? GATE_OPEN : GATE_SHUT;
-            if (slice_trim(field.value).length == 0 || slice_is(field.value, "<>"))
-                found = GATE_AJAR;
-        } else if (slice_is(field.name, "return-path")) {
-            found = slice_has(field.value, "<>") ? GATE_AJAR : GATE_SHUT;
-            if (from_machine(field.value))
-                found = GATE_OPEN;
-        } else if (slice_is(field.name, "subject")) {
-            found = wording_heads(field.value) ? GATE_AJAR : GATE_SHUT;
-        } else if (slice_is(field.name, "x-failed-recipients") ||
-                   slice_is(field.name, "x-ms-exchange-message-is-ndr") ||
-                   slice_is(field.name, "x-ms-embedded-report")) {
-            found = GATE_OPEN;
-        }
-        if (found > best)
-            best = found;
-    }
-    return best;
-}
-
 bool
 bounce_likely(const void *header, size_t length)
 {
-    struct slice body, mail = {header, length};
-    return gate(header_open(slice_to(mail, BOUNCE_MAIL_MAX), &body)) != GATE_SHUT;
+    struct slice mail = {header, length};
+    return gate_read(slice_to(mail, BOUNCE_MAIL_MAX)) != GATE_SHUT;
 }
 
 /* The mail while it is read. */
@@ -327,10 +259,11 @@ bounce_read(const void *mail, size_t length, const struct bounce_options *option
     struct arena arena = {0};
     struct draft draft;
     struct slice body, all = {mail, length};
-    struct slice header = header_open(slice_to(all, BOUNCE_MAIL_MAX), &body);
-    enum gate entry = gate(header);
+    all = slice_to(all, BOUNCE_MAIL_MAX);
+    enum gate entry = gate_read(all);
     if (entry == GATE_SHUT)
         return BOUNCE_NOT_ONE;
+    struct slice header = header_open(all, &body);
     struct letter *letter = arena_take(&arena, sizeof *letter);
     if (!letter || !draft_begin(&draft, &arena, options)) {
         arena_free(&arena);

@@ -22,6 +22,7 @@ opens_bent_mails(void **state)
         {"blank lines first", "\r\n \nSubject: a\n\nbody", "a", "body"},
         {"mbox", "From x Sat Nov 21\nSubject: a\n\nbody", "a", "body"},
         {"quoted mbox", ">From x Sat Nov 21\nSubject: a\n\nbody", "a", "body"},
+        {"no mbox", "From : b\nSubject: a\n\nbody", "a", "body"},
         {"garbage", "no field here\nSubject: a\n\nbody", "a", "body"},
         {"folded", "Subject: a\n b\n\nbody", "a\n b", "body"},
         {"space before colon", "Subject : a\n\nbody", "a", "body"},
@@ -38,6 +39,33 @@ opens_bent_mails(void **state)
         assert_slice(header_find(header, "subject"), cases[i].subject);
         assert_slice(body, cases[i].body);
     }
+}
+
+/* RFC 5322, section 4.5: blanks may stand before the colon, and an mbox line has none. */
+static void
+finds_fields(void **state)
+{
+    // clang-format off
+    static const struct { const char *header, *name, *want; } cases[] = {
+        {"From : a\n", "from", "a"},
+        {"From \t: a\n", "from", "a"},
+        {"From b 10:00\nFrom: a\n", "from", "a"},
+        {"Fromage: b\nFrom: a\n", "from", "a"},
+        {"From\nFrom: a\n", "from", "a"},
+        {"From:\nFrom: a\n", "from", ""},
+        {"To: b\n From: c\nFROM: a", "from", "a"},
+        {"From: a\n\tb \n", "from", "a\n\tb"},
+        {"From", "from", ""},
+        {"Fro", "from", ""},
+        {"", "from", ""},
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_slice(header_find(slice_of(cases[i].header), cases[i].name),
+                     cases[i].want);
+    assert_true(header_has(slice_of("A: b\nFrom:\n"), "from"));
+    assert_false(header_has(slice_of("A: b\nFro:\n"), "from"));
 }
 
 static void
@@ -79,6 +107,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(opens_bent_mails),
+        cmocka_unit_test(finds_fields),
         cmocka_unit_test(a_part_may_have_no_header),
         cmocka_unit_test(finds_parameters),
     };

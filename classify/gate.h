@@ -1,0 +1,17 @@
+/* gate: what a mail's header alone says, before anything else is read. */
+#ifndef CLASSIFY_GATE_H
+#define CLASSIFY_GATE_H
+
+#include "classify/slice.h"
+
+enum gate {
+    GATE_SHUT = 0, /* some other mail */
+    GATE_AJAR,     /* sent by a machine: only a report's own words let it in */
+    GATE_OPEN,     /* sent by a mail system about a mail */
+};
+
+/* Reads a mail, or its header alone, up to the blank line. Nearly every mail goes no
+ * further, so that this costs little more than finding the ends of the lines. */
+enum gate gate_read(struct slice mail);
+
+#endif
