@@ -4,6 +4,7 @@
 #include "classify/header.h"
 #include "classify/html.h"
 #include "classify/text.h"
+#include "classify/transfer.h"
 
 enum {
     BOUNDARY_MAX = 256, /* RFC 2046 allows 70; the longest met is 120 */
@@ -134,9 +135,9 @@ mime_content(struct arena *arena, const struct mime_part *part)
 {
     struct slice encoding = header_find(part->header, "content-transfer-encoding");
     if (slice_starts(encoding, "base64"))
-        return text_base64(arena, part->body);
+        return transfer_base64(arena, part->body);
     if (slice_starts(encoding, "quoted-printable"))
-        return text_quoted(arena, part->body, false);
+        return transfer_quoted(arena, part->body);
     return part->body;
 }
 

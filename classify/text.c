@@ -3,12 +3,19 @@
 
 #include <string.h>
 
+#include "classify/codepage.h"
+#include "classify/transfer.h"
+
 enum {
     REPLACEMENT = 0xFFFD,
     CHARSET_MAX = 40,   /* longest charset name handed on; the registry's longest is 45,
                           * but none in use passes 20 */
-    CONVERT_GROWTH = 4, /* no charset needs more UTF-8 bytes for one of its own */
+    CONVERT_GROWTH = 3, /* no charset needs more UTF-8 bytes for one of its own */
+    ROOM_FOR_ONE = 5,   /* a space and the longest character */
 };
+
+/* The byte in each of eight. */
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
 size_t
 text_put(uint32_t c, unsigned char *out)
@@ -35,6 +42,44 @@ text_put(uint32_t c, unsigned char *out)
     out[2] = (unsigned char)(0x80 | (c >> 6 & 0x3F));
     out[3] = (unsigned char)(0x80 | (c & 0x3F));
     return 4;
+}
+
+/* How many bytes at the start are ASCII: eight a step. */
+static size_t
+ascii_run(struct slice bytes)
+{
+    size_t i = 0;
+    for (uint64_t eight; i + sizeof eight <= bytes.length; i += sizeof eight) {
+        memcpy(&eight, bytes.at + i, sizeof eight);
+        if (eight & EACH(0x80))
+            break;
+    }
+    while (i < bytes.length && bytes.at[i] < 0x80)
+        i++;
+    return i;
+}
+
+/* How many bytes at the start are kept as they are: visible ASCII and single spaces, eight
+ * a step. Bytes are told apart within a word by the carries of "Bit Twiddling Hacks". */
+static size_t
+plain_run(struct slice bytes)
+{
+    size_t i = 0;
+    uint64_t eight;
+    while (i + sizeof eight <= bytes.length) {
+        memcpy(&eight, bytes.at + i, sizeof eight);
+        uint64_t spaces = ~((eight ^ EACH(0x20)) + EACH(0x7F)) & EACH(0x80);
+        uint64_t odd = (eight | (eight - EACH(0x20)) | (eight + EACH(0x01))) &
+                       EACH(0x80);
+        if (odd | (spaces & spaces >> 8))
+            break;
+        /* A space at the end is seen again, beside what follows it. */
+        i += bytes.at[i + 7] == ' ' ? 7 : 8;
+    }
+    while (i < bytes.length && bytes.at[i] >= ' ' && bytes.at[i] < 0x7F &&
+           (bytes.at[i] != ' ' || i + 1 == bytes.length || bytes.at[i + 1] != ' '))
+        i++;
+    return i;
 }
 
 /* Takes one character off bytes; REPLACEMENT for a byte that begins none (RFC 3629). */
@@ -67,201 +112,190 @@ next_character(struct slice *bytes)
     return c;
 }
 
-/* Characters that change how other text looks, or cannot be seen at all. */
-static bool
-is_hidden(uint32_t c)
+/* What a character becomes in a line of text. */
+enum looks {
+    LOOKS_SEEN,
+    LOOKS_BLANK,
+    LOOKS_HIDDEN, /* changes how other text looks, or cannot be seen at all */
+};
+
+static enum looks
+looks(uint32_t c)
 {
     // clang-format off
-    static const struct { uint32_t from, to; } hidden[] = {
-        {0x0000, 0x001F}, {0x007F, 0x009F}, /* C0, DEL, C1 */
-        {0x00AD, 0x00AD},                   /* soft hyphen */
-        {0x061C, 0x061C},                   /* Arabic letter mark */
-        {0x180E, 0x180E},                   /* Mongolian vowel separator */
-        {0x200B, 0x200F},                   /* zero width, marks of direction */
-        {0x2028, 0x202E},                   /* line ends, bidi embedding */
-        {0x2060, 0x206F},                   /* word joiner, bidi isolates */
-        {0xFE00, 0xFE0F},                   /* variation selectors */
-        {0xFEFF, 0xFEFF},                   /* byte order mark */
-        {0xFFF9, 0xFFFB},                   /* interlinear annotation */
-        {0xE0000, 0xE0FFF},                 /* tags, more variation selectors */
+    static const struct { uint32_t from, to; enum looks looks; } ranges[] = { /* rising */
+        {0x0000, 0x0008, LOOKS_HIDDEN}, {0x0009, 0x000D, LOOKS_BLANK},
+        {0x000E, 0x001F, LOOKS_HIDDEN}, {0x0020, 0x0020, LOOKS_BLANK},
+        {0x007F, 0x0084, LOOKS_HIDDEN},  /* DEL, C1 */
+        {0x0085, 0x0085, LOOKS_BLANK},   /* next line */
+        {0x0086, 0x009F, LOOKS_HIDDEN}, {0x00A0, 0x00A0, LOOKS_BLANK},
+        {0x00AD, 0x00AD, LOOKS_HIDDEN},  /* soft hyphen */
+        {0x034F, 0x034F, LOOKS_HIDDEN},  /* grapheme joiner */
+        {0x061C, 0x061C, LOOKS_HIDDEN},  /* Arabic letter mark */
+        {0x115F, 0x1160, LOOKS_HIDDEN},  /* Hangul fillers */
+        {0x1680, 0x1680, LOOKS_BLANK},
+        {0x17B4, 0x17B5, LOOKS_HIDDEN},  /* Khmer vowels that are not shown */
+        {0x180B, 0x180F, LOOKS_HIDDEN},  /* Mongolian selectors */
+        {0x2000, 0x200A, LOOKS_BLANK},
+        {0x200B, 0x200F, LOOKS_HIDDEN},  /* zero width, marks of direction */
+        {0x2028, 0x2029, LOOKS_BLANK},   /* line and paragraph ends */
+        {0x202A, 0x202E, LOOKS_HIDDEN},  /* bidi embedding */
+        {0x202F, 0x202F, LOOKS_BLANK}, {0x205F, 0x205F, LOOKS_BLANK},
+        {0x2060, 0x206F, LOOKS_HIDDEN},  /* word joiner, bidi isolates */
+        {0x3000, 0x3000, LOOKS_BLANK},
+        {0x3164, 0x3164, LOOKS_HIDDEN},  /* Hangul filler */
+        {0xFDD0, 0xFDEF, LOOKS_HIDDEN},  /* no characters */
+        {0xFE00, 0xFE0F, LOOKS_HIDDEN},  /* variation selectors */
+        {0xFEFF, 0xFEFF, LOOKS_HIDDEN},  /* byte order mark */
+        {0xFFA0, 0xFFA0, LOOKS_HIDDEN},  /* Hangul filler */
+        {0xFFF0, 0xFFFB, LOOKS_HIDDEN},  /* interlinear annotation */
+        {0xFFFE, 0xFFFF, LOOKS_HIDDEN},  /* no characters */
+        {0x1BCA0, 0x1BCA3, LOOKS_HIDDEN}, /* shorthand controls */
+        {0x1D173, 0x1D17A, LOOKS_HIDDEN}, /* musical controls */
+        {0xE0000, 0xE0FFF, LOOKS_HIDDEN}, /* tags, more variation selectors */
     };
     // clang-format on
-    for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++)
-        if (c >= hidden[i].from && c <= hidden[i].to)
-            return true;
-    return false;
+    if ((c & 0xFFFF) >= 0xFFFE)
+        return LOOKS_HIDDEN; /* the last two of each plane are no characters */
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0] && c >= ranges[i].from; i++)
+        if (c <= ranges[i].to)
+            return ranges[i].looks;
+    return LOOKS_SEEN;
+}
+
+/* Copies at most room bytes of the text, visible ASCII by runs. */
+static size_t
+copy_seen(struct slice bytes, char *line, size_t room)
+{
+    size_t used = 0;
+    bool gap = false;
+    while (bytes.length > 0 && used + ROOM_FOR_ONE <= room) {
+        struct slice rest = bytes;
+        uint32_t c = next_character(&rest);
+        enum looks how = looks(c);
+        if (how == LOOKS_BLANK)
+            gap = used > 0;
+        if (how != LOOKS_SEEN) {
+            bytes = rest;
+            continue;
+        }
+        if (gap)
+            line[used++] = ' ';
+        size_t run = plain_run(slice_to(bytes, room - used));
+        if (run > 0) {
+            memcpy(line + used, bytes.at, run);
+            used += run;
+            bytes = slice_from(bytes, run);
+        } else {
+            used += text_put(c, (unsigned char *)line + used);
+            bytes = rest;
+        }
+        gap = line[used - 1] == ' '; /* the last of a run: more may follow it */
+        used -= gap;
+    }
+    return used;
 }
 
 const char *
 text_keep(struct arena *arena, struct slice bytes)
 {
-    unsigned char line[BOUNCE_TEXT_MAX];
-    size_t used = 0;
-    bool gap = false;
     bytes = slice_trim(bytes);
-    /* Room for a space, a character of four bytes and the NUL. */
-    while (bytes.length > 0 && used < sizeof line - 6) {
-        uint32_t c = next_character(&bytes);
-        if ((c < 0x80 && slice_blank((unsigned char)c)) || c == 0xA0 || c == 0x2028) {
-            gap = used > 0;
-            continue;
-        }
-        if (is_hidden(c))
-            continue;
-        if (gap)
-            line[used++] = ' ';
-        gap = false;
-        used += text_put(c, line + used);
+    if (bytes.length < BOUNCE_TEXT_MAX && plain_run(bytes) == bytes.length) {
+        char *kept = bytes.length > 0 ? arena_take(arena, bytes.length + 1) : NULL;
+        return kept ? memcpy(kept, bytes.at, bytes.length) : "";
     }
+    char line[BOUNCE_TEXT_MAX];
+    size_t used = copy_seen(bytes, line, sizeof line - 1);
     char *kept = used > 0 ? arena_take(arena, used + 1) : NULL;
-    if (!kept)
-        return "";
-    memcpy(kept, line, used);
-    return kept;
+    return kept ? memcpy(kept, line, used) : "";
 }
 
-static int
-base64_value(unsigned char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (slice_digit(c))
-        return c - '0' + 52;
-    if (c == '+')
-        return 62;
-    return c == '/' ? 63 : -1;
-}
+/* What a text says of itself as UTF-8. */
+struct witness {
+    size_t good; /* characters of several bytes */
+    size_t bad;  /* bytes that belong to none */
+};
 
-struct slice
-text_base64(struct arena *arena, struct slice bytes)
+static struct witness
+hear(struct slice bytes)
 {
-    unsigned char *out = arena_take(arena, bytes.length / 4 * 3 + 3);
-    size_t used = 0;
-    uint32_t held = 0;
-    int bits = 0;
-    for (size_t i = 0; out && i < bytes.length; i++) {
-        if (bytes.at[i] == '=')
-            bits = 0; /* several encoded texts may stand one after the other */
-        int value = base64_value(bytes.at[i]);
-        if (value < 0)
-            continue;
-        held = (held << 6 | (uint32_t)value) & 0xFFFFFF;
-        bits += 6;
-        if (bits >= 8) {
-            bits -= 8;
-            out[used++] = (unsigned char)(held >> bits & 0xFF);
-        }
-    }
-    return (struct slice){out, used};
-}
-
-static int
-hex_value(unsigned char c)
-{
-    if (slice_digit(c))
-        return c - '0';
-    c = slice_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* The length of a soft line break at "=", blanks after it included; 0: none. */
-static size_t
-soft_break(struct slice bytes)
-{
-    size_t i = 1;
-    while (i < bytes.length &&
-           (bytes.at[i] == ' ' || bytes.at[i] == '\t' || bytes.at[i] == '\r'))
-        i++;
-    if (i == bytes.length)
-        return i;
-    return bytes.at[i] == '\n' ? i + 1 : 0;
-}
-
-struct slice
-text_quoted(struct arena *arena, struct slice bytes, bool header)
-{
-    unsigned char *out = arena_take(arena, bytes.length + 1);
-    size_t used = 0;
-    while (out && bytes.length > 0) {
-        unsigned char c = bytes.at[0];
-        size_t taken = 1;
-        int high = bytes.length > 2 ? hex_value(bytes.at[1]) : -1;
-        int low = bytes.length > 2 ? hex_value(bytes.at[2]) : -1;
-        if (c == '=' && high >= 0 && low >= 0) {
-            out[used++] = (unsigned char)(high << 4 | low);
-            taken = 3;
-        } else if (c == '=' && !header && soft_break(bytes) > 0) {
-            taken = soft_break(bytes);
-        } else {
-            out[used++] = header && c == '_' ? ' ' : c;
-        }
-        bytes = slice_from(bytes, taken);
-    }
-    return (struct slice){out, used};
-}
-
-static bool
-is_utf8(struct slice bytes)
-{
-    while (bytes.length > 0) {
-        bool plain = bytes.at[0] < 0x80;
+    struct witness witness = {0};
+    for (;;) {
+        bytes = slice_from(bytes, ascii_run(bytes));
+        if (bytes.length == 0)
+            return witness;
         size_t before = bytes.length;
-        uint32_t c = next_character(&bytes);
-        if (!plain && c == REPLACEMENT && before - bytes.length == 1)
-            return false;
+        next_character(&bytes);
+        if (before - bytes.length == 1)
+            witness.bad++;
+        else
+            witness.good++;
     }
+}
+
+/* Nobody could convert them: what is not ASCII becomes U+FFFD. */
+static struct slice
+keep_ascii(struct arena *arena, struct slice bytes)
+{
+    return codepage_text(arena, bytes, NULL);
+}
+
+/* Through options->convert; false where it declines. */
+static bool
+convert(struct arena *arena, struct slice bytes, struct slice charset,
+        const struct bounce_options *options, struct slice *ret)
+{
+    char name[CHARSET_MAX];
+    if (!options || !options->convert || charset.length >= sizeof name)
+        return false;
+    for (size_t i = 0; i < charset.length; i++)
+        name[i] = (char)slice_lower(charset.at[i]);
+    name[charset.length] = '\0';
+    const size_t room = bytes.length * CONVERT_GROWTH;
+    char *out = arena_take(arena, room);
+    if (!out)
+        return false;
+    size_t made = options->convert(options->context, name, bytes.at, bytes.length, out,
+                                   room);
+    if (made == 0 || made > room)
+        return false;
+    *ret = (struct slice){(unsigned char *)out, made};
     return true;
 }
 
-static struct slice
-from_windows(struct arena *arena, struct slice bytes)
+/* Japanese that nobody labelled announces itself (RFC 1468: ESC $ B). */
+static bool
+is_japanese(struct slice bytes)
 {
-    /* 0x80..0x9F of windows-1252, which is what mails mean by ISO-8859-1. */
-    static const uint16_t high[32] = {
-        0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-        0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
-        0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-        0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
-    unsigned char *out = arena_take(arena, bytes.length * 3 + 1);
-    size_t used = 0;
-    for (size_t i = 0; out && i < bytes.length; i++) {
-        unsigned char c = bytes.at[i];
-        used += text_put(c >= 0x80 && c < 0xA0 ? high[c - 0x80] : c, out + used);
-    }
-    return (struct slice){out, used};
+    size_t escape = slice_at(bytes, 0x1B);
+    return escape != SLICE_NONE && slice_starts(slice_from(bytes, escape + 1), "$");
 }
 
 struct slice
 text_utf8(struct arena *arena, struct slice bytes, struct slice charset,
           const struct bounce_options *options)
 {
-    static const char *const latin[] = {"iso-8859-1",   "iso8859-1", "latin1",
-                                        "windows-1252", "cp1252",    "iso_8859-1",
-                                        "iso-8859-15"};
-    char name[CHARSET_MAX];
-    for (size_t i = 0; i < sizeof latin / sizeof latin[0]; i++)
-        if (slice_is(charset, latin[i]))
-            return from_windows(arena, bytes);
-    if (charset.length == 0 || slice_is(charset, "utf-8") ||
-        slice_is(charset, "us-ascii"))
-        return is_utf8(bytes) ? bytes : from_windows(arena, bytes);
-    if (!options || !options->convert || charset.length >= sizeof name ||
-        bytes.length == 0)
+    const char16_t *high = NULL;
+    struct slice done;
+    if (bytes.length == 0)
         return bytes;
-    for (size_t i = 0; i < charset.length; i++)
-        name[i] = (char)slice_lower(charset.at[i]);
-    name[charset.length] = '\0';
-    size_t room = bytes.length * CONVERT_GROWTH;
-    char *out = arena_take(arena, room);
-    if (!out)
+    if (!codepage_find(charset, &high)) {
+        if (convert(arena, bytes, charset, options, &done))
+            return done;
+        struct witness witness = hear(bytes);
+        return witness.bad == 0 ? bytes : keep_ascii(arena, bytes);
+    }
+    struct witness witness = hear(bytes);
+    if (witness.bad == 0) {
+        bool announced = !high && witness.good == 0 && is_japanese(bytes);
+        if (announced && convert(arena, bytes, slice_of("iso-2022-jp"), options, &done))
+            return done;
+        return bytes; /* a label is at times wrong, UTF-8 hardly ever by chance */
+    }
+    /* UTF-8 with some bytes broken or cut off is UTF-8 all the same. */
+    if (!high && witness.good >= witness.bad)
         return bytes;
-    size_t made = options->convert(options->context, name, bytes.at, bytes.length, out,
-                                   room);
-    if (made == 0 || made > room)
-        return bytes;
-    return (struct slice){(unsigned char *)out, made};
+    return codepage_text(arena, bytes, high ? high : codepage_western());
 }
 
 struct encoded_word {
@@ -269,28 +303,49 @@ struct encoded_word {
     bool base64;
 };
 
-/* "=?charset*language?B?payload?=" at the start of value. */
+/* "=?charset*language?B?" at the start of value; rest is what follows it. */
 static bool
-take_word(struct slice value, struct encoded_word *word)
+open_word(struct slice value, struct encoded_word *word)
 {
     if (!slice_starts(value, "=?"))
         return false;
-    struct slice rest = slice_from(value, 2);
-    if (slice_at(rest, '?') == SLICE_NONE)
+    struct slice rest = slice_from(value, 2), language;
+    size_t end = slice_at(slice_to(rest, CHARSET_MAX), '?');
+    if (end == SLICE_NONE)
         return false;
-    word->charset = slice_cut(&rest, '?');
-    struct slice language = word->charset;
+    language = slice_cut(&rest, '?');
     word->charset = slice_cut(&language, '*');
     if (rest.length < 2 || rest.at[1] != '?')
         return false;
     unsigned char how = slice_lower(rest.at[0]);
     word->base64 = how == 'b';
-    rest = slice_from(rest, 2);
-    size_t end = slice_find(rest, "?=");
-    if ((how != 'b' && how != 'q') || end == SLICE_NONE)
+    word->rest = slice_from(rest, 2);
+    return how == 'b' || how == 'q';
+}
+
+/* The encoded word at the start of value. One whose end was cut off or forgotten ends
+ * where the next one begins or, where none does, at a space. */
+static bool
+take_word(struct slice value, struct encoded_word *word)
+{
+    if (!open_word(value, word))
         return false;
+    struct slice rest = word->rest;
+    struct encoded_word next;
+    for (size_t i = 0; i < rest.length; i++) {
+        struct slice here = slice_from(rest, i);
+        bool ends = slice_starts(here, "?=");
+        if (!ends && !open_word(here, &next))
+            continue;
+        word->payload = slice_trim(slice_to(rest, i));
+        word->rest = slice_from(rest, ends ? i + 2 : i);
+        return true;
+    }
+    size_t end = 0;
+    while (end < rest.length && !slice_blank(rest.at[end]))
+        end++;
     word->payload = slice_to(rest, end);
-    word->rest = slice_from(rest, end + 2);
+    word->rest = slice_from(rest, end);
     return true;
 }
 
@@ -298,52 +353,70 @@ take_word(struct slice value, struct encoded_word *word)
 static struct slice
 skip_to_word(struct slice value)
 {
+    struct encoded_word word;
     struct slice next = value;
     while (next.length > 0 && slice_blank(next.at[0]))
         next = slice_from(next, 1);
-    return slice_starts(next, "=?") ? next : value;
+    return open_word(next, &word) ? next : value;
+}
+
+/* What stands before the next encoded word. */
+static struct slice
+take_raw(struct slice *value)
+{
+    struct encoded_word word;
+    size_t end = 1;
+    while (end < value->length && !open_word(slice_from(*value, end), &word))
+        end++;
+    struct slice raw = slice_to(*value, end);
+    *value = slice_from(*value, end);
+    return raw;
+}
+
+struct line {
+    unsigned char *out;
+    size_t used, room;
+};
+
+static void
+append(struct line *line, struct slice bytes)
+{
+    bytes = slice_to(bytes, line->room - line->used);
+    if (bytes.length > 0)
+        memcpy(line->out + line->used, bytes.at, bytes.length);
+    line->used += bytes.length;
 }
 
 struct slice
 text_decode(struct arena *arena, struct slice value,
             const struct bounce_options *options)
 {
-    struct encoded_word word, last = {0};
+    struct encoded_word word, next;
+    const struct slice unnamed = {0};
     if (!slice_has(value, "=?"))
-        return text_utf8(arena, value, (struct slice){0}, options);
+        return text_utf8(arena, value, unnamed, options);
     value = slice_to(value, BOUNCE_TEXT_MAX); /* no more of it will be kept */
-    const size_t room = value.length * CONVERT_GROWTH + 1;
-    unsigned char *out = arena_take(arena, room);
-    unsigned char *run = arena_take(arena, value.length + 1);
-    if (!out || !run)
-        return (struct slice){0};
-    size_t used = 0, running = 0;
-    for (;;) {
-        bool is_word = take_word(value, &word);
+    struct line line = {.room = value.length * CONVERT_GROWTH};
+    struct line run = {.room = value.length};
+    line.out = arena_take(arena, line.room);
+    run.out = arena_take(arena, run.room);
+    while (line.out && run.out && value.length > 0) {
+        if (!take_word(value, &word)) {
+            append(&line, text_utf8(arena, take_raw(&value), unnamed, options));
+            continue;
+        }
         /* Words of one charset are joined first: some split a character in two. */
-        if (running > 0 && (!is_word || !slice_same(word.charset, last.charset))) {
-            struct slice done = text_utf8(arena, (struct slice){run, running},
-                                          last.charset, options);
-            done = slice_to(done, room - used);
-            if (done.length > 0)
-                memcpy(out + used, done.at, done.length);
-            used += done.length;
-            running = 0;
-        }
-        if (value.length == 0 || used >= room)
-            break;
-        if (is_word) {
-            struct slice made = word.base64 ? text_base64(arena, word.payload)
-                                            : text_quoted(arena, word.payload, true);
-            if (made.length > 0)
-                memcpy(run + running, made.at, made.length);
-            running += made.length;
-            last = word;
-            value = skip_to_word(word.rest);
-        } else {
-            out[used++] = value.at[0];
-            value = slice_from(value, 1);
-        }
+        bool joined;
+        next = word;
+        run.used = 0;
+        do {
+            append(&run, next.base64 ? transfer_base64(arena, next.payload)
+                                     : transfer_q(arena, next.payload));
+            value = skip_to_word(next.rest);
+            joined = take_word(value, &next) && slice_same(next.charset, word.charset);
+        } while (joined);
+        struct slice bytes = {run.out, run.used};
+        append(&line, text_utf8(arena, bytes, word.charset, options));
     }
-    return (struct slice){out, used};
+    return (struct slice){line.out, line.used};
 }
