@@ -179,6 +179,13 @@ sink_seen(void *context, const struct message_seen *seen)
     outlet_send(account->outlet, &frame);
 }
 
+/* How long a server may take to show that it is still there, ms. */
+static int64_t
+patience(const struct account *account)
+{
+    return account->watch.suspect ? STREAM_SUSPECT_TIME : STREAM_DONE_TIME;
+}
+
 /* Lists what there is to look at, unless the last list is not done yet. */
 static enum fetch_result
 list(struct account *account)
@@ -190,7 +197,8 @@ list(struct account *account)
     }
     if (fetch_unfinished(&account->fetch))
         return FETCH_DONE;
-    if (session->idle_useless && session_noop(session) == SESSION_LOST)
+    if (session->idle_useless &&
+        session_noop(session, patience(account)) == SESSION_LOST)
         return FETCH_LOST;
     return fetch_news(&account->fetch, session);
 }
@@ -202,7 +210,8 @@ account_look(struct crew_work *work)
     struct session *session = account->session;
     const struct fetch_sink sink = {sink_room, sink_mail, sink_seen, account};
     bool first = !account->watch.caught_up;
-    enum fetch_result result = idle_end(session) ? list(account) : FETCH_LOST;
+    enum fetch_result result = idle_end(session, patience(account)) ? list(account)
+                                                                    : FETCH_LOST;
     for (int i = 0; result == FETCH_DONE && i < LOOKS_MOST; i++) {
         result = fetch_go(&account->fetch, session, &sink);
         if (result != FETCH_DONE || session->stream->guard.arrived == session->arrived)

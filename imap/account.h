@@ -44,6 +44,7 @@ struct account {
     bool working; /* a worker has it */
     bool parked;  /* the loop listens to the session */
     bool scan;    /* asked to look, while a worker has it */
+    bool nudged;  /* the network changed, while a worker has it */
     bool restart; /* `later` is to be watched, when the worker is done */
     struct account_order later;
     uint32_t asked;     /* request of the last question for a secret */

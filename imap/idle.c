@@ -33,9 +33,11 @@ idle_pump(struct session *session)
 {
     struct stream *stream = session->stream;
     enum stream_news news = STREAM_SOME;
+    bool alive = false;
     while (news ==
            STREAM_SOME) { /* to the last byte: epoll does not see OpenSSL's buffer */
         news = stream_pull_now(stream);
+        alive |= news == STREAM_SOME;
         guard_discard(&stream->guard);
     }
     if (stream->guard.bye)
@@ -50,17 +52,19 @@ idle_pump(struct session *session)
         session->idle_useless = true;
         return IDLE_STIRRED;
     }
-    return stream->guard.arrived != session->arrived ? IDLE_STIRRED : IDLE_QUIET;
+    if (stream->guard.arrived != session->arrived)
+        return IDLE_STIRRED;
+    return alive && session->idle_tag != 0 ? IDLE_ALIVE : IDLE_QUIET;
 }
 
 bool
-idle_end(struct session *session)
+idle_end(struct session *session, int64_t time)
 {
     if (session->idle_tag == 0)
         return true;
     uint32_t tag = session->idle_tag;
     session->idle_tag = 0;
-    stream_arm(session->stream, STREAM_DONE_TIME, STREAM_BUDGET);
+    stream_arm(session->stream, time, STREAM_BUDGET);
     if (!stream_send(session->stream, "DONE\r\n", 6)) {
         session_lost(session);
         return false;

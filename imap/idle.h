@@ -16,6 +16,7 @@ enum {
 
 enum idle_news {
     IDLE_QUIET = 0,
+    IDLE_ALIVE,   /* the server said something, but no news */
     IDLE_STIRRED, /* look at the mailbox */
     IDLE_GONE,    /* session->stream->trouble says why */
 };
@@ -27,7 +28,7 @@ bool idle_begin(struct session *session);
 /* Takes what came, without waiting; in IDLE or parked without. */
 enum idle_news idle_pump(struct session *session);
 
-/* Leaves IDLE if it is on. false: lost. */
-bool idle_end(struct session *session);
+/* Leaves IDLE if it is on; the server has `time` ms to say that it did. false: lost. */
+bool idle_end(struct session *session, int64_t time);
 
 #endif

@@ -17,6 +17,8 @@
 #include "imap/account.h"
 #include "imap/idle.h"
 #include "imap/inlet.h"
+#include "imap/network.h"
+#include "imap/nudge.h"
 #include "imap/tell.h"
 #include "imap/tick.h"
 
@@ -32,6 +34,8 @@ struct loop {
                                                      * which only what is used is dirty */
     uint32_t count; /* one more than the highest number in use */
     struct inlet inlet;
+    struct network network;
+    struct nudge nudge;
     int64_t armed; /* when the timer fires; 0: it does not */
     bool writing;  /* epoll also waits until the agent takes more */
     bool leaving;
@@ -64,6 +68,9 @@ pump(struct account *account, struct watch_event *event)
     switch (idle_pump(account->session)) {
     case IDLE_QUIET:
         return false;
+    case IDLE_ALIVE:
+        *event = (struct watch_event){.what = WATCH_HEARD};
+        return true;
     case IDLE_STIRRED:
         *event = (struct watch_event){.what = WATCH_STIRRED};
         return true;
@@ -89,7 +96,7 @@ park(struct loop *loop, struct account *account, struct watch_event *event)
         return true;
     }
     account->parked = true;
-    bool news = pump(account, event);
+    bool news = pump(account, event) && event->what != WATCH_HEARD;
     if (news && event->what == WATCH_BROKE)
         return true;
     /* Room may have come while a worker had the account; FULL hears of nothing else. */
@@ -318,6 +325,35 @@ hear(struct loop *loop)
     }
 }
 
+/* ---- the network ---- */
+
+/* The network changed under this account, or the machine slept. */
+static void
+nudge(struct loop *loop, struct account *account)
+{
+    account->nudged = account->working; /* the worker has it: when that is done */
+    if (account->working)
+        return;
+    struct watch_event event = {.what = WATCH_NUDGED};
+    if (account->parked && network_stranded(account->session->stream->fd)) {
+        account->trouble = (struct trouble){0};
+        trouble_set(&account->trouble, MESSAGE_UNREACHABLE,
+                    "The network has changed; connecting to %s anew.",
+                    account->order.host);
+        event = (struct watch_event){
+            .what = WATCH_BROKE, .fault = MESSAGE_UNREACHABLE, .stranded = true};
+    }
+    happen(loop, account, event);
+}
+
+static void
+nudge_all(struct loop *loop)
+{
+    for (uint32_t i = 0; i < loop->count; i++)
+        if (loop->accounts[i])
+            nudge(loop, loop->accounts[i]);
+}
+
 /* ---- finished work, timers ---- */
 
 static void
@@ -336,6 +372,8 @@ collect(struct loop *loop)
             start(loop, account);
             continue;
         }
+        if (account->nudged)
+            nudge(loop, account);
         happen(loop, account, account->event);
         if (account->scan && !account->working)
             happen(loop, account, (struct watch_event){.what = WATCH_SCAN});
@@ -351,6 +389,8 @@ fire(struct loop *loop)
     (void)got;
     loop->armed = 0;
     int64_t now = tick_now();
+    if (nudge_due(&loop->nudge, now))
+        nudge_all(loop);
     for (uint32_t i = 0; i < loop->count; i++) {
         struct account *account = loop->accounts[i];
         if (!account || account->working || account->watch.due == 0 ||
@@ -371,7 +411,7 @@ fire(struct loop *loop)
 static void
 arm(struct loop *loop)
 {
-    int64_t earliest = 0;
+    int64_t earliest = loop->nudge.due;
     for (uint32_t i = 0; i < loop->count; i++) {
         const struct account *account = loop->accounts[i];
         if (account && !account->working && account->watch.due > 0 &&
@@ -404,6 +444,9 @@ open_all(struct loop *loop)
     loop->cancel = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     outlet_open(&loop->outlet, loop->agent, loop->wake);
     crew_open(&loop->crew, loop->wake);
+    network_open(&loop->network); /* without it, the timers are all there is */
+    listen_to(loop, loop->network.links, &loop->network.links);
+    listen_to(loop, loop->network.clock, &loop->network.clock);
     return loop->epoll >= 0 && loop->cancel >= 0 &&
            listen_to(loop, loop->agent, &loop->agent) &&
            listen_to(loop, loop->timer, &loop->timer) &&
@@ -441,6 +484,12 @@ turn(struct loop *loop)
             fire(loop);
         } else if (key == &loop->wake) {
             collect(loop);
+        } else if (key == &loop->network.links) {
+            if (network_links(&loop->network))
+                nudge_note(&loop->nudge, tick_now());
+        } else if (key == &loop->network.clock) {
+            if (network_clock(&loop->network))
+                nudge_note(&loop->nudge, tick_now());
         } else {
             struct account *account = key;
             if (account->parked && pump(account, &event))
@@ -464,6 +513,7 @@ close_all(struct loop *loop)
             session_goodbye(account->session);
         account_free(account);
     }
+    network_close(&loop->network);
     outlet_close(&loop->outlet);
     inlet_free(&loop->inlet);
     close(loop->epoll);

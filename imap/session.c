@@ -524,9 +524,9 @@ session_body(struct session *session, uint32_t uid, session_take *take, void *co
 }
 
 enum session_result
-session_noop(struct session *session)
+session_noop(struct session *session, int64_t time)
 {
-    stream_arm(session->stream, STREAM_COMMAND_TIME, STREAM_BUDGET);
+    stream_arm(session->stream, time, STREAM_BUDGET);
     return outcome(session, mailimap_noop(session->imap));
 }
 

@@ -72,7 +72,8 @@ enum session_result session_headers_from(struct session *session, uint32_t first
 enum session_result
 session_body(struct session *session, uint32_t uid, session_take *take, void *context);
 
-enum session_result session_noop(struct session *session);
+/* The server has `time` ms to answer. */
+enum session_result session_noop(struct session *session, int64_t time);
 
 /* Sends "TAG line" past libetpan; line has its CRLF. session_answer waits for the answer. */
 bool session_send(struct session *session, const char *line, uint32_t *tag);

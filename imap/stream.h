@@ -27,6 +27,8 @@ enum {
                                       * not lengthen it */
     STREAM_DONE_TIME = 15 *
                        1000, /* ms from DONE to its OK: longer, and the path is dead */
+    STREAM_SUSPECT_TIME = 4 * 1000, /* ms for the same where the network has just
+                                     * changed: a new connection is made in less */
     STREAM_BUDGET = 4 << 20, /* bytes a server may send for one command: 50 headers
                                       * of 8 KiB, or 100,000 UIDs, four times over */
     STREAM_BUFFER = 1024,    /* libetpan's own buffer; small ones are faster */

@@ -26,8 +26,11 @@ dial(struct watch watch, int64_t now)
     if (allowed > now)
         return step(watch, WATCH_WAITING, allowed, WATCH_DROP);
     watch.opened = 0;
+    watch.idled = 0;
     watch.caught_up = false;
     watch.again = false;
+    watch.suspect = false;
+    watch.patient = false;
     return step(watch, WATCH_DIALLING, 0, WATCH_DIAL);
 }
 
@@ -48,10 +51,54 @@ throttled_wait(const struct watch_event *event)
     return wait + (int64_t)((uint64_t)(wait / 10) * event->random >> 32);
 }
 
+/* How long the present IDLE may last. */
+static int64_t
+renewal(const struct watch *watch)
+{
+    int64_t usual = watch->short_renew ? WATCH_RENEW_SHORT : WATCH_RENEW;
+    return watch->renew > 0 && watch->renew < usual ? watch->renew : usual;
+}
+
+static void
+renew_sooner(struct watch *watch, int64_t renew)
+{
+    if (renew < WATCH_RENEW_LEAST)
+        renew = WATCH_RENEW_LEAST;
+    if (renew < renewal(watch))
+        watch->renew = renew;
+}
+
+/* What the end of a connection says of the road. A router that forgets a silent connection
+ * shows when IDLE is left: nobody answers. A server that ends IDLE by itself does so after
+ * the same time each time; once may be a restart. */
+static void
+learn_from_end(struct watch *watch, int64_t now)
+{
+    int64_t lasted = watch->idled > 0 ? now - watch->idled : 0;
+    if (watch->suspect || lasted < WATCH_RENEW_LEAST)
+        return;
+    if (watch->state == WATCH_LOOKING && watch->renewing)
+        renew_sooner(watch, lasted / 3 * 2);
+    if (watch->state != WATCH_IDLING)
+        return;
+    int64_t apart = lasted > watch->cut ? lasted - watch->cut : watch->cut - lasted;
+    if (watch->cut > 0 && apart < lasted / 10)
+        renew_sooner(watch, lasted / 5 * 4);
+    watch->cut = lasted;
+}
+
 /* The table of remedies, fault by fault. */
 static struct watch_step
 broke(struct watch watch, const struct watch_event *event, int64_t now)
 {
+    bool hurry = watch.hurried || event->stranded;
+    if (event->fault == MESSAGE_FINE || event->fault == MESSAGE_UNREACHABLE)
+        learn_from_end(&watch, now);
+    watch.hurried = false;
+    watch.suspect = false;
+    watch.renewing = false;
+    watch.idled = 0;
+    watch.patient = true;
     if (watch.opened != 0 && now - watch.opened >= RETRY_STABLE)
         watch.failures = 0;
     if (watch.state == WATCH_DIALLING && event->reached)
@@ -64,6 +111,9 @@ broke(struct watch watch, const struct watch_event *event, int64_t now)
     case MESSAGE_FINE: /* a server that hangs up politely */
     case MESSAGE_UNREACHABLE:
     case MESSAGE_LOCAL:
+        watch.patient = false;
+        if (hurry)
+            wait = WATCH_HURRY;
         break;
     case MESSAGE_THROTTLED:
         wait = throttled_wait(event);
@@ -74,10 +124,12 @@ broke(struct watch watch, const struct watch_event *event, int64_t now)
             return step(watch, WATCH_ASKING, 0, WATCH_DROP);
         break;
     case MESSAGE_UNTRUSTED:
+        watch.patient = false; /* it may have been the hotel's, not the server's */
         state = WATCH_ASKING;
-        wait = WATCH_UNTRUSTED_WAIT;
+        wait = hurry ? WATCH_HURRY : WATCH_UNTRUSTED_WAIT;
         break;
-    case MESSAGE_STRANGE:
+    case MESSAGE_STRANGE: /* nor may that */
+        watch.patient = false;
         wait = retry_wait(watch.failures, WATCH_STRANGE_FIRST, WATCH_STRANGE_CAP,
                           event->random);
         break;
@@ -95,6 +147,10 @@ due(struct watch watch, int64_t now)
     case WATCH_ASKING:
         return watch.due == 0 ? stay(watch) : dial(watch, now);
     case WATCH_IDLING:
+        watch.renewing = true;
+        watch.suspect = now - watch.idled <
+                        renewal(&watch); /* signs of life are missing */
+        return look(watch);
     case WATCH_POLLING:
         return look(watch);
     case WATCH_NEEDING: /* the agent never answered */
@@ -132,6 +188,78 @@ scan(struct watch watch, int64_t now)
         break;
     }
     return stay(watch);
+}
+
+/* The network changed, or the machine woke. What was learned of the road is of another. */
+static struct watch_step
+nudged(struct watch watch, int64_t now)
+{
+    watch.renew = 0;
+    watch.cut = 0;
+    switch (watch.state) {
+    case WATCH_IDLING:
+    case WATCH_POLLING:
+        watch.suspect = true;
+        return look(watch);
+    case WATCH_WAITING:
+    case WATCH_ASKING:
+        if (watch.patient || watch.due == 0)
+            return stay(watch);
+        watch.failures = 0;
+        return dial(watch, now);
+    case WATCH_DIALLING:
+    case WATCH_NEEDING:
+    case WATCH_ENTERING:
+    case WATCH_LOOKING:
+    case WATCH_FULL:
+        watch.hurried = true;
+        break;
+    case WATCH_OFF:
+        break;
+    }
+    return stay(watch);
+}
+
+/* When to look next. Once signs of life come as a habit, one that is late says that nobody
+ * may be there any more, long before the renewal would. */
+static int64_t
+look_next(const struct watch *watch)
+{
+    int64_t renew = watch->idled + renewal(watch);
+    int64_t late = watch->heard + watch->beat / 2 * 3 + WATCH_BEAT_GRACE;
+    return watch->beats >= WATCH_BEATS && late < renew ? late : renew;
+}
+
+/* A sign of life. */
+static struct watch_step
+heard(struct watch watch, int64_t now)
+{
+    int64_t gap = now - watch.heard;
+    if (watch.state != WATCH_IDLING || gap < WATCH_BEAT_LEAST)
+        return stay(watch);
+    int64_t apart = gap > watch.beat ? gap - watch.beat : watch.beat - gap;
+    watch.beats = apart <= watch.beat / 8 ? watch.beats + 1 : 1;
+    watch.beat = gap;
+    watch.heard = now;
+    watch.due = look_next(&watch);
+    return stay(watch);
+}
+
+static struct watch_step
+looked(struct watch watch, bool polls, int64_t now)
+{
+    watch.caught_up = true;
+    watch.polls = polls;
+    watch.suspect = false;
+    watch.hurried = false;
+    watch.renewing = false;
+    if (watch.again)
+        return look(watch);
+    watch.idled = polls ? 0 : now;
+    watch.heard = now;
+    if (polls)
+        return step(watch, WATCH_POLLING, now + WATCH_POLL, WATCH_PARK);
+    return step(watch, WATCH_IDLING, look_next(&watch), WATCH_PARK);
 }
 
 static struct watch_step
@@ -173,6 +301,7 @@ watch_step(struct watch watch, struct watch_event event, int64_t now)
     case WATCH_NO_SECRET_CAME:
         if (watch.state != WATCH_NEEDING)
             return stay(watch);
+        watch.patient = true;
         return step(watch, WATCH_ASKING,
                     retry_allowed(&watch.retry, now + WATCH_NO_SECRET), WATCH_DROP);
     case WATCH_ENTERED:
@@ -180,15 +309,7 @@ watch_step(struct watch watch, struct watch_event event, int64_t now)
         return look(watch);
     case WATCH_LOOKED:
     case WATCH_POLLED:
-        watch.caught_up = true;
-        watch.polls = event.what == WATCH_POLLED;
-        if (watch.again)
-            return look(watch);
-        if (event.what == WATCH_POLLED)
-            return step(watch, WATCH_POLLING, now + WATCH_POLL, WATCH_PARK);
-        return step(watch, WATCH_IDLING,
-                    now + (watch.short_renew ? WATCH_RENEW_SHORT : WATCH_RENEW),
-                    WATCH_PARK);
+        return looked(watch, event.what == WATCH_POLLED, now);
     case WATCH_OVERFULL:
         return step(watch, WATCH_FULL, 0, WATCH_PARK);
     case WATCH_ROOM:
@@ -203,6 +324,10 @@ watch_step(struct watch watch, struct watch_event event, int64_t now)
         return due(watch, now);
     case WATCH_BROKE:
         return broke(watch, &event, now);
+    case WATCH_NUDGED:
+        return nudged(watch, now);
+    case WATCH_HEARD:
+        return heard(watch, now);
     }
     return stay(watch);
 }

@@ -38,6 +38,12 @@ enum {
     WATCH_STRANGE_FIRST = 60 * 1000,    /* ms: what a server cannot do now it rarely can
                                         * in a second */
     WATCH_STRANGE_CAP = 900 * 1000,     /* ms */
+    WATCH_HURRY = 100, /* ms before the try that a changed network allows */
+    WATCH_RENEW_LEAST = 120 * 1000, /* ms: no road that is of any use forgets sooner */
+    WATCH_BEATS = 3,                /* regular signs of life that make a habit */
+    WATCH_BEAT_LEAST = 20 * 1000,   /* ms: what comes sooner is chatter, not a habit */
+    WATCH_BEAT_GRACE = 15 *
+                       1000, /* ms that a sign of life may be late, and half a beat */
 };
 
 enum watch_state {
@@ -68,6 +74,9 @@ enum watch_what {
     WATCH_SCAN,     /* the agent says: look now */
     WATCH_DUE,      /* the timer */
     WATCH_BROKE,    /* with a fault; the connection is gone or must go */
+    WATCH_NUDGED,   /* the network changed or the machine woke: what was connected may
+                   * hang, and what could not connect may */
+    WATCH_HEARD,    /* in IDLE the server said something that is no news */
 };
 
 struct watch_event {
@@ -75,6 +84,7 @@ struct watch_event {
     enum message_fault fault; /* WATCH_BROKE */
     int64_t wait;             /* WATCH_BROKE: ms the server asked for, or 0 */
     bool reached;    /* WATCH_BROKE: there was a connection; a server counts it */
+    bool stranded;   /* WATCH_BROKE: this machine has lost the address it spoke from */
     uint32_t random; /* WATCH_BROKE: any 32 bits */
 };
 
@@ -88,7 +98,7 @@ enum watch_action {
     WATCH_DROP,  /* drop the session */
 };
 
-/* Zero-initialise; set short_renew for hosts that cut IDLE early (watch_short). */
+/* Zero-initialise; set short_renew for hosts known to cut IDLE early (watch_short). */
 struct watch {
     enum watch_state state;
     struct retry retry;
@@ -100,6 +110,18 @@ struct watch {
     bool again;        /* asked to look while looking */
     bool polls;        /* the server does not say when mail comes */
     bool short_renew;
+    bool patient; /* waits for what no other network mends: a server's word, a person */
+    bool hurried; /* nudged while a worker was at it: the next try waits for nothing */
+    bool suspect; /* the session may hang: this look gives it little time */
+    bool renewing; /* this look is a renewal */
+
+    /* What is learned of a server and the road to it, until the network changes. */
+    int64_t renew;  /* ms of IDLE that it bears; 0: not known, as usual */
+    int64_t idled;  /* when the present IDLE began; 0: none */
+    int64_t cut;    /* ms after which it ended an IDLE the last time; 0: never */
+    int64_t heard;  /* the last sign of life in IDLE */
+    int64_t beat;   /* ms between signs of life */
+    unsigned beats; /* regular ones in a row */
 };
 
 struct watch_step {

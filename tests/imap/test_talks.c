@@ -144,15 +144,16 @@ parked(struct session *session)
     struct pollfd poll_one = {session->stream->fd, POLLIN, 0};
     do
         news = idle_pump(session);
-    while (news == IDLE_QUIET && poll(&poll_one, 1, PARKED) > 0);
-    return news;
+    while ((news == IDLE_QUIET || news == IDLE_ALIVE) &&
+           poll(&poll_one, 1, PARKED) > 0);
+    return news == IDLE_ALIVE ? IDLE_QUIET : news;
 }
 
 static bool
 look(struct talk *talk, struct session *session, struct fetch *fetch, bool first)
 {
     const struct fetch_sink sink = {sink_room, sink_mail, sink_seen, talk};
-    if (!idle_end(session) ||
+    if (!idle_end(session, STREAM_DONE_TIME) ||
         (first ? fetch_begin(fetch, session, 1795251600)
                : fetch_news(fetch, session)) == FETCH_LOST ||
         fetch_go(fetch, session, &sink) != FETCH_DONE || !idle_begin(session))

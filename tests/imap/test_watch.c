@@ -1,6 +1,7 @@
 /* test_watch: days of a watch's life, with a clock of our own. */
 #include "tests/support/check.h"
 
+#include "imap/nudge.h"
 #include "imap/watch.h"
 
 enum {
@@ -44,7 +45,9 @@ comes(struct life *life, enum watch_what what)
 static void
 breaks(struct life *life, enum message_fault fault, int64_t wait)
 {
-    happen(life, (struct watch_event){WATCH_BROKE, fault, wait, true, 0});
+    happen(life,
+           (struct watch_event){
+               .what = WATCH_BROKE, .fault = fault, .wait = wait, .reached = true});
     assert_int_equal(life->action, WATCH_DROP);
 }
 
@@ -352,6 +355,253 @@ a_full_agent(void **unused)
     assert_int_equal(life.action, WATCH_PARK);
 }
 
+/* A laptop's week: asleep each night, awake in another network each morning. The clock
+ * runs on in the night, so timers come due the moment it wakes. */
+static void
+a_week_of_sleep(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    settle(&life);
+    for (int day = 0; day < 7; day++) {
+        unsigned before = life.dials;
+        life.now += 10 * HOUR;
+        comes(&life, WATCH_DUE); /* the renewal that came due in the night */
+        assert_int_equal(life.action, WATCH_LOOK);
+        comes(&life, WATCH_NUDGED); /* woken, while the worker waits for an OK */
+        assert_int_equal(life.action, WATCH_NOTHING);
+        breaks(&life, MESSAGE_UNREACHABLE, 0);
+        assert_true(life.watch.due - life.now <= WATCH_HURRY);
+        until_due(&life);
+        assert_int_equal(life.action, WATCH_DIAL);
+        misses(&life); /* no network yet: the usual waits */
+        life.now += 20 * SECOND;
+        comes(&life, WATCH_NUDGED); /* here it is */
+        assert_int_equal(life.action, WATCH_DIAL);
+        settle(&life);
+        assert_int_equal(life.dials - before, 2);
+        assert_int_equal(life.watch.due,
+                         life.now + WATCH_RENEW); /* the night taught nothing */
+        life.now += 14 * HOUR;
+    }
+}
+
+/* What a changed network may mend is tried at once, within the budget; a word of the
+ * server's, or a person's, is waited for all the same. */
+static void
+nudges(void **unused)
+{
+    (void)unused;
+    // clang-format off
+    static const struct {
+        const char *name; enum message_fault fault; bool reached; enum watch_action action;
+    } rows[] = {
+        {"unreachable", MESSAGE_UNREACHABLE, false, WATCH_DIAL},
+        {"untrusted: a hotel's", MESSAGE_UNTRUSTED, true, WATCH_DIAL},
+        {"strange: a hotel's",   MESSAGE_STRANGE, true, WATCH_DIAL},
+        {"local", MESSAGE_LOCAL, false, WATCH_DIAL},
+        {"throttled", MESSAGE_THROTTLED, true, WATCH_NOTHING},
+        {"refused once", MESSAGE_REFUSED, true, WATCH_NOTHING},
+    };
+    // clang-format on
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct life life = born();
+        happen(&life, (struct watch_event){.what = WATCH_BROKE,
+                                           .fault = rows[i].fault,
+                                           .reached = rows[i].reached});
+        comes(&life, WATCH_NUDGED);
+        if (life.action != rows[i].action)
+            fail_msg("%s: action %d", rows[i].name, life.action);
+    }
+    struct life life = born();
+    refuse_login(&life);
+    until_due(&life);
+    refuse_login(&life);
+    comes(&life, WATCH_NUDGED); /* a refused password is not another network's */
+    assert_int_equal(life.action, WATCH_NOTHING);
+
+    life = born();
+    comes(&life, WATCH_OPENED);
+    comes(&life, WATCH_NO_SECRET_CAME);
+    comes(&life, WATCH_NUDGED);
+    assert_int_equal(life.action, WATCH_NOTHING);
+}
+
+static void
+a_parked_session_is_tried(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    settle(&life);
+    life.now += MINUTE;
+    comes(&life, WATCH_NUDGED);
+    assert_int_equal(life.action, WATCH_LOOK);
+    assert_true(life.watch.suspect);
+    comes(&life, WATCH_LOOKED); /* it lives */
+    assert_false(life.watch.suspect);
+    assert_int_equal(life.dials, 1);
+
+    happen(&life, (struct watch_event){.what = WATCH_BROKE,
+                                       .fault = MESSAGE_UNREACHABLE,
+                                       .stranded = true});
+    assert_true(life.watch.due - life.now <= WATCH_HURRY);
+}
+
+/* A link that flickers all day: no server sees more than the budget allows. */
+static void
+a_flickering_network(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    settle(&life);
+    int64_t morning = life.now;
+    unsigned dials = 0;
+    while (life.now < morning + HOUR) {
+        life.now += NUDGE_APART;
+        comes(&life, WATCH_NUDGED);
+        if (life.action == WATCH_DIAL) {
+            dials++;
+            settle(&life);
+            breaks(&life, MESSAGE_UNREACHABLE, 0);
+        } else if (life.action == WATCH_LOOK) {
+            breaks(&life, MESSAGE_UNREACHABLE, 0);
+        }
+    }
+    assert_in_range(dials, 6, RETRY_LONG_MOST);
+}
+
+/* A router that forgets silent connections after seven minutes: one renewal is lost, then
+ * none. */
+static void
+a_forgetful_router(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    settle(&life);
+    unsigned lost = 0;
+    int64_t morning = life.now;
+    while (life.now < morning + 24 * HOUR) {
+        int64_t since = life.now;
+        until_due(&life);
+        if (life.action == WATCH_DIAL) {
+            settle(&life);
+        } else if (life.now - since > 7 * MINUTE) {
+            lost++;
+            life.now += 15 * SECOND;
+            breaks(&life, MESSAGE_UNREACHABLE, 0);
+        } else {
+            comes(&life, WATCH_LOOKED);
+        }
+    }
+    assert_int_equal(lost, 1);
+    assert_int_equal(life.dials, 2);
+    comes(&life, WATCH_NUDGED); /* another network: forgotten */
+    comes(&life, WATCH_LOOKED);
+    assert_int_equal(life.watch.due, life.now + WATCH_RENEW);
+}
+
+/* A server that ends each IDLE after five minutes has done so twice, then no more; a
+ * restart teaches nothing. */
+static void
+a_server_that_cuts(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    settle(&life);
+    unsigned cuts = 0;
+    int64_t morning = life.now;
+    while (life.now < morning + 24 * HOUR) {
+        int64_t since = life.now;
+        int64_t due = life.watch.due;
+        if (life.watch.state == WATCH_IDLING && due > since + 5 * MINUTE) {
+            life.now = since + 5 * MINUTE;
+            cuts++;
+            breaks(&life, MESSAGE_UNREACHABLE, 0);
+        } else {
+            until_due(&life);
+            if (life.action == WATCH_DIAL)
+                settle(&life);
+            else
+                comes(&life, WATCH_LOOKED);
+        }
+    }
+    assert_int_equal(cuts, 2);
+    assert_in_range(life.watch.renew, 3 * MINUTE, 5 * MINUTE - 1);
+}
+
+/* Dovecot says "Still here" every two minutes: when it does not, somebody looks. */
+static void
+a_heartbeat(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    settle(&life);
+    for (int i = 0; i < 12; i++) {
+        life.now += 2 * MINUTE + (i & 1);
+        comes(&life, WATCH_HEARD);
+        assert_int_equal(life.action, WATCH_NOTHING);
+        if (i % 4 == 3) {
+            until_due(&life);
+            assert_false(life.watch.suspect); /* the renewal */
+            comes(&life, WATCH_LOOKED);
+        }
+    }
+    int64_t last = life.now;
+    until_due(&life);
+    assert_int_equal(life.action, WATCH_LOOK);
+    assert_true(life.watch.suspect);
+    assert_in_range(life.now - last, 3 * MINUTE, 4 * MINUTE + 20 * SECOND);
+    breaks(&life, MESSAGE_UNREACHABLE, 0);
+    assert_int_equal(life.watch.renew, 0); /* says nothing of routers */
+
+    until_due(&life); /* chatter makes no habit */
+    settle(&life);
+    for (int i = 0; i < 40; i++) {
+        life.now += SECOND * (5 + i % 7);
+        comes(&life, WATCH_HEARD);
+    }
+    assert_int_equal(life.watch.due, life.watch.idled + WATCH_RENEW);
+}
+
+/* The wall clock plays no part: only this one does, and it never jumps. It may stand still
+ * for a moment, and leap for a night. */
+static void
+leaps(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    settle(&life);
+    comes(&life, WATCH_STIRRED);
+    comes(&life, WATCH_LOOKED);
+    life.now += 400 * 24 * (int64_t)HOUR;
+    until_due(&life);
+    assert_int_equal(life.action, WATCH_LOOK);
+    breaks(&life, MESSAGE_UNREACHABLE, 0);
+    assert_true(life.watch.due - life.now <= RETRY_FIRST);
+}
+
+static void
+bursts_become_one(void **unused)
+{
+    (void)unused;
+    struct nudge nudge = {0};
+    assert_false(nudge_due(&nudge, 5));
+    nudge_note(&nudge, 1000);
+    nudge_note(&nudge, 1100);
+    assert_false(nudge_due(&nudge, 1100 + NUDGE_SETTLE - 1));
+    assert_true(nudge_due(&nudge, 1100 + NUDGE_SETTLE));
+    assert_false(nudge_due(&nudge, 1100 + NUDGE_SETTLE));
+    int64_t now = 1100 + NUDGE_SETTLE + NUDGE_APART, begun = now;
+    unsigned fired = 0;
+    for (int i = 0; i < 3600; i++, now += 100) { /* flickers for six minutes */
+        nudge_note(&nudge, now);
+        fired += nudge_due(&nudge, now);
+        if (i == NUDGE_MOST / 100)
+            assert_int_equal(fired, 1); /* a burst puts it off, not for ever */
+    }
+    assert_in_range(fired, 120, (now - begun) / NUDGE_APART + 1);
+}
+
 /* Any event in any state: a watch without a connection always has a next try, unless only a
  * person can help. */
 static void
@@ -365,7 +615,7 @@ any_order(void **unused)
         struct watch_event event = {.what = life.dice >> 8 & 15,
                                     .fault = life.dice >> 13 & 7,
                                     .wait = life.dice >> 3};
-        if (event.what > WATCH_BROKE)
+        if (event.what > WATCH_HEARD)
             event.what = WATCH_DUE;
         happen(&life, event);
         bool down = life.watch.state == WATCH_WAITING ||
@@ -390,6 +640,15 @@ main(void)
         cmocka_unit_test(no_secret),
         cmocka_unit_test(remedies),
         cmocka_unit_test(a_full_agent),
+        cmocka_unit_test(a_week_of_sleep),
+        cmocka_unit_test(nudges),
+        cmocka_unit_test(a_parked_session_is_tried),
+        cmocka_unit_test(a_flickering_network),
+        cmocka_unit_test(a_forgetful_router),
+        cmocka_unit_test(a_server_that_cuts),
+        cmocka_unit_test(a_heartbeat),
+        cmocka_unit_test(leaps),
+        cmocka_unit_test(bursts_become_one),
         cmocka_unit_test(any_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

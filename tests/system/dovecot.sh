@@ -93,7 +93,7 @@ configuration() {
 base_dir = $dir/run
 state_dir = $dir/state
 log_path = $dir/log
-listen = 127.0.0.1
+listen = 127.0.0.1$(cat "$dir/listen" 2>/dev/null)
 protocols = imap
 default_internal_user = $user
 default_internal_group = $group
