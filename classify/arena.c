@@ -50,6 +50,18 @@ arena_take(struct arena *arena, size_t size)
     return taken;
 }
 
+unsigned char *
+arena_own(const struct arena *arena, const unsigned char *at)
+{
+    uintptr_t wanted = (uintptr_t)at;
+    for (struct arena_block *block = arena->blocks; block; block = block->next) {
+        uintptr_t start = (uintptr_t)block->bytes;
+        if (wanted >= start && wanted - start < block->used)
+            return block->bytes + (wanted - start);
+    }
+    return NULL;
+}
+
 void
 arena_free(struct arena *arena)
 {

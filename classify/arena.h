@@ -18,6 +18,9 @@ struct arena {
 /* Zeroed memory, aligned for anything; NULL, and failed set, when there is none. */
 void *arena_take(struct arena *arena, size_t size);
 
+/* Bytes of the arena, to write over; NULL where they are somebody else's. */
+unsigned char *arena_own(const struct arena *arena, const unsigned char *at);
+
 /* Frees everything taken. The arena is then as new. */
 void arena_free(struct arena *arena);
 

@@ -106,7 +106,9 @@ is_tag(struct slice bytes)
 struct slice
 html_text(struct arena *arena, struct slice page)
 {
-    unsigned char *out = arena_take(arena, page.length + 1);
+    unsigned char *out = arena_own(arena, page.at);
+    if (!out)
+        out = arena_take(arena, page.length + 1);
     size_t used = 0;
     bool open = true; /* false: no ">" is left, so no "<" begins a tag any more */
     while (out && page.length > 0) {
