@@ -1,5 +1,6 @@
 #include "tests/support/check.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "classify/slice.h"
@@ -38,6 +39,46 @@ finds(void **state)
                          cases[i].want);
 }
 
+static size_t
+slow_find(struct slice text, const char *word)
+{
+    for (size_t i = 0; word[0] != '\0' && i + strlen(word) <= text.length; i++)
+        if (slice_starts_so(slice_from(text, i), word))
+            return i;
+    return SLICE_NONE;
+}
+
+/* Long texts of few letters, so that much nearly fits; what ends where the bytes end is
+ * found, and nothing is read beyond (the address sanitizer would say so). */
+static void
+finds_as_the_slow_one(void **state)
+{
+    static const char *const words[] = {"a",  "ab",   "aab", "b a",
+                                        "@<", "abba", "<>",  "aaaaaaaab"};
+    static const char letters[] = "aaabbBA  @<>`\x01\xe1";
+    uint32_t dice = 1;
+    size_t found = 0;
+    (void)state;
+    for (size_t n = 0; n < 20000; n++) {
+        size_t length = n % 300;
+        unsigned char *text = malloc(length + !length);
+        assert_non_null(text);
+        for (size_t i = 0; i < length; i++) {
+            dice = dice * 1664525U + 1013904223U;
+            text[i] = n % 3 == 0
+                          ? (unsigned char)(dice >> 24)
+                          : (unsigned char)letters[(dice >> 16) % (COUNT(letters) - 1)];
+        }
+        for (size_t w = 0; w < COUNT(words); w++) {
+            size_t want = slow_find((struct slice){text, length}, words[w]);
+            assert_int_equal(slice_find((struct slice){text, length}, words[w]), want);
+            found += want != SLICE_NONE;
+        }
+        free(text);
+    }
+    assert_true(found > 1000);
+}
+
 static void
 takes_lines(void **state)
 {
@@ -73,9 +114,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(compares_in_either_case),
-        cmocka_unit_test(finds),
-        cmocka_unit_test(takes_lines),
+        cmocka_unit_test(compares_in_either_case), cmocka_unit_test(finds),
+        cmocka_unit_test(finds_as_the_slow_one),   cmocka_unit_test(takes_lines),
         cmocka_unit_test(cuts_and_trims),
     };
     return cmocka_run_group_tests_name("slice", tests, NULL, NULL);
