@@ -1,6 +1,7 @@
 /* header: the fields of a mail or a part, however bent (RFC 5322, section 2.2). */
 #include "classify/header.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "classify/text.h"
@@ -94,13 +95,13 @@ header_next(struct slice *rest, struct header_field *field)
     return false;
 }
 
-/* Only what begins with the name is taken apart: the other lines cost a memchr. */
+/* Only what begins with a name is taken apart: the other lines cost a memchr. */
 static bool
 find(struct slice header, const char *name, struct header_field *field)
 {
     while (header.length > 0) {
         if (!slice_starts(header, name))
-            slice_line(&header);
+            slice_cut(&header, '\n');
         else if (header_take(&header, field) && slice_is(field->name, name))
             return true;
     }
@@ -119,6 +120,28 @@ header_has(struct slice header, const char *name)
 {
     struct header_field field;
     return find(header, name, &field);
+}
+
+void
+header_pick(struct slice header, const char *const *names, struct slice *values)
+{
+    uint32_t wanted = 0; /* the first letters of names, a bit each */
+    for (size_t i = 0; names[i]; i++) {
+        wanted |= UINT32_C(1) << (names[i][0] & 31);
+        values[i] = (struct slice){0};
+    }
+    while (header.length > 0) {
+        struct header_field field;
+        if ((wanted >> (header.at[0] & 31) & 1) == 0) {
+            slice_cut(&header, '\n');
+            continue;
+        }
+        if (!header_take(&header, &field))
+            continue;
+        for (size_t i = 0; names[i]; i++)
+            if (!values[i].at && slice_is(field.name, names[i]))
+                values[i] = field.value;
+    }
 }
 
 const char *

@@ -1,6 +1,8 @@
 /* mime: the parts of a mail (RFC 2045, 2046), found without copying or recursion. */
 #include "classify/mime.h"
 
+#include <string.h>
+
 #include "classify/header.h"
 #include "classify/html.h"
 #include "classify/text.h"
@@ -45,8 +47,24 @@ add(struct mime *mime, struct mime_part part)
 {
     if (mime->count == BOUNCE_PARTS_MAX || part.depth > BOUNCE_DEPTH_MAX)
         return;
-    part.kind = mime_kind(header_find(part.header, "content-type"));
+    static const char *const names[] = {"content-type", "content-transfer-encoding",
+                                        NULL};
+    struct slice values[2];
+    header_pick(part.header, names, values);
+    part.type = values[0];
+    part.encoding = values[1];
+    part.kind = mime_kind(part.type);
     mime->parts[mime->count++] = part;
+}
+
+/* The text, which begins with a line, from its first line on that begins with two hyphens. */
+static struct slice
+from_hyphens(struct slice text)
+{
+    if (slice_starts(text, "--"))
+        return text;
+    size_t found = slice_find(text, "\n--");
+    return slice_from(text, found == SLICE_NONE ? text.length : found + 1);
 }
 
 /* Is this line the delimiter? The whole line counts, so that the boundary "a" never
@@ -54,11 +72,9 @@ add(struct mime *mime, struct mime_part part)
 static bool
 is_delimiter(struct slice line, struct slice boundary, bool *last)
 {
-    if (line.length < boundary.length + 2 || line.at[0] != '-' || line.at[1] != '-')
+    if (line.length < boundary.length + 2 ||
+        memcmp(line.at + 2, boundary.at, boundary.length) != 0)
         return false;
-    for (size_t i = 0; i < boundary.length; i++)
-        if (line.at[2 + i] != boundary.at[i])
-            return false;
     struct slice tail = slice_trim(slice_from(line, boundary.length + 2));
     *last = slice_is(tail, "--");
     return tail.length == 0 || *last;
@@ -76,36 +92,41 @@ guess_boundary(struct slice body)
     return body;
 }
 
+/* Adds the part that reaches from one delimiter to the next. */
+static void
+add_child(struct mime *mime, const struct mime_part *parent, const unsigned char *start,
+          const unsigned char *end)
+{
+    struct slice child = {start, (size_t)(end - start)};
+    struct mime_part part = {.depth = parent->depth + 1, .quoted = parent->quoted};
+    part.header = header_split(child, &part.body);
+    add(mime, part);
+}
+
 static bool
 add_children(struct mime *mime, const struct mime_part *parent)
 {
-    struct slice boundary = header_parameter(
-        header_find(parent->header, "content-type"), "boundary");
+    struct slice boundary = header_parameter(parent->type, "boundary");
     if (boundary.length == 0)
         boundary = guess_boundary(parent->body);
     if (boundary.length == 0 || boundary.length > BOUNDARY_MAX)
         return false;
-    struct slice rest = parent->body, child = {0};
-    bool inside = false, found = false, last = false;
+    const unsigned char *child = NULL; /* where the part begins that we are in */
+    struct slice rest = from_hyphens(parent->body);
+    bool last = false;
     while (rest.length > 0 && !last) {
-        struct slice before = rest;
-        bool ends = is_delimiter(slice_line(&rest), boundary, &last);
-        if (!ends && rest.length > 0)
-            continue;
-        /* The last part may lack its end. */
-        const unsigned char *end = ends ? before.at : rest.at;
-        if (inside) {
-            struct mime_part part = {.depth = parent->depth + 1,
-                                     .quoted = parent->quoted};
-            child.length = (size_t)(end - child.at);
-            part.header = header_split(child, &part.body);
-            add(mime, part);
+        const unsigned char *line = rest.at;
+        if (is_delimiter(slice_line(&rest), boundary, &last)) {
+            if (child)
+                add_child(mime, parent, child, line);
+            child = rest.at;
         }
-        inside = ends;
-        found = found || ends;
-        child.at = rest.at;
+        if (!last)
+            rest = from_hyphens(rest);
     }
-    return found;
+    if (child && child < rest.at && !last) /* the last part may lack its end */
+        add_child(mime, parent, child, rest.at);
+    return child != NULL;
 }
 
 static void
@@ -133,10 +154,9 @@ mime_read(struct slice header, struct slice body, struct mime *mime)
 struct slice
 mime_content(struct arena *arena, const struct mime_part *part)
 {
-    struct slice encoding = header_find(part->header, "content-transfer-encoding");
-    if (slice_starts(encoding, "base64"))
+    if (slice_starts(part->encoding, "base64"))
         return transfer_base64(arena, part->body);
-    if (slice_starts(encoding, "quoted-printable"))
+    if (slice_starts(part->encoding, "quoted-printable"))
         return transfer_quoted(arena, part->body);
     return part->body;
 }
@@ -145,8 +165,7 @@ struct slice
 mime_text(struct arena *arena, const struct mime_part *part,
           const struct bounce_options *options)
 {
-    struct slice type = header_find(part->header, "content-type");
     struct slice text = text_utf8(arena, mime_content(arena, part),
-                                  header_parameter(type, "charset"), options);
+                                  header_parameter(part->type, "charset"), options);
     return part->kind == MIME_HTML ? html_text(arena, text) : text;
 }

@@ -24,6 +24,7 @@ struct mime_part {
     int depth;
     bool quoted; /* inside a message/rfc822: a mail that is only carried */
     struct slice header, body;
+    struct slice type, encoding; /* Content-Type, Content-Transfer-Encoding */
 };
 
 struct mime {
