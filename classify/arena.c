@@ -4,11 +4,17 @@
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* A plain bounce of 4 KiB fits one block. Tests make it small to starve every block. */
-#ifndef ARENA_BLOCK
-#    define ARENA_BLOCK 8192
+enum {
+    BLOCK = 8192, /* where nothing is expected, and once what was expected is used up */
+/* Tests make every block small, to starve each. */
+#ifdef ARENA_BLOCK
+    BLOCK_MAX = ARENA_BLOCK,
+#else
+    BLOCK_MAX = 1 << 20, /* four times BOUNCE_MAIL_MAX: no guess is worth more */
 #endif
+};
 
 struct arena_block {
     struct arena_block *next;
@@ -16,21 +22,32 @@ struct arena_block {
     alignas(max_align_t) unsigned char bytes[];
 };
 
+/* A block with room for size bytes at least. One made for them alone goes behind the first,
+ * so that what is left there is not lost. */
 static struct arena_block *
 grow(struct arena *arena, size_t size)
 {
-    size_t room = size > ARENA_BLOCK ? size : ARENA_BLOCK;
-    struct arena_block *block = calloc(1, sizeof *block + room);
+    size_t room = arena->expected > 0 ? arena->expected : BLOCK;
+    if (room > BLOCK_MAX)
+        room = BLOCK_MAX;
+    bool alone = size >= room;
+    if (alone)
+        room = size;
+    struct arena_block *block = malloc(sizeof *block + room);
     if (!block)
         return NULL;
-    block->room = room;
-    block->next = arena->blocks;
-    arena->blocks = block;
+    struct arena_block **place = &arena->blocks;
+    if (alone && *place)
+        place = &(*place)->next;
+    else
+        arena->expected = 0;
+    *block = (struct arena_block){.next = *place, .room = room};
+    *place = block;
     return block;
 }
 
 void *
-arena_take(struct arena *arena, size_t size)
+arena_room(struct arena *arena, size_t size)
 {
     const size_t step = alignof(max_align_t);
     if (arena->failed || size > SIZE_MAX / 2) {
@@ -48,6 +65,13 @@ arena_take(struct arena *arena, size_t size)
     void *taken = block->bytes + block->used;
     block->used += size;
     return taken;
+}
+
+void *
+arena_take(struct arena *arena, size_t size)
+{
+    void *taken = arena_room(arena, size);
+    return taken ? memset(taken, 0, size) : NULL;
 }
 
 unsigned char *

@@ -84,7 +84,7 @@ says(struct slice mail, struct header_field field, bool *others)
     if (slice_is(field.name, "content-type") &&
         slice_starts(field.value, "multipart/report")) {
         enum gate found = says_report(mail, field.value);
-        *others = found == GATE_SHUT;
+        *others = *others || found == GATE_SHUT;
         return found;
     }
     if (slice_is(field.name, "from"))
@@ -117,12 +117,12 @@ may_say(struct slice line)
 }
 
 enum gate
-gate_read(struct slice mail)
+gate_read(struct slice mail, struct slice *header, struct slice *body)
 {
-    struct slice rest = header_start(mail);
+    struct slice start = header_start(mail), rest = start, end = start;
     enum gate best = GATE_SHUT;
     bool others = false;
-    while (rest.length > 0 && !others) {
+    for (; rest.length > 0; end = rest) {
         struct header_field field;
         if (rest.at[0] <= '\r') {
             if (slice_line(&rest).length == 0)
@@ -134,5 +134,7 @@ gate_read(struct slice mail)
             best = found > best ? found : best;
         }
     }
+    *header = slice_to(start, start.length - end.length);
+    *body = rest;
     return others ? GATE_SHUT : best;
 }

@@ -10,8 +10,9 @@ enum gate {
     GATE_OPEN,     /* sent by a mail system about a mail */
 };
 
-/* Reads a mail, or its header alone, up to the blank line. Nearly every mail goes no
- * further, so that this costs little more than finding the ends of the lines. */
-enum gate gate_read(struct slice mail);
+/* Reads a mail, or its header alone, up to the blank line, and splits it there as
+ * header_open does. Nearly every mail goes no further, so that this costs little more than
+ * finding the ends of the lines. */
+enum gate gate_read(struct slice mail, struct slice *header, struct slice *body);
 
 #endif

@@ -138,9 +138,13 @@ add_carried(struct mime *mime, const struct mime_part *parent)
 }
 
 void
-mime_read(struct slice header, struct slice body, struct mime *mime)
+mime_read(struct arena *arena, struct slice header, struct slice body,
+          struct mime *mime)
 {
     mime->count = 0;
+    mime->parts = arena_room(arena, BOUNCE_PARTS_MAX * sizeof mime->parts[0]);
+    if (!mime->parts)
+        return;
     add(mime, (struct mime_part){.header = header, .body = body});
     for (size_t i = 0; i < mime->count; i++) {
         struct mime_part part = mime->parts[i];

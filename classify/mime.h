@@ -28,12 +28,15 @@ struct mime_part {
 };
 
 struct mime {
-    struct mime_part parts[BOUNCE_PARTS_MAX]; /* outer ones before inner ones */
+    struct mime_part
+        *parts; /* outer ones before inner ones, at most BOUNCE_PARTS_MAX */
     size_t count;
 };
 
-/* Finds the parts of a mail whose header is already split off. */
-void mime_read(struct slice header, struct slice body, struct mime *mime);
+/* Finds the parts of a mail whose header is already split off. The list of them lies in the
+ * arena; it is empty when memory fails. */
+void mime_read(struct arena *arena, struct slice header, struct slice body,
+               struct mime *mime);
 
 enum mime_kind mime_kind(struct slice content_type);
 

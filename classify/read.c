@@ -27,6 +27,13 @@ enum {
     TEXT_CONTROLS = 32, /* one control character in so many: random bytes have four */
 };
 
+/* What a bounce takes of memory: texts and facts, and the mail's own bytes once or twice,
+ * decoded and converted. Nearly every one then lies in one block. */
+enum {
+    ARENA_LEAST = 10240,
+    ARENA_TIMES = 1,
+};
+
 /* What the caller owns: the bounce, its memory behind it. */
 struct kept {
     struct bounce bounce; /* first: bounce_free gets its address */
@@ -36,8 +43,8 @@ struct kept {
 bool
 bounce_likely(const void *header, size_t length)
 {
-    struct slice mail = {header, length};
-    return gate_read(slice_to(mail, BOUNCE_MAIL_MAX)) != GATE_SHUT;
+    struct slice head, body, mail = {header, length};
+    return gate_read(slice_to(mail, BOUNCE_MAIL_MAX), &head, &body) != GATE_SHUT;
 }
 
 /* The mail while it is read. */
@@ -259,22 +266,22 @@ bounce_read(const void *mail, size_t length, const struct bounce_options *option
     struct arena arena = {0};
     struct draft draft;
     struct slice body, all = {mail, length};
+    struct letter letter = {0};
     all = slice_to(all, BOUNCE_MAIL_MAX);
-    enum gate entry = gate_read(all);
-    if (entry == GATE_SHUT)
+    letter.gate = gate_read(all, &letter.header, &body);
+    if (letter.gate == GATE_SHUT)
         return BOUNCE_NOT_ONE;
-    struct slice header = header_open(all, &body);
-    struct letter *letter = arena_take(&arena, sizeof *letter);
-    if (!letter || !draft_begin(&draft, &arena, options)) {
+    arena.expected = ARENA_LEAST + ARENA_TIMES * all.length;
+    if (!draft_begin(&draft, &arena, options)) {
         arena_free(&arena);
         return BOUNCE_NO_MEMORY;
     }
-    *letter = (struct letter){.header = header, .gate = entry};
-    letter->subject = text_decode(&arena, header_find(header, "subject"), options);
-    letter->failed = header_find(header, "x-failed-recipients");
-    letter->sender = address_first(header_find(header, "to"));
-    mime_read(header, body, &letter->mime);
-    bool is_one = read_letter(letter, &draft);
+    struct slice header = letter.header;
+    letter.subject = text_decode(&arena, header_find(header, "subject"), options);
+    letter.failed = header_find(header, "x-failed-recipients");
+    letter.sender = address_first(header_find(header, "to"));
+    mime_read(&arena, header, body, &letter.mime);
+    bool is_one = read_letter(&letter, &draft);
     draft.bounce->cut = length > BOUNCE_MAIL_MAX;
     return finish(&draft, &arena, is_one, ret);
 }

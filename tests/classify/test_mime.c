@@ -23,7 +23,7 @@ read_mail(struct slice mail)
 {
     struct slice body;
     struct slice header = header_open(mail, &body);
-    mime_read(header, body, &mime);
+    mime_read(&arena, header, body, &mime);
 }
 
 /* "M" multipart, "t" text, "h" HTML, "m" mail, "s" status, "H" headers, "r" report, "o"
