@@ -248,8 +248,11 @@ convert(struct arena *arena, struct slice bytes, struct slice charset,
     char name[CHARSET_MAX];
     if (!options || !options->convert || charset.length >= sizeof name)
         return false;
-    for (size_t i = 0; i < charset.length; i++)
+    for (size_t i = 0; i < charset.length; i++) {
+        if (charset.at[i] <= ' ' || charset.at[i] >= 0x7F)
+            return false; /* to iconv, a name that a NUL begins is the locale's charset */
         name[i] = (char)slice_lower(charset.at[i]);
+    }
     name[charset.length] = '\0';
     const size_t room = bytes.length * CONVERT_GROWTH;
     char *out = arena_take(arena, room);
