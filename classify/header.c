@@ -11,14 +11,17 @@
 static size_t
 name_length(struct slice line, size_t *colon)
 {
-    size_t end = 0;
-    while (end < line.length && line.at[end] > ' ' && line.at[end] < 0x7F &&
-           line.at[end] != ':')
-        end++;
-    *colon = end;
-    while (*colon < line.length && (line.at[*colon] == ' ' || line.at[*colon] == '\t'))
-        ++*colon;
-    return *colon < line.length && line.at[*colon] == ':' ? end : 0;
+    size_t end = 0, i;
+    for (; end < line.length; end++) {
+        unsigned char c = line.at[end];
+        if (c <= ' ' || c >= 0x7F || c == ':')
+            break;
+    }
+    for (i = end; i < line.length; i++)
+        if (line.at[i] != ' ' && line.at[i] != '\t')
+            break;
+    *colon = i;
+    return i < line.length && line.at[i] == ':' ? end : 0;
 }
 
 /* "From ann@example.com Sat Nov 21 10:00:00", but not "From : ann@example.com". */
@@ -64,25 +67,18 @@ header_open(struct slice mail, struct slice *body)
     return header_split(header_start(mail), body);
 }
 
-/* Takes the lines folded behind one: gives that line's start to the end of the last. */
-static struct slice
-take_folded(struct slice line, struct slice *rest)
-{
-    struct slice end = line;
-    while (rest->length > 0 && (rest->at[0] == ' ' || rest->at[0] == '\t'))
-        end = slice_line(rest);
-    return slice_span(line, end);
-}
-
 bool
 header_take(struct slice *rest, struct header_field *field)
 {
-    struct slice line = slice_line(rest);
-    size_t colon, length = name_length(line, &colon);
+    size_t colon, length = name_length(*rest, &colon);
+    struct slice value = slice_from(*rest, colon + 1);
+    slice_cut(rest, '\n');
     if (length == 0)
         return false;
-    field->name = slice_to(line, length);
-    field->value = slice_trim(slice_from(take_folded(line, rest), colon + 1));
+    field->name = (struct slice){value.at - colon - 1, length};
+    while (rest->length > 0 && (rest->at[0] == ' ' || rest->at[0] == '\t'))
+        slice_cut(rest, '\n');
+    field->value = slice_trim(slice_to(value, (size_t)(rest->at - value.at)));
     return true;
 }
 
@@ -125,14 +121,15 @@ header_has(struct slice header, const char *name)
 void
 header_pick(struct slice header, const char *const *names, struct slice *values)
 {
-    uint32_t wanted = 0; /* the first letters of names, a bit each */
+    uint32_t second[32] = {
+        0}; /* the names' second letters, a bit each, by their first */
     for (size_t i = 0; names[i]; i++) {
-        wanted |= UINT32_C(1) << (names[i][0] & 31);
+        second[names[i][0] & 31] |= UINT32_C(1) << (names[i][1] & 31);
         values[i] = (struct slice){0};
     }
-    while (header.length > 0) {
+    while (header.length > 1) {
         struct header_field field;
-        if ((wanted >> (header.at[0] & 31) & 1) == 0) {
+        if ((second[header.at[0] & 31] >> (header.at[1] & 31) & 1) == 0) {
             slice_cut(&header, '\n');
             continue;
         }

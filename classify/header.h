@@ -31,8 +31,8 @@ bool header_next(struct slice *rest, struct header_field *field);
 struct slice header_find(struct slice header, const char *name);
 bool header_has(struct slice header, const char *name);
 
-/* As header_find for several names (NULL ends them) in one pass: values has a place for
- * each. */
+/* As header_find for several names in one pass: values has a place for each. NULL ends the
+ * names, which have two letters at least. */
 void header_pick(struct slice header, const char *const *names, struct slice *values);
 
 /* The first field of that name as text, encoded words decoded. */

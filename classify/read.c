@@ -47,9 +47,34 @@ bounce_likely(const void *header, size_t length)
     return gate_read(slice_to(mail, BOUNCE_MAIL_MAX), &head, &body) != GATE_SHUT;
 }
 
+/* The fields of the mail that are asked for, read in one pass. */
+enum field {
+    AUTO_SUBMITTED = 0,
+    DATE,
+    FROM,
+    IN_REPLY_TO,
+    MESSAGE_ID,
+    SUBJECT,
+    TO,
+    X_FAILED_RECIPIENTS,
+    FIELDS,
+};
+
+static const char *const field_names[FIELDS + 1] = {
+    [AUTO_SUBMITTED] = "auto-submitted",
+    [DATE] = "date",
+    [FROM] = "from",
+    [IN_REPLY_TO] = "in-reply-to",
+    [MESSAGE_ID] = "message-id",
+    [SUBJECT] = "subject",
+    [TO] = "to",
+    [X_FAILED_RECIPIENTS] = "x-failed-recipients",
+};
+
 /* The mail while it is read. */
 struct letter {
     struct slice header, subject, failed, sender;
+    struct slice fields[FIELDS];
     struct mime mime;
     struct slice report;   /* the text for people, up to the quoted mail */
     struct slice original; /* the header of the quoted mail */
@@ -188,8 +213,7 @@ settle_kinds(struct letter *letter, struct draft *draft)
 static bool
 is_report(const struct letter *letter, const struct draft *draft)
 {
-    bool answers = slice_has(header_find(letter->header, "auto-submitted"),
-                             "auto-replied");
+    bool answers = slice_has(letter->fields[AUTO_SUBMITTED], "auto-replied");
     bool tells = wording_tells(letter->subject) || wording_tells(letter->report);
     if (letter->failed.length > 0)
         return true;
@@ -209,16 +233,16 @@ read_header(struct letter *letter, struct draft *draft)
 {
     struct bounce *bounce = draft->bounce;
     struct arena *arena = draft->arena;
-    bounce->message_id = header_text(arena, letter->header, "message-id",
-                                     draft->options);
-    date_read(header_find(letter->header, "date"), &bounce->reported, &bounce->zone);
+    bounce->message_id = text_keep(
+        arena, text_decode(arena, letter->fields[MESSAGE_ID], draft->options));
+    date_read(letter->fields[DATE], &bounce->reported, &bounce->zone);
     draft_original(draft, letter->original);
     exchange_mail(draft, letter->report);
-    struct slice before = header_find(letter->header, "in-reply-to");
+    struct slice before = letter->fields[IN_REPLY_TO];
     if (slice_at(before, '<') != SLICE_NONE)
         draft_text(draft, &draft->original->message_id, before);
     draft_text(draft, &bounce->reporter,
-               address_domain(address_first(header_find(letter->header, "from"))));
+               address_domain(address_first(letter->fields[FROM])));
 }
 
 static bool
@@ -276,11 +300,11 @@ bounce_read(const void *mail, size_t length, const struct bounce_options *option
         arena_free(&arena);
         return BOUNCE_NO_MEMORY;
     }
-    struct slice header = letter.header;
-    letter.subject = text_decode(&arena, header_find(header, "subject"), options);
-    letter.failed = header_find(header, "x-failed-recipients");
-    letter.sender = address_first(header_find(header, "to"));
-    mime_read(&arena, header, body, &letter.mime);
+    header_pick(letter.header, field_names, letter.fields);
+    letter.subject = text_decode(&arena, letter.fields[SUBJECT], options);
+    letter.failed = letter.fields[X_FAILED_RECIPIENTS];
+    letter.sender = address_first(letter.fields[TO]);
+    mime_read(&arena, letter.header, body, &letter.mime);
     bool is_one = read_letter(&letter, &draft);
     draft.bounce->cut = length > BOUNCE_MAIL_MAX;
     return finish(&draft, &arena, is_one, ret);

@@ -30,20 +30,30 @@ slice_ends(struct slice slice, const char *word)
            slice_starts_so(slice_from(slice, slice.length - length), word);
 }
 
-/* Bytes looked at in one go; the compiler does it in a handful of instructions. */
+/* Places looked at in one go, which compilers do in a handful of instructions. */
 enum {
-    GO = 64
+    GO = 32
 };
 
-/* May a word with these ends begin within the next GO bytes? Letters in either case. */
-static bool
-may_begin(const unsigned char *at, size_t length, unsigned char first,
-          unsigned char last)
+/* The ends of a word, in lower case, and how far they stand apart. */
+struct ends {
+    unsigned char first, last;
+    size_t apart;
+};
+
+/* May the word begin there? As letters in either case, "@" is no better than "`". */
+static inline bool
+ends_fit(const unsigned char *at, struct ends ends)
 {
-    const unsigned char *end = at + length - 1;
+    return ((at[0] | 0x20) == ends.first) & ((at[ends.apart] | 0x20) == ends.last);
+}
+
+static bool
+ends_fit_somewhere(const unsigned char *at, struct ends ends)
+{
     unsigned char met = 0;
     for (size_t i = 0; i < GO; i++)
-        met |= (unsigned char)(((at[i] | 0x20) == first) & ((end[i] | 0x20) == last));
+        met |= (unsigned char)ends_fit(at + i, ends);
     return met != 0;
 }
 
@@ -54,15 +64,19 @@ slice_find(struct slice slice, const char *word)
     if (length == 0 || slice.length < length)
         return SLICE_NONE;
     size_t places = slice.length - length + 1;
-    unsigned char first = (unsigned char)word[0] | 0x20;
-    unsigned char last = (unsigned char)word[length - 1] | 0x20;
+    struct ends ends = {.first = (unsigned char)word[0] | 0x20,
+                        .last = (unsigned char)word[length - 1] | 0x20,
+                        .apart = length - 1};
     while (i < places) {
-        bool whole = places - i >= GO;
-        size_t to = whole ? i + GO : places;
-        if (whole && !may_begin(slice.at + i, length, first, last))
-            i = to;
+        size_t to = places;
+        if (places - i >= GO) {
+            to = i + GO;
+            if (!ends_fit_somewhere(slice.at + i, ends))
+                i = to;
+        }
         for (; i < to; i++)
-            if (slice_starts((struct slice){slice.at + i, slice.length - i}, word))
+            if (ends_fit(slice.at + i, ends) &&
+                slice_starts_so(slice_from(slice, i), word))
                 return i;
     }
     return SLICE_NONE;

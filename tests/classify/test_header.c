@@ -68,6 +68,46 @@ finds_fields(void **state)
     assert_false(header_has(slice_of("A: b\nFro:\n"), "from"));
 }
 
+/* Fields thrown together from pieces: what is picked is what is found. */
+static void
+picks_what_is_found(void **state)
+{
+    // clang-format off
+    static const char *const names[] = {"to", "from", "x-a", "x-ab", "content-type", NULL};
+    static const char *const pieces[] = {
+        "To", "t", "TO", "From", "x-a", "X-AB", "x-abc", "Content-Type", "content-", ":", ":", ": ", " : ", "\n",
+        "\n", "\r\n", "\n ", "\n\t", " ", "a", "From x\n", "To:\n", "to:b", "x"};
+    // clang-format on
+    uint32_t dice = 1;
+    size_t found = 0;
+    (void)state;
+    for (int n = 0; n < 50000; n++) {
+        char text[24 * sizeof "Content-Type"];
+        size_t length = 0;
+        for (int p = 0; p < 24; p++) {
+            dice = dice * 1664525U + 1013904223U;
+            const char *piece = pieces[(dice >> 16) % COUNT(pieces)];
+            memcpy(text + length, piece, strlen(piece));
+            length += strlen(piece);
+        }
+        struct slice header = {(unsigned char *)text, length}, values[5];
+        header_pick(header, names, values);
+        for (size_t i = 0; names[i]; i++) {
+            struct slice want = {0}, rest = header;
+            struct header_field field;
+            while (!want.at && header_next(&rest, &field))
+                if (slice_is(field.name, names[i]))
+                    want = field.value;
+            struct slice once = header_find(header, names[i]);
+            assert_memory_equal(&values[i], &want, sizeof want);
+            assert_memory_equal(&once, &want, sizeof want);
+            assert_true(header_has(header, names[i]) == (want.at != NULL));
+            found += want.length > 0;
+        }
+    }
+    assert_true(found > 1000);
+}
+
 static void
 a_part_may_have_no_header(void **state)
 {
@@ -108,6 +148,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(opens_bent_mails),
         cmocka_unit_test(finds_fields),
+        cmocka_unit_test(picks_what_is_found),
         cmocka_unit_test(a_part_may_have_no_header),
         cmocka_unit_test(finds_parameters),
     };
