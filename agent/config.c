@@ -178,15 +178,14 @@ static void
 take_tls(struct reader *reader, const struct word *line, const struct word *value)
 {
     size_t column = word_column(line, value->at);
-    if (word_equals(value, "implicit"))
-        return;
     if (word_equals(value, "starttls"))
+        reader->account->starttls = true;
+    else if (!word_equals(value, "implicit"))
         fault(reader, line->number, column,
-              "use the port with TLS from the first byte, which is 993",
-              "STARTTLS is not spoken: who sits between can take it away");
-    else
-        fault(reader, line->number, column, "write tls = implicit, or leave it out",
-              "tls is 'implicit', not '%.*s'", word_shown(value), value->at);
+              "write tls = implicit, or leave it out; tls = starttls only where the "
+              "server has nothing better",
+              "tls is 'implicit' or 'starttls', not '%.*s'", word_shown(value),
+              value->at);
 }
 
 static void
@@ -214,7 +213,8 @@ take_value(struct reader *reader, enum key key, const struct word *line,
         break;
     case KEY_PORT:
         if (!word_port(value, &account->port))
-            fault(reader, line->number, column, "leave the line out for 993",
+            fault(reader, line->number, column,
+                  "leave the line out for 993, or 143 with tls = starttls",
                   "the port is a number from 1 to 65535, not '%.*s'", word_shown(value),
                   value->at);
         break;
@@ -303,6 +303,8 @@ end_section(struct reader *reader)
     reader->account = NULL;
     if (!account)
         return;
+    if (!reader->seen[KEY_PORT])
+        account->port = account->starttls ? 143 : 993; /* RFC 8314, section 7.2 */
     if (!reader->seen[KEY_ADDRESS])
         fault(reader, account->line, 1, "add: address = you@example.org",
               "account '%s' has no address", account->name);
@@ -356,8 +358,8 @@ add_account(struct reader *reader, const struct word *line, const struct word *n
         reader->room = room;
     }
     struct account *account = &config->accounts[config->count];
-    *account = (struct account){
-        .name = strndup(name->at, name->length), .port = 993, .line = line->number};
+    *account = (struct account){.name = strndup(name->at, name->length),
+                                .line = line->number};
     if (!account->name) {
         reader->faults->no_memory = true;
         return NULL;

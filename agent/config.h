@@ -31,8 +31,9 @@ struct account {
     char *ca_file;          /* absolute; "": the system's */
     char *password_file;    /* absolute; "": there is a command */
     char *password_command; /* for /bin/sh -c; "": there is a file */
-    uint16_t port;
-    unsigned line; /* of its section */
+    uint16_t port;          /* 993, or 143 with STARTTLS, unless said */
+    bool starttls;          /* TLS begins after a plain greeting */
+    unsigned line;          /* of its section */
 };
 
 struct config {

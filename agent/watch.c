@@ -58,6 +58,7 @@ watch_send(struct agent *agent)
             .port = account->port,
             .uidvalidity = (uint64_t)mailbox.uidvalidity,
             .uid = (uint64_t)mailbox.mark,
+            .starttls = account->starttls,
             .recent_days = mailbox.uidvalidity ? WATCH_RECENT_DAYS : WATCH_FIRST_DAYS,
         };
         message_put_watch(&agent->imap.out, (uint32_t)i, 0, &watch);

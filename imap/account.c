@@ -8,6 +8,7 @@
 
 #include "imap/dial.h"
 #include "imap/idle.h"
+#include "imap/starttls.h"
 #include "imap/trust.h"
 
 enum {
@@ -38,6 +39,7 @@ account_order_copy(const struct message_watch *watch, struct account_order *ret)
         .uidvalidity = (uint32_t)watch->uidvalidity,
         .uid = (uint32_t)watch->uid,
         .recent_days = (unsigned)watch->recent_days,
+        .starttls = watch->starttls == 1,
     };
     if (!order.name || !order.host || !order.user || !order.mailbox || !order.ca_file ||
         order.host[0] == '\0') {
@@ -110,8 +112,9 @@ secure_stream(struct account *account, bool *reached, struct trouble *trouble)
     struct stream *stream = stream_new(fd, account->cancel, order->host);
     SSL_CTX *context = stream ? trust_new(order->ca_file, trouble) : NULL;
     if (context) {
+        bool ready = !order->starttls || starttls_begin(stream);
         stream_arm(stream, STREAM_TLS_TIME, STREAM_BUDGET);
-        if (stream_secure(stream, context)) {
+        if (ready && stream_secure(stream, context)) {
             SSL_CTX_free(context);
             return stream;
         }

@@ -23,6 +23,7 @@ struct account_order {
     uint16_t port;
     uint32_t uidvalidity, uid;
     unsigned recent_days;
+    bool starttls;
 };
 
 struct account {

@@ -146,6 +146,7 @@ message_put_watch(struct message_buffer *out, uint32_t account, uint32_t request
     put_number(out, watch->uidvalidity);
     put_number(out, watch->uid);
     put_number(out, watch->recent_days);
+    put_number(out, watch->starttls);
     frame_end(out, start);
 }
 
@@ -284,7 +285,8 @@ message_read_watch(const struct message *message, struct message_watch *ret)
            take_number(&rest, 1, UINT16_MAX, &ret->port) &&
            take_number(&rest, 0, UINT32_MAX, &ret->uidvalidity) &&
            take_number(&rest, 0, UINT32_MAX, &ret->uid) &&
-           take_number(&rest, 0, 31, &ret->recent_days) && rest.length == 0;
+           take_number(&rest, 0, 31, &ret->recent_days) &&
+           take_number(&rest, 0, 1, &ret->starttls) && rest.length == 0;
 }
 
 bool

@@ -27,7 +27,7 @@
 #include <stdint.h>
 
 enum {
-    MESSAGE_VERSION = 1,
+    MESSAGE_VERSION = 2,
     MESSAGE_HEADER = 16,         /* bytes */
     MESSAGE_MAX = 1 << 20,       /* payload bytes: 256 KiB of a mail four times over */
     MESSAGE_IN_FLIGHT = 8,       /* mails an account may have sent and not had taken */
@@ -69,6 +69,8 @@ struct message_watch {
     uint64_t uidvalidity;         /* of the mark; 0: never seen: start at today's end */
     uint64_t uid;         /* the mark: every UID up to it is settled in the journal */
     uint64_t recent_days; /* look again at the mails of so many days, at most 31 */
+    uint64_t
+        starttls; /* 1: TLS begins after a plain greeting; 0: with the first byte */
 };
 
 /* MESSAGE_SECRET, towards imap. Wiped by both sides after use. */

@@ -278,6 +278,45 @@ stream_pull(struct stream *stream)
     }
 }
 
+/* ---- before TLS ---- */
+
+bool
+stream_line(struct stream *stream, char *line, size_t room, size_t *length)
+{
+    *length = 0;
+    for (;;) {
+        char byte;
+        size_t got = 0;
+        switch (read_step(stream, &byte, 1, &got)) {
+        case STEP_DEAD:
+            return false;
+        case STEP_READ:
+        case STEP_WRITE:
+            if (!wait_for(stream, POLLIN))
+                return false;
+            continue;
+        case STEP_DONE:
+            break;
+        }
+        if (byte == '\n') {
+            *length -= *length > 0 && line[*length - 1] == '\r';
+            return true;
+        }
+        if (*length == room)
+            return trouble_set(&stream->trouble, MESSAGE_STRANGE,
+                               "%s was left because it sent a line without end.",
+                               stream->host);
+        line[(*length)++] = byte;
+    }
+}
+
+bool
+stream_silent(struct stream *stream)
+{
+    char byte;
+    return recv(stream->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
+}
+
 /* ---- libetpan's view ---- */
 
 /* Never 0: libetpan would take that for data and spin. */

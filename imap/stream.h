@@ -63,6 +63,13 @@ bool stream_secure(struct stream *stream, SSL_CTX *context);
 /* Sends all of it. */
 bool stream_send(struct stream *stream, const char *bytes, size_t length);
 
+/* One line of a plain stream, past the guard; without its end, and not one byte of what
+ * comes after it. A line of room bytes or more is a fault. */
+bool stream_line(struct stream *stream, char *line, size_t room, size_t *length);
+
+/* Is there nothing to be read of a plain stream at this moment? */
+bool stream_silent(struct stream *stream);
+
 /* Waits for bytes and feeds the guard. */
 bool stream_pull(struct stream *stream);
 

@@ -34,8 +34,7 @@ static const struct row {
     { "port of letters",       "[account a]\n" GOOD "port = imaps\n", "5:8: the port is a number" },
     { "port 0",                "[account a]\n" GOOD "port = 0\n",  "5:8: the port is a number" },
     { "port too big",          "[account a]\n" GOOD "port = 65536\n", "5:8: the port is a number" },
-    { "starttls",              "[account a]\n" GOOD "tls = starttls\n", "5:7: STARTTLS is not spoken" },
-    { "tls off",               "[account a]\n" GOOD "tls = no\n",  "5:7: tls is 'implicit', not 'no'" },
+    { "tls off",               "[account a]\n" GOOD "tls = no\n",  "5:7: tls is 'implicit' or 'starttls', not 'no'" },
     { "not an address",        "[account a]\naddress = pat\nhost = h\npassword_file = p\n", "2:11: 'pat' is not a mail address" },
     { "host with a port",      "[account a]\naddress = a@b\nhost = h/x\npassword_file = p\n", "3:8: 'h/x' is not the name of a server" },
     { "nothing in it",         "[account a]\n",                    "1:1: account 'a' has no address\n1:1: account 'a' has no host\n1:1: account 'a' does not say where its password is" },
@@ -128,6 +127,22 @@ paths_lean_on_home_and_on_the_file(void **state)
                         "pass show \"mail = x\" # all of it");
     assert_string_equal(config->accounts[1].mailbox, "A B");
     assert_int_equal(config->accounts[1].port, 1993);
+    assert_false(config->accounts[1].starttls);
+    config_free(config);
+}
+
+static void
+starttls_has_a_port_of_its_own(void **state)
+{
+    (void)state;
+    struct config *config = read_good(
+        "[account a]\naddress=a@b\nhost=h\npassword_file=p\n"
+        "tls = starttls\n"
+        "[account b]\naddress=a@b\nhost=h\npassword_file=p\n"
+        "port = 10143\ntls = starttls\n");
+    assert_true(config->accounts[0].starttls);
+    assert_int_equal(config->accounts[0].port, 143);
+    assert_int_equal(config->accounts[1].port, 10143);
     config_free(config);
 }
 
@@ -187,6 +202,7 @@ main(void)
         cmocka_unit_test(every_fault_has_its_place),
         cmocka_unit_test(what_is_left_out_has_a_default),
         cmocka_unit_test(paths_lean_on_home_and_on_the_file),
+        cmocka_unit_test(starttls_has_a_port_of_its_own),
         cmocka_unit_test(a_typing_error_gets_a_suggestion),
         cmocka_unit_test(what_may_be_a_password_is_not_repeated),
         cmocka_unit_test(faults_and_accounts_have_a_ceiling),

@@ -100,7 +100,11 @@ class Server:
         self.connections += 1
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
-            if 'plain' not in self.ways:
+            if 'starttls' in self.ways:
+                if not self.before_tls(client):
+                    return
+                client = self.context.wrap_socket(client, server_side=True)
+            elif 'plain' not in self.ways:
                 client = self.context.wrap_socket(client, server_side=True)
             if 'silent' in self.ways:
                 self.after_handshake += client.recv(1000)
@@ -111,11 +115,37 @@ class Server:
         finally:
             client.close()
 
+    def before_tls(self, client):
+        """The plain lines, honest or not; True: TLS may begin."""
+        ways = self.ways
+        client.sendall({'preauth': b'* PREAUTH welcome', 'early': b'* OK hi\r\n1 OK begin',
+                        'stalls': b'* OK'}.get(next(iter(ways & {'preauth', 'early', 'stalls'}), ''),
+                                               b'* OK [CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN] ready')
+                       + (b'' if 'stalls' in ways else b'\r\n'))
+        said = b''
+        while not said.endswith(b'\n'):
+            more = client.recv(100)
+            self.after_handshake += more
+            if not more:
+                return False
+            said += more
+        if 'stripped' in ways:
+            client.sendall(b'1 BAD what?\r\n')
+        elif 'injects' in ways:
+            client.sendall(b'1 OK begin\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n')
+        else:
+            client.sendall(b'* CAPABILITY IMAP4rev1 AUTH=NOSUCH\r\n1 OK begin\r\n')
+            return True
+        self.after_handshake += client.recv(1000)
+        return False
+
     def talk(self, client, lines):
         say = lambda text: client.sendall(text if isinstance(text, bytes)
                                           else text.encode() + b'\r\n')
         caps = 'IMAP4rev1' + ('' if 'old' in self.ways else ' IDLE') + ('' if 'login' in self.ways else ' AUTH=PLAIN SASL-IR')
-        if 'preauth' in self.ways:
+        if 'starttls' in self.ways:
+            pass  # greeted already
+        elif 'preauth' in self.ways:
             say('* PREAUTH welcome')
         else:
             say('* OK [CAPABILITY %s] ready' % caps)
@@ -138,6 +168,8 @@ class Server:
                 self.idle(say, lines, tag)
             elif verb == 'UID':
                 self.uid(say, tag, rest)
+            elif verb == 'CAPABILITY':
+                say('* CAPABILITY %s\r\n%s OK' % (caps, tag))
             elif verb == 'NOOP':
                 say('* %d EXISTS\r\n%s OK' % (len(self.mails), tag))
             elif verb == 'LOGOUT':
@@ -217,7 +249,7 @@ class Server:
 # ---- the agent's side ----
 
 class Agent:
-    def __init__(self, program, server, folder, password=PASSWORD, days=7, mark=(0, 0), host=HOST):
+    def __init__(self, program, server, folder, password=PASSWORD, days=7, mark=(0, 0), host=HOST, starttls=0):
         ours, theirs = socket.socketpair()
         self.child = subprocess.Popen([program], pass_fds=[3],
                                       preexec_fn=lambda: os.dup2(theirs.fileno(), 3))
@@ -227,10 +259,10 @@ class Agent:
         text = lambda b: struct.pack('<I', len(b)) + b
         self.say(WATCH, b''.join(map(text, (
             b'story', host.encode(), b'you@example.org', b'INBOX', (folder + '/ca.pem').encode())))
-            + struct.pack('<QQQQ', server.port, mark[0], mark[1], days))
+            + struct.pack('<QQQQQ', server.port, mark[0], mark[1], days, starttls))
 
     def say(self, kind, payload=b'', request=0):
-        self.socket.sendall(struct.pack('<IHHII', len(payload), kind, 1, 5, request) + payload)
+        self.socket.sendall(struct.pack('<IHHII', len(payload), kind, 2, 5, request) + payload)
 
     def hear(self, deadline):
         """The next frame as (type, request, payload), or None at the deadline."""
@@ -322,6 +354,32 @@ def test_good(program, folder):
     assert verbs <= {'AUTHENTICATE', 'EXAMINE', 'UID', 'IDLE', 'DONE', 'LOGOUT'}, verbs
     fetches = [l for l in server.lines if 'FETCH' in l]
     assert fetches and all('BODY.PEEK[' in l for l in fetches), fetches
+
+
+def test_starttls(program, folder):
+    """TLS after a plain greeting; what was said in the plain is not believed."""
+    server = Server(folder, ways=['starttls'], mails=[BOUNCE])
+    agent = Agent(program, server, folder, starttls=1)
+    assert agent.state(WATCHING), 'never watching'
+    assert len(agent.mails()) == 1 and server.logins == 1
+    assert server.after_handshake == b'1 STARTTLS\r\n', server.after_handshake
+    assert server.lines[0].endswith('CAPABILITY'), server.lines
+    assert agent.quit() == 0
+
+
+def test_starttls_attacks(program, folder):
+    """Taken away, answered early, words put in behind, PREAUTH, a certificate of another: no password leaves."""
+    for way, certificate, words in (('stripped', 'good', 'does not switch'), ('injects', 'good', 'more than it was asked'),
+                                    ('early', 'good', 'more than it was asked'), ('preauth', 'good', 'signed in before'),
+                                    ('', 'wrong', 'lantern.example.net')):
+        server = Server(folder, certificate, ways=['starttls', way])
+        agent = Agent(program, server, folder, starttls=1)
+        fault, when, text = agent.state(ASKING)
+        assert fault == UNTRUSTED and words in text and when > 0, (way, fault, text)
+        assert server.after_handshake in (b'', b'1 STARTTLS\r\n'), (way, server.after_handshake)
+        assert server.logins == 0 and not agent.until(lambda k, p: k == SECRET, 0.1), way
+        assert agent.quit() == 0
+        server.close()
 
 
 def test_mark(program, folder):

@@ -29,6 +29,7 @@ static const struct message_watch watch_sample = {
     .uidvalidity = UINT32_MAX,
     .uid = 811,
     .recent_days = 7,
+    .starttls = 1,
 };
 static const struct message_state state_sample = {
     .state = MESSAGE_ASKING,
@@ -162,6 +163,7 @@ fields_come_back(void **unused)
     assert_true(watch.uidvalidity == UINT32_MAX);
     assert_int_equal(watch.uid, 811);
     assert_int_equal(watch.recent_days, 7);
+    assert_int_equal(watch.starttls, 1);
     message_buffer_free(&out);
 
     put_sample(&out, MESSAGE_STATE);
@@ -227,7 +229,7 @@ broken_headers(void **unused)
         {"type 0",                  4, 0},
         {"unknown type",            4, MESSAGE_TYPES},
         {"type above a byte",       5, 1},
-        {"another version",         6, 2},
+        {"another version",         6, MESSAGE_VERSION + 1},
         {"account over the limit",  9, 0x10},
     };
     // clang-format on
