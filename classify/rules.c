@@ -6,9 +6,13 @@
 
 #include <string.h>
 
-#include "classify/pattern.h"
 #include "classify/pen.h"
+#include "classify/phrase.h"
 #include "classify/slice.h"
+
+enum {
+    FOLDS_MAX = 4, /* each joins what stood around a phrase; nobody nests them */
+};
 
 // clang-format off
 /* What says only that the time is over. Taken out before the rules look. */
@@ -530,15 +534,6 @@ bounce_rule(size_t index)
     return NULL;
 }
 
-/* Takes the umbrella phrases out; true where there was one. */
-static bool
-fold_umbrella(struct pattern_text *text)
-{
-    size_t before = text->length;
-    pattern_cut(text, expired[0].phrases);
-    return text->length < before;
-}
-
 static bool
 has_part(struct slice host, struct slice part)
 {
@@ -560,14 +555,76 @@ speaks(const char *host, const char *names)
     return false;
 }
 
+/* The rows whose phrases are looked for, in the order of phrase_rules. */
+enum {
+    EXPIRED = sizeof expired / sizeof expired[0],
+    STRONG = EXPIRED + sizeof strong / sizeof strong[0],
+    WEAK = STRONG + sizeof weak / sizeof weak[0],
+};
+
 static const struct bounce_rule *
-look_up(const struct bounce_rule *rules, size_t count, const struct pattern_text *text,
-        const char *host)
+rule_at(size_t row)
 {
-    for (size_t i = 0; i < count; i++)
-        if (speaks(host, rules[i].hosts) && pattern_fits(text, rules[i].phrases))
-            return &rules[i];
-    return NULL;
+    if (row < EXPIRED)
+        return &expired[row];
+    if (row < STRONG)
+        return &strong[row - EXPIRED];
+    return row < WEAK ? &weak[row - STRONG] : NULL;
+}
+
+const char *
+rules_pattern(size_t row)
+{
+    const struct bounce_rule *rule = rule_at(row);
+    return rule ? rule->phrases : NULL;
+}
+
+/* The first row of expired[], or from one row up to another, that fits; or the other. */
+static size_t
+first_fit(const struct phrase_text *text, const char *host, size_t from, size_t to)
+{
+    struct phrase_scan scan = phrase_begin(&phrase_rules, text);
+    struct phrase_found found;
+    while (phrase_next(&scan, &found)) {
+        size_t row = found.phrase->row;
+        if (row < to && (row >= from || row < EXPIRED) && phrase_fits(&scan, &found) &&
+            speaks(host, rule_at(row)->hosts))
+            to = row;
+    }
+    return to;
+}
+
+/* Takes out all that rows of expired[] fit. */
+static void
+fold(struct phrase_text *text)
+{
+    struct phrase_scan scan = phrase_begin(&phrase_rules, text);
+    struct phrase_found found;
+    bool folded[sizeof text->at] = {false};
+    size_t length = 0;
+    while (phrase_next(&scan, &found)) {
+        if (found.phrase->row < EXPIRED && phrase_fits(&scan, &found))
+            memset(folded + found.start, true, found.end - found.start);
+    }
+    for (size_t i = 0; i < text->length; i++) {
+        text->at[length] = text->at[i];
+        length += !folded[i];
+    }
+    text->length = length;
+}
+
+/* The first row from one up to another that fits what is left without expired[]. */
+static const struct bounce_rule *
+look_up(struct slice words, const char *host, size_t from, size_t to)
+{
+    struct phrase_text text;
+    phrase_prepare(&text, words);
+    size_t row = first_fit(&text, host, from, to);
+    for (int folds = 0; row < EXPIRED && folds < FOLDS_MAX; folds++) {
+        fold(&text);
+        row = first_fit(&text, host, from, to);
+    }
+    return row >= EXPIRED && row < to ? rule_at(row) : NULL;
 }
 
 /* The row that looks for exactly this code. */
@@ -583,19 +640,13 @@ look_for(const struct bounce_rule *rules, size_t count, const char *code)
 const struct bounce_rule *
 rules_words(struct slice words, const char *host)
 {
-    struct pattern_text text;
-    pattern_prepare(&text, words);
-    fold_umbrella(&text);
-    return look_up(strong, sizeof strong / sizeof strong[0], &text, host);
+    return look_up(words, host, EXPIRED, STRONG);
 }
 
 const struct bounce_rule *
 rules_weak(struct slice words)
 {
-    struct pattern_text text;
-    pattern_prepare(&text, words);
-    fold_umbrella(&text);
-    return look_up(weak, sizeof weak / sizeof weak[0], &text, "");
+    return look_up(words, "", STRONG, WEAK);
 }
 
 const struct bounce_rule *
@@ -626,13 +677,16 @@ rules_reply(struct bounce_code code)
 const struct bounce_rule *
 rules_expired(struct slice words)
 {
-    struct pattern_text text;
-    pattern_prepare(&text, words);
-    return fold_umbrella(&text) ? expired : NULL;
+    struct phrase_text text;
+    phrase_prepare(&text, words);
+    size_t row = first_fit(&text, "", EXPIRED, EXPIRED);
+    return row < EXPIRED ? &expired[row] : NULL;
 }
 
 bool
 rules_know(struct slice words)
 {
-    return rules_words(words, "") || rules_expired(words);
+    struct phrase_text text;
+    phrase_prepare(&text, words);
+    return first_fit(&text, "", EXPIRED, STRONG) < STRONG;
 }
