@@ -10,11 +10,27 @@ enum {
     DOMAIN_MAX = 255, /* RFC 5321, section 4.5.3.1.2 */
 };
 
+/* RFC 5322, section 3.2.3: all that is visible but these; RFC 6531: and all beyond ASCII. */
 static bool
 is_local(unsigned char c)
 {
-    return slice_alnum(c) || c >= 0x80 ||
-           (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~.", c));
+    switch (c) {
+    case '"':
+    case '(':
+    case ')':
+    case ',':
+    case ':':
+    case ';':
+    case '<':
+    case '>':
+    case '@':
+    case '[':
+    case '\\':
+    case ']':
+    case 0x7F:
+        return false;
+    }
+    return c > ' ';
 }
 
 static bool

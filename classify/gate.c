@@ -79,23 +79,23 @@ says_path(struct slice value)
 
 /* What one field says; another's report shuts the gate whatever the others say. */
 static enum gate
-says(struct slice mail, struct header_field field, bool *others)
+says(struct slice mail, const struct header_field *field, bool *others)
 {
-    if (slice_is(field.name, "content-type") &&
-        slice_starts(field.value, "multipart/report")) {
-        enum gate found = says_report(mail, field.value);
+    if (slice_is(field->name, "content-type") &&
+        slice_starts(field->value, "multipart/report")) {
+        enum gate found = says_report(mail, field->value);
         *others = *others || found == GATE_SHUT;
         return found;
     }
-    if (slice_is(field.name, "from"))
-        return says_from(field.value);
-    if (slice_is(field.name, "return-path"))
-        return says_path(field.value);
-    if (slice_is(field.name, "subject"))
-        return wording_heads(field.value) ? GATE_AJAR : GATE_SHUT;
-    if (slice_is(field.name, "x-failed-recipients") ||
-        slice_is(field.name, "x-ms-exchange-message-is-ndr") ||
-        slice_is(field.name, "x-ms-embedded-report"))
+    if (slice_is(field->name, "from"))
+        return says_from(field->value);
+    if (slice_is(field->name, "return-path"))
+        return says_path(field->value);
+    if (slice_is(field->name, "subject"))
+        return wording_heads(field->value) ? GATE_AJAR : GATE_SHUT;
+    if (slice_is(field->name, "x-failed-recipients") ||
+        slice_is(field->name, "x-ms-exchange-message-is-ndr") ||
+        slice_is(field->name, "x-ms-embedded-report"))
         return GATE_OPEN;
     return GATE_SHUT;
 }
@@ -130,7 +130,7 @@ gate_read(struct slice mail, struct slice *header, struct slice *body)
         } else if (!may_say(rest)) {
             slice_cut(&rest, '\n');
         } else if (header_take(&rest, &field)) {
-            enum gate found = says(mail, field, &others);
+            enum gate found = says(mail, &field, &others);
             best = found > best ? found : best;
         }
     }
