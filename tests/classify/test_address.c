@@ -1,5 +1,8 @@
 #include "tests/support/check.h"
 
+#include <stdbool.h>
+#include <string.h>
+
 #include "classify/address.h"
 #include "classify/text.h"
 
@@ -50,6 +53,26 @@ finds_addresses(void **state)
     }
 }
 
+/* Which bytes may stand before the @: those of RFC 5322's atoms, dots, and all beyond ASCII. */
+static void
+knows_every_byte(void **state)
+{
+    static const char marks[] = "!#$%&'*+-/=?^_`{|}~.";
+    (void)state;
+    for (int c = 0; c < 256; c++) {
+        unsigned char byte = (unsigned char)c;
+        unsigned char text[] = {'x', byte, 'y', '@', 'e', '.', 'n', 'e', 't'};
+        struct slice rest = {text, sizeof text}, found = {0};
+        bool belongs = (c >= '0' && c <= '9') ||
+                       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c >= 0x80 ||
+                       memchr(marks, c, sizeof marks - 1);
+        if (c == '@') /* ends the one before */
+            continue;
+        assert_true(address_next(&rest, &found));
+        assert_int_equal(found.length, belongs ? sizeof text : sizeof text - 2);
+    }
+}
+
 static void
 reads_recipients(void **state)
 {
@@ -82,6 +105,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(finds_addresses, clean),
+        cmocka_unit_test(knows_every_byte),
         cmocka_unit_test_teardown(reads_recipients, clean),
     };
     return cmocka_run_group_tests_name("address", tests, NULL, NULL);
