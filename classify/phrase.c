@@ -16,7 +16,7 @@
      : (c) == '.'      ? 37                                                            \
      : (c) == '-'      ? 38                                                            \
      : (c) < 0x80      ? 39                                                            \
-                       : 40)
+                       : 40 + (c) % 24)
 #define FOUR(f, c) f((c)), f((c) + 1), f((c) + 2), f((c) + 3)
 #define SIXTEEN(f, c)                                                                  \
     FOUR(f, (c)), FOUR(f, (c) + 4), FOUR(f, (c) + 8), FOUR(f, (c) + 12)

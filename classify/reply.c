@@ -100,69 +100,106 @@ without_port(struct slice address)
 }
 
 /* The marks before an inner reply and what ends it; '\0': nothing does. From the sure
- * ones to those that need a code behind them. */
+ * ones to those that need a code behind them. A mark is looked for where its stem ends:
+ * few bytes of a text end one (see ends_stem). */
+#define MARK(text, blank)                                                              \
+    .mark = text blank, .length = sizeof text blank - 1, .stem = sizeof text - 1
 // clang-format off
 static const struct wrapper {
     const char *mark;
+    size_t length, stem;
     unsigned char end;
     bool last; /* the end's last place, for replies that hold apostrophes */
     bool code; /* only where a code follows */
     bool free; /* only where the words do not begin with a code themselves */
 } wrappers[] = {
-    {"returned '", '\'', true, false, false},
-    {"returned \"", '"', true, false, false},
-    {"responded with '", '\'', true, false, false},
-    {"responded with: '", '\'', true, false, false},
-    {"responded with \"", '"', false, false, false},
-    {"responded with: \"", '"', false, false, false},
-    {"responded with: ", '\0', false, true, false},
-    {"[message=", ']', false, true, false},
-    {" -> ", '\0', false, false, false},
-    {" said: ", '\0', false, false, false},
-    {" said:\n", '\0', false, false, false},
-    {"remote host said:", '\0', false, false, false},
-    {"(reason: ", ')', true, false, false},
-    {"server returned was:", '\0', false, false, false},
-    {"the response was:", '\0', false, false, false},
-    {"the response from the remote server was:", '\0', false, false, false},
-    {"<<< ", '\0', false, true, false},
-    {"(", ')', true, true, false},
-    {"<", '>', true, true, false},
-    {"]: ", '\0', false, true, true},
-    {": ", '\0', false, true, true},
-    {":\n", '\0', false, true, true},
-    {"] ", '\0', false, true, true},
+    {MARK("returned '", ""), '\'', true, false, false},
+    {MARK("returned \"", ""), '"', true, false, false},
+    {MARK("responded with '", ""), '\'', true, false, false},
+    {MARK("responded with: '", ""), '\'', true, false, false},
+    {MARK("responded with \"", ""), '"', false, false, false},
+    {MARK("responded with: \"", ""), '"', false, false, false},
+    {MARK("responded with:", " "), '\0', false, true, false},
+    {MARK("[message=", ""), ']', false, true, false},
+    {MARK(" ->", " "), '\0', false, false, false},
+    {MARK(" said:", " "), '\0', false, false, false},
+    {MARK(" said:", "\n"), '\0', false, false, false},
+    {MARK("remote host said:", ""), '\0', false, false, false},
+    {MARK("(reason:", " "), ')', true, false, false},
+    {MARK("server returned was:", ""), '\0', false, false, false},
+    {MARK("the response was:", ""), '\0', false, false, false},
+    {MARK("the response from the remote server was:", ""), '\0', false, false, false},
+    {MARK("<<<", " "), '\0', false, true, false},
+    {MARK("(", ""), ')', true, true, false},
+    {MARK("<", ""), '>', true, true, false},
+    {MARK("]:", " "), '\0', false, true, true},
+    {MARK(":", " "), '\0', false, true, true},
+    {MARK(":", "\n"), '\0', false, true, true},
+    {MARK("]", " "), '\0', false, true, true},
 };
 // clang-format on
 
+enum {
+    WRAPPERS = sizeof wrappers / sizeof wrappers[0],
+};
+
 static bool
-unwrap(struct slice words, const struct wrapper *wrapper, struct slice *inner,
-       size_t *where)
+ends_stem(unsigned char c)
 {
-    size_t from = 0, length = strlen(wrapper->mark);
-    if (wrapper->free && code_leads(words))
-        return false;
-    for (;;) {
-        size_t at = slice_find(slice_from(words, from), wrapper->mark);
-        if (at == SLICE_NONE)
-            return false;
-        *where = from + at;
-        from += at + length;
-        *inner = slice_trim(slice_from(words, from));
-        if (inner->length > 0 && (!wrapper->code || code_leads(*inner)))
+    // clang-format off
+    static const bool ends[256] = {
+        ['\''] = true, ['"'] = true, [':'] = true, ['='] = true, ['>'] = true, ['<'] = true,
+        ['('] = true, [']'] = true};
+    // clang-format on
+    return ends[c];
+}
+
+/* What a wrapper's mark at the start of the words holds; nothing: it is no mark here. */
+static struct slice
+held(struct slice words, const struct wrapper *wrapper)
+{
+    if (!slice_starts(words, wrapper->mark))
+        return (struct slice){0};
+    struct slice inner = slice_trim(slice_from(words, wrapper->length));
+    if (wrapper->code && !code_leads(inner))
+        return (struct slice){0};
+    if (wrapper->end == '\0')
+        return inner;
+    size_t end = slice_at(inner, wrapper->end);
+    for (size_t i = inner.length; wrapper->last && i > 0; i--)
+        if (inner.at[i - 1] == wrapper->end) {
+            end = i - 1;
             break;
-    }
-    if (wrapper->end != '\0') {
-        size_t end = slice_at(*inner, wrapper->end);
-        for (size_t i = inner->length; wrapper->last && i > 0; i--)
-            if (inner->at[i - 1] == wrapper->end) {
-                end = i - 1;
-                break;
+        }
+    return slice_trim(slice_to(inner, end));
+}
+
+/* The reply within the words: that of the first wrapper of the table which stands anywhere,
+ * at its first place; nothing: they wrap none. Sets where its mark begins. */
+static struct slice
+unwrap(struct slice words, size_t *where)
+{
+    size_t best = WRAPPERS;
+    bool leads = code_leads(words);
+    struct slice inner = {0};
+    for (size_t end = 1; end <= words.length; end++) {
+        unsigned char c = words.at[end - 1];
+        if (!ends_stem(c))
+            continue;
+        for (size_t i = 0; i < best; i++) {
+            const struct wrapper *wrapper = &wrappers[i];
+            if (wrapper->mark[wrapper->stem - 1] != (char)c || end < wrapper->stem ||
+                (wrapper->free && leads))
+                continue;
+            struct slice found = held(slice_from(words, end - wrapper->stem), wrapper);
+            if (found.length > 0) {
+                inner = found;
+                *where = end - wrapper->stem;
+                best = i;
             }
-        *inner = slice_to(*inner, end);
+        }
     }
-    *inner = slice_trim(*inner);
-    return inner->length > 0;
+    return inner;
 }
 
 /* What stands around a reply and is no part of it. */
@@ -195,12 +232,9 @@ reply_read(struct slice words)
     struct slice attempted = bracketed(words, "[lastattemptedservername=");
     struct slice address = without_port(bracketed(words, "[lastattemptedip="));
     for (int layer = 0; layer < LAYERS_MAX; layer++) {
-        struct slice inner = {0};
         size_t where = 0;
-        bool found = false;
-        for (size_t i = 0; i < sizeof wrappers / sizeof wrappers[0] && !found; i++)
-            found = unwrap(reply.said, &wrappers[i], &inner, &where);
-        if (!found)
+        struct slice inner = unwrap(reply.said, &where);
+        if (inner.length == 0)
             break;
         /* The mark's own bracket belongs to the words before: "host mx [192.0.2.7]: ". */
         find_host(slice_to(reply.said, where + 1), &reply);

@@ -56,9 +56,58 @@ finds_the_innermost(void **state)
     }
 }
 
+/* Each mark by itself; the one that stands first in their table wins, wherever it is. */
+static void
+knows_each_mark(void **state)
+{
+    // clang-format off
+    static const struct { const char *words, *said; } cases[] = {
+        {"mx Returned '550 isn't here' x", "550 isn't here"},
+        {"mx returned \"550 no\" x", "550 no"},
+        {"mx responded with '550 isn't here' x", "550 isn't here"},
+        {"mx responded with: 'no' x", "no"},
+        {"mx responded with \"no\" x \"y\"", "no"},
+        {"mx responded with: \"no\" x", "no"},
+        {"mx responded with: 550 no", "550 no"},
+        {"mx responded with: no", "mx responded with: no"},
+        {"451 x [Message=550 no] y", "550 no"},
+        {"451 x [Message=no] y", "451 x [Message=no] y"},
+        {"451 x -> no", "no"},
+        {"451 x ->no", "451 x ->no"},
+        {"mx said: no", "no"},
+        {"mx said:\nno", "no"},
+        {"Remote host said:no", "no"},
+        {"x (reason: no (really)) y", "no (really)"},
+        {"the server returned was:no", "no"},
+        {"The response was:no", "no"},
+        {"The response from the remote server was:\n no", "no"},
+        {"x <<< 550 no", "550 no"},
+        {"x <<< no", "x <<< no"},
+        {"451 x(550 no (really)) y", "550 no (really)"},
+        {"451 x(no)", "451 x(no)"},
+        {"451 x<550 no> y", "550 no"},
+        {"mx[192.0.2.7]: 550 no", "550 no"},
+        {"x: y: 550 no", "550 no"},
+        {"x:\n550 no", "550 no"},
+        {"mx[192.0.2.7] 550 no", "550 no"},
+        {"451 x: 550 no", "451 x: 550 no"},
+        {"451 x] 550 no", "451 x] 550 no"},
+        {"x (550 a) returned '551 b' said: 552 c", "551 b"},
+        {"x: 550 a <551 b>", "551 b"},
+        {"x returned ''", "x returned ''"},
+        {"'", "'"},
+        {":", ":"},
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_slice(reply_read(slice_of(cases[i].words)).said, cases[i].said);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_the_innermost)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_the_innermost),
+                                       cmocka_unit_test(knows_each_mark)};
     return cmocka_run_group_tests_name("reply", tests, NULL, NULL);
 }
