@@ -189,7 +189,7 @@ codepage_text(struct arena *arena, struct slice bytes, const char16_t *high)
     for (size_t i = 0; i < bytes.length; i++)
         above += bytes.at[i] >> 7;
     /* No character of a table takes more than three bytes. */
-    unsigned char *out = arena_take(arena, bytes.length + 2 * above + 1);
+    unsigned char *out = arena_room(arena, bytes.length + 2 * above + 1);
     if (!out)
         return (struct slice){0};
     size_t used = 0;

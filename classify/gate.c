@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "classify/header.h"
+#include "classify/parameter.h"
 #include "classify/wording.h"
 
 /* A letter as a bit of a set, in either case. */
@@ -48,7 +49,7 @@ from_machine(struct slice from)
 static enum gate
 says_report(struct slice mail, struct slice type)
 {
-    struct slice body, report = header_parameter(type, "report-type");
+    struct slice body, report = parameter_find(type, "report-type", NULL);
     if (slice_is(report, "delivery-status") ||
         slice_is(report, "global-delivery-status"))
         return GATE_OPEN;

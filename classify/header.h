@@ -39,8 +39,4 @@ void header_pick(struct slice header, const char *const *names, struct slice *va
 const char *header_text(struct arena *arena, struct slice header, const char *name,
                         const struct bounce_options *options);
 
-/* A parameter of a structured value: `charset`, quoted or not, or `charset*0`, `charset*`
- * (RFC 2231, the first piece only). No bytes where there is none. */
-struct slice header_parameter(struct slice value, const char *name);
-
 #endif

@@ -214,7 +214,7 @@ html_text(struct arena *arena, struct slice bytes)
     struct page page = {.rest = bytes, .keeps_lines = !has_lines(bytes)};
     page.out = arena_own(arena, bytes.at);
     if (!page.out)
-        page.out = arena_take(arena, bytes.length + 1);
+        page.out = arena_room(arena, bytes.length + 1);
     while (page.out && page.rest.length > 0) {
         size_t length = words_length(page.rest);
         if (length == 0 && page.rest.at[0] == '&') {

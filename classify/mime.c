@@ -5,6 +5,7 @@
 
 #include "classify/header.h"
 #include "classify/html.h"
+#include "classify/parameter.h"
 #include "classify/text.h"
 #include "classify/transfer.h"
 
@@ -106,7 +107,8 @@ add_child(struct mime *mime, const struct mime_part *parent, const unsigned char
 static bool
 add_children(struct mime *mime, const struct mime_part *parent)
 {
-    struct slice boundary = header_parameter(parent->type, "boundary");
+    struct parameter_room room;
+    struct slice boundary = parameter_find(parent->type, "boundary", &room);
     if (boundary.length == 0)
         boundary = guess_boundary(parent->body);
     if (boundary.length == 0 || boundary.length > BOUNDARY_MAX)
@@ -170,6 +172,6 @@ mime_text(struct arena *arena, const struct mime_part *part,
           const struct bounce_options *options)
 {
     struct slice text = text_utf8(arena, mime_content(arena, part),
-                                  header_parameter(part->type, "charset"), options);
+                                  parameter_find(part->type, "charset", NULL), options);
     return part->kind == MIME_HTML ? html_text(arena, text) : text;
 }

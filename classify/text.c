@@ -196,18 +196,26 @@ copy_seen(struct slice bytes, char *line, size_t room)
     return used;
 }
 
+static const char *
+keep(struct arena *arena, const void *line, size_t length)
+{
+    char *kept = length > 0 ? arena_room(arena, length + 1) : NULL;
+    if (!kept)
+        return "";
+    memcpy(kept, line, length);
+    kept[length] = '\0';
+    return kept;
+}
+
 const char *
 text_keep(struct arena *arena, struct slice bytes)
 {
     bytes = slice_trim(bytes);
-    if (bytes.length < BOUNCE_TEXT_MAX && plain_run(bytes) == bytes.length) {
-        char *kept = bytes.length > 0 ? arena_take(arena, bytes.length + 1) : NULL;
-        return kept ? memcpy(kept, bytes.at, bytes.length) : "";
-    }
+    if (bytes.length < BOUNCE_TEXT_MAX && plain_run(bytes) == bytes.length)
+        return keep(arena, bytes.at, bytes.length);
     char line[BOUNCE_TEXT_MAX];
     size_t used = copy_seen(bytes, line, sizeof line - 1);
-    char *kept = used > 0 ? arena_take(arena, used + 1) : NULL;
-    return kept ? memcpy(kept, line, used) : "";
+    return keep(arena, line, used);
 }
 
 /* What a text says of itself as UTF-8. */
@@ -255,7 +263,7 @@ convert(struct arena *arena, struct slice bytes, struct slice charset,
     }
     name[charset.length] = '\0';
     const size_t room = bytes.length * CONVERT_GROWTH;
-    char *out = arena_take(arena, room);
+    char *out = arena_room(arena, room);
     if (!out)
         return false;
     size_t made = options->convert(options->context, name, bytes.at, bytes.length, out,
@@ -401,8 +409,8 @@ text_decode(struct arena *arena, struct slice value,
     value = slice_to(value, BOUNCE_TEXT_MAX); /* no more of it will be kept */
     struct line line = {.room = value.length * CONVERT_GROWTH};
     struct line run = {.room = value.length};
-    line.out = arena_take(arena, line.room);
-    run.out = arena_take(arena, run.room);
+    line.out = arena_room(arena, line.room);
+    run.out = arena_room(arena, run.room);
     while (line.out && run.out && value.length > 0) {
         if (!take_word(value, &word)) {
             append(&line, text_utf8(arena, take_raw(&value), unnamed, options));

@@ -77,7 +77,7 @@ encoded_until(struct slice bytes, size_t from)
 struct slice
 transfer_base64(struct arena *arena, struct slice bytes)
 {
-    unsigned char *out = arena_take(arena, bytes.length / 4 * 3 + 4);
+    unsigned char *out = arena_room(arena, bytes.length / 4 * 3 + 4);
     size_t used = 0, sure = 0; /* up to sure the bytes are known to be meant */
     uint32_t held = 0;
     int count = 0; /* letters held */
@@ -142,7 +142,7 @@ transfer_quoted(struct arena *arena, struct slice bytes)
     size_t run = slice_at(bytes, '=');
     if (run == SLICE_NONE)
         return bytes;
-    unsigned char *out = arena_take(arena, bytes.length);
+    unsigned char *out = arena_room(arena, bytes.length);
     size_t used = 0;
     while (out && bytes.length > 0) {
         if (run == SLICE_NONE)
@@ -164,7 +164,7 @@ transfer_quoted(struct arena *arena, struct slice bytes)
 struct slice
 transfer_q(struct arena *arena, struct slice bytes)
 {
-    unsigned char *out = arena_take(arena, bytes.length + 1);
+    unsigned char *out = arena_room(arena, bytes.length + 1);
     size_t used = 0;
     for (size_t i = 0; out && i < bytes.length;) {
         int byte = take_byte(slice_from(bytes, i));

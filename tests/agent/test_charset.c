@@ -15,6 +15,22 @@ static const struct {
     { "gb18030",         "\xc4\xe3\xba\xc3",      "你好" },
     { "iso-2022-jp",     "\x1b$BF|K\\\x1b(B",     "日本" },
     { "ks_c_5601-1987",  "\xb0\xa1",              "가" },
+    { "iso-8859-1",      "\x80",                  "€" },
+    { "iso_8859-1",      "\xe4",                  "ä" },
+    { "iso-8859-8-i",    "\xe0",                  "א" },
+    { "koi8-r",          "\xf0\xd2\xc9",          "При" },
+    { "gb2312",          "\xc4\xe3\x98\x85",      "你槄" }, /* the second is GBK's alone */
+    { "x-gbk",           "\xc4\xe3",              "你" },
+    { "big5",            "\xa7\x41",              "你" },
+    { "iso-2022-jp",     "\x1b(I1\x1b(B",         "ｱ" }, /* half width */
+    { "shift_jis",       "\x87\x40\x93\xfa",      "①日" }, /* NEC's row 13 */
+    { "x-sjis",          "\x93\xfa",              "日" },
+    { "windows-31j",     "\x93\xfa",              "日" },
+    { "euc-jp",          "\xc6\xfc\xad\xa1",      "日①" },
+    { "euc-kr",          "\xb0\xa1\x8c\x63",      "가똠" }, /* the second is CP949's alone */
+    { "utf-7",           "Hi +ZeVnLA-",           "Hi 日本" },
+    { "unicode-1-1-utf-7", "+ZeVnLA-",            "日本" },
+    { "utf-16be",        "\x65\xe5",              "日" },
     { "us-ascii",        "a\xff" "b",             "a\xef\xbf\xbd" "b" },
     { "big5",            "\xa7\xff\xa7",          "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" },
     { "iso-2022-cn-ext", "abc",                   "" },

@@ -6,6 +6,7 @@
 
 #include "classify/bounce.h"
 #include "classify/header.h"
+#include "classify/parameter.h"
 #include "tests/support/promise.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -37,7 +38,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         PROMISE(field.value.length == 0 ||
                 (field.value.at > field.name.at &&
                  field.value.at + field.value.length <= data + size));
-        (void)header_parameter(field.value, "charset");
+        struct parameter_room room;
+        (void)parameter_find(field.value, "charset", &room);
     }
     return 0;
 }

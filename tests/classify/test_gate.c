@@ -5,6 +5,7 @@
 #include "classify/bounce.h"
 #include "classify/gate.h"
 #include "classify/header.h"
+#include "classify/parameter.h"
 #include "classify/wording.h"
 
 static void
@@ -90,7 +91,7 @@ slow_field(struct slice header, struct header_field field)
     if (!slice_is(field.name, "content-type") ||
         !slice_starts(field.value, "multipart/report"))
         return GATE_SHUT;
-    struct slice type = header_parameter(field.value, "report-type");
+    struct slice type = parameter_find(field.value, "report-type", NULL);
     struct slice sent = header_find(header, "auto-submitted");
     if (slice_is(type, "disposition-notification") && slice_has(sent, "rejected"))
         return GATE_OPEN;
@@ -100,7 +101,7 @@ slow_field(struct slice header, struct header_field field)
 static bool
 is_others(struct slice header, struct header_field field)
 {
-    struct slice type = header_parameter(field.value, "report-type");
+    struct slice type = parameter_find(field.value, "report-type", NULL);
     if (!slice_is(field.name, "content-type") ||
         !slice_starts(field.value, "multipart/report"))
         return false;

@@ -118,30 +118,6 @@ a_part_may_have_no_header(void **state)
     assert_slice(body, "Subject: text");
 }
 
-static void
-finds_parameters(void **state)
-{
-    // clang-format off
-    static const struct { const char *value, *name, *want; } cases[] = {
-        {"text/plain; charset=utf-8", "charset", "utf-8"},
-        {"text/plain; charset=\"us ascii\"; x=y", "charset", "us ascii"},
-        {"text/plain;\n\tCharset = utf-8 ; x=y", "charset", "utf-8"},
-        {"text/plain charset=utf-8", "charset", "utf-8"},
-        {"text/plain;; charset=utf-8", "charset", "utf-8"},
-        {"multipart/mixed; boundary*0=abc", "boundary", "abc"},
-        {"multipart/mixed; boundary*=us-ascii'en'abc", "boundary", "abc"},
-        {"multipart/report; xboundary=no; boundary=\"=_a;b\"", "boundary", "=_a;b"},
-        {"text/plain", "charset", ""},
-        {"text/plain; charset", "charset", ""},
-        {"", "charset", ""},
-    };
-    // clang-format on
-    (void)state;
-    for (size_t i = 0; i < COUNT(cases); i++)
-        assert_slice(header_parameter(slice_of(cases[i].value), cases[i].name),
-                     cases[i].want);
-}
-
 int
 main(void)
 {
@@ -150,7 +126,6 @@ main(void)
         cmocka_unit_test(finds_fields),
         cmocka_unit_test(picks_what_is_found),
         cmocka_unit_test(a_part_may_have_no_header),
-        cmocka_unit_test(finds_parameters),
     };
     return cmocka_run_group_tests_name("header", tests, NULL, NULL);
 }
