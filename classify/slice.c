@@ -69,9 +69,11 @@ slice_find(struct slice slice, const char *word)
                         .apart = length - 1};
     while (i < places) {
         size_t to = places;
-        if (places - i >= GO) {
-            to = i + GO;
-            if (!ends_fit_somewhere(slice.at + i, ends))
+        if (places >= GO) {
+            /* The last go reaches back over places known, rather than beyond the end. */
+            size_t from = places - i >= GO ? i : places - GO;
+            to = from + GO;
+            if (!ends_fit_somewhere(slice.at + from, ends))
                 i = to;
         }
         for (; i < to; i++)
