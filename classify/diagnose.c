@@ -140,11 +140,13 @@ weigh(const struct bounce *bounce, const struct bounce_failure *failure)
     struct slice words[] = {slice_of(failure->said), slice_of(failure->diagnostic)};
     const char *host = failure->said_by[0] != '\0' ? failure->said_by
                                                    : bounce->reporter;
+    struct rules_heard heard[2] = {rules_hear(words[0], host)};
+    if (heard[0].words)
+        return (struct evidence){heard[0].words, CERTAIN_WORDS};
+    heard[1] = slice_same(words[0], words[1]) ? heard[0] : rules_hear(words[1], host);
+    if (heard[1].words)
+        return (struct evidence){heard[1].words, CERTAIN_WORDS};
     const struct bounce_rule *rule = NULL;
-    for (int i = 0; !rule && i < 2; i++)
-        rule = rules_words(words[i], host);
-    if (rule)
-        return (struct evidence){rule, CERTAIN_WORDS};
     struct bounce_code given[] = {code_read(words[0]), failure->code,
                                   code_status(slice_of(failure->status))};
     for (int i = 0; !rule && i < 3; i++)
@@ -152,11 +154,11 @@ weigh(const struct bounce *bounce, const struct bounce_failure *failure)
     if (rule)
         return (struct evidence){rule, CERTAIN_CODE};
     for (int i = 0; !rule && i < 2; i++)
-        rule = rules_weak(words[i]);
+        rule = heard[i].weak;
     if (rule)
         return (struct evidence){rule, CERTAIN_WEAK};
     for (int i = 0; !rule && i < 2; i++)
-        rule = rules_expired(words[i]);
+        rule = heard[i].expired;
     if (rule)
         return (struct evidence){rule, CERTAIN_EXPIRED};
     for (int i = 0; !rule && i < 2; i++)

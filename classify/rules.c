@@ -562,6 +562,7 @@ enum {
     WEAK = STRONG + sizeof weak / sizeof weak[0],
 };
 
+/* The row-th of them, below WEAK. */
 static const struct bounce_rule *
 rule_at(size_t row)
 {
@@ -569,29 +570,36 @@ rule_at(size_t row)
         return &expired[row];
     if (row < STRONG)
         return &strong[row - EXPIRED];
-    return row < WEAK ? &weak[row - STRONG] : NULL;
+    return &weak[row - STRONG];
 }
 
 const char *
 rules_pattern(size_t row)
 {
-    const struct bounce_rule *rule = rule_at(row);
-    return rule ? rule->phrases : NULL;
+    return row < WEAK ? rule_at(row)->phrases : NULL;
 }
 
-/* The first row of expired[], or from one row up to another, that fits; or the other. */
-static size_t
-first_fit(const struct phrase_text *text, const char *host, size_t from, size_t to)
+/* The first rows of each table that fit; where none does, what stands behind its last. */
+struct fits {
+    size_t expired, strong, weak;
+};
+
+static struct fits
+look(const struct phrase_text *text, const char *host)
 {
     struct phrase_scan scan = phrase_begin(&phrase_rules, text);
     struct phrase_found found;
+    struct fits first = {EXPIRED, STRONG, WEAK};
     while (phrase_next(&scan, &found)) {
         size_t row = found.phrase->row;
-        if (row < to && (row >= from || row < EXPIRED) && phrase_fits(&scan, &found) &&
+        size_t *best = row >= STRONG    ? &first.weak
+                       : row >= EXPIRED ? &first.strong
+                                        : &first.expired;
+        if (row < *best && phrase_fits(&scan, &found) &&
             speaks(host, rule_at(row)->hosts))
-            to = row;
+            *best = row;
     }
-    return to;
+    return first;
 }
 
 /* Takes out all that rows of expired[] fit. */
@@ -613,20 +621,6 @@ fold(struct phrase_text *text)
     text->length = length;
 }
 
-/* The first row from one up to another that fits what is left without expired[]. */
-static const struct bounce_rule *
-look_up(struct slice words, const char *host, size_t from, size_t to)
-{
-    struct phrase_text text;
-    phrase_prepare(&text, words);
-    size_t row = first_fit(&text, host, from, to);
-    for (int folds = 0; row < EXPIRED && folds < FOLDS_MAX; folds++) {
-        fold(&text);
-        row = first_fit(&text, host, from, to);
-    }
-    return row >= EXPIRED && row < to ? rule_at(row) : NULL;
-}
-
 /* The row that looks for exactly this code. */
 static const struct bounce_rule *
 look_for(const struct bounce_rule *rules, size_t count, const char *code)
@@ -637,16 +631,27 @@ look_for(const struct bounce_rule *rules, size_t count, const char *code)
     return NULL;
 }
 
-const struct bounce_rule *
-rules_words(struct slice words, const char *host)
+struct rules_heard
+rules_hear(struct slice words, const char *host)
 {
-    return look_up(words, host, EXPIRED, STRONG);
+    struct phrase_text text;
+    phrase_prepare(&text, words);
+    struct fits first = look(&text, host);
+    struct rules_heard heard = {
+        .expired = first.expired < EXPIRED ? rule_at(first.expired) : NULL};
+    for (int folds = 0; first.expired < EXPIRED && folds < FOLDS_MAX; folds++) {
+        fold(&text);
+        first = look(&text, host);
+    }
+    heard.words = first.strong < STRONG ? rule_at(first.strong) : NULL;
+    heard.weak = first.weak < WEAK ? rule_at(first.weak) : NULL;
+    return heard;
 }
 
 const struct bounce_rule *
-rules_weak(struct slice words)
+rules_words(struct slice words, const char *host)
 {
-    return look_up(words, "", STRONG, WEAK);
+    return rules_hear(words, host).words;
 }
 
 const struct bounce_rule *
@@ -679,8 +684,8 @@ rules_expired(struct slice words)
 {
     struct phrase_text text;
     phrase_prepare(&text, words);
-    size_t row = first_fit(&text, "", EXPIRED, EXPIRED);
-    return row < EXPIRED ? &expired[row] : NULL;
+    size_t row = look(&text, "").expired;
+    return row < EXPIRED ? rule_at(row) : NULL;
 }
 
 bool
@@ -688,5 +693,6 @@ rules_know(struct slice words)
 {
     struct phrase_text text;
     phrase_prepare(&text, words);
-    return first_fit(&text, "", EXPIRED, STRONG) < STRONG;
+    struct fits first = look(&text, "");
+    return first.strong < STRONG || first.expired < EXPIRED;
 }

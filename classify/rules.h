@@ -7,11 +7,20 @@
 
 /* struct bounce_rule is the form of a row; phrase.h says how its phrases are read.
  *
- * The first rule that the words fit, said by this host (or ""); NULL: none does. */
-const struct bounce_rule *rules_words(struct slice words, const char *host);
+ * What words say, looked at once; NULL: nothing of that kind. */
+struct rules_heard {
+    const struct bounce_rule *words; /* the first row that names a cause */
+    const struct bounce_rule *weak;  /* whose words name nothing: "try again later" */
+    /* Whose words say only that the time is over, a state that hides the cause: the other
+     * two are looked for without them. */
+    const struct bounce_rule *expired;
+};
 
-/* The same with words that name nothing of themselves: "try again later", "denied". */
-const struct bounce_rule *rules_weak(struct slice words);
+/* What the words say, said by this host (or ""). */
+struct rules_heard rules_hear(struct slice words, const char *host);
+
+/* The first of these alone. */
+const struct bounce_rule *rules_words(struct slice words, const char *host);
 
 /* What an enhanced code means; NULL: nothing certain, or it never decides alone. */
 const struct bounce_rule *rules_code(struct bounce_code code);
