@@ -39,6 +39,21 @@ is_domain(unsigned char c)
     return slice_alnum(c) || c == '-' || c == '.' || c == '_' || c >= 0x80;
 }
 
+/* Chinese, Japanese and Korean are written without blanks: where their letters meet ASCII
+ * ones, it is the sentence that ends: in UTF-8 three bytes from U+3000 on. */
+static bool
+is_script(struct slice text)
+{
+    return text.length >= 3 && text.at[0] >= 0xE3 && text.at[0] <= 0xEF &&
+           text.at[1] >= 0x80;
+}
+
+static bool
+starts_script(struct slice text, unsigned char before)
+{
+    return is_script(text) && slice_alnum(before);
+}
+
 static size_t
 domain_length(struct slice text)
 {
@@ -49,6 +64,9 @@ domain_length(struct slice text)
     }
     while (i < text.length && i < DOMAIN_MAX && is_domain(text.at[i]))
         i++;
+    for (size_t at = 1; at < i; at++)
+        if (starts_script(slice_from(text, at), text.at[at - 1]))
+            i = at;
     /* A sentence's full stop and a reply's dots are not the domain's. */
     while (i > 0 && (text.at[i - 1] == '.' || text.at[i - 1] == '-'))
         i--;
@@ -69,8 +87,12 @@ local_length(struct slice before)
                 return i - (q - 1);
         return 0;
     }
-    while (i > least && is_local(before.at[i - 1]))
+    while (i > least && is_local(before.at[i - 1])) {
+        bool ascii = i < before.length && before.at[i] < 0x80;
+        if (ascii && i >= 3 && is_script(slice_from(before, i - 3)))
+            break;
         i--;
+    }
     /* 'friend@example.com' and (a)friend@... : quotes and dots are no start. */
     while (i < before.length && strchr("'`.=*", before.at[i]) &&
            !slice_starts(slice_from(before, i), "=?"))
