@@ -91,12 +91,38 @@ day_number(int year, int month, int day)
     return (int64_t)year * 365 + year / 4 - year / 100 + year / 400 + days - 719468;
 }
 
+/* "2026-11-19T22:00:05.000Z" (RFC 3339), of which only UTC is met. */
+static bool
+read_iso(struct slice rest, int64_t *when, int *zone)
+{
+    int year, month, day, hour, minute, second;
+    const struct {
+        int *number;
+        unsigned char end;
+    } pieces[] = {
+        {&year, '-'}, {&month, '-'}, {&day, 'T'}, {&hour, ':'}, {&minute, ':'}};
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        if (!take_number(&rest, 4, pieces[i].number) || rest.length == 0 ||
+            rest.at[0] != pieces[i].end)
+            return false;
+        rest = slice_from(rest, 1);
+    }
+    if (!take_number(&rest, 2, &second) || year < 1970 || year > 9999 || month < 1 ||
+        month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
+        return false;
+    *when = ((day_number(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+    *zone = 0;
+    return true;
+}
+
 bool
 date_read(struct slice value, int64_t *when, int *zone)
 {
     struct slice rest = value;
     int day, year, hour, minute, second = 0;
     skip_blanks(&rest);
+    if (read_iso(rest, when, zone))
+        return true;
     if (rest.length > 0 && !slice_digit(rest.at[0]))
         take_word(&rest); /* the day's name */
     skip_blanks(&rest);
