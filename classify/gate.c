@@ -5,6 +5,7 @@
 
 #include "classify/header.h"
 #include "classify/parameter.h"
+#include "classify/peek.h"
 #include "classify/wording.h"
 
 /* A letter as a bit of a set, in either case. */
@@ -27,12 +28,12 @@ from_machine(struct slice from)
     static const char *const machines[] = {
         "mailer-daemon", "mailerdaemon", "mailer_daemon", "postmaster", "post_master",
         "post.master", "mail delivery", "mail-delivery", "mail.delivery", "mail deliver system",
-        "delivery subsystem", "mail administrator",
+        "delivery subsystem", "mail administrator", "mdaemon@",
         "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e", "maildelivery", "mail system",
         NULL};
     // clang-format on
     static const letters second = {
-        ['m' & 31] = LETTER('a') | LETTER('i'),
+        ['m' & 31] = LETTER('a') | LETTER('d') | LETTER('i'),
         ['p' & 31] = LETTER('o'),
         ['d' & 31] = LETTER('e'),
     };
@@ -78,6 +79,13 @@ says_path(struct slice value)
     return slice_has(value, "<>") ? GATE_AJAR : GATE_SHUT;
 }
 
+static enum gate
+says_subject(struct slice value)
+{
+    unsigned char plain[PEEK_MAX];
+    return wording_heads(peek_word(value, plain)) ? GATE_AJAR : GATE_SHUT;
+}
+
 /* What one field says; another's report shuts the gate whatever the others say. */
 static enum gate
 says(struct slice mail, const struct header_field *field, bool *others)
@@ -93,7 +101,9 @@ says(struct slice mail, const struct header_field *field, bool *others)
     if (slice_is(field->name, "return-path"))
         return says_path(field->value);
     if (slice_is(field->name, "subject"))
-        return wording_heads(field->value) ? GATE_AJAR : GATE_SHUT;
+        return says_subject(field->value);
+    if (slice_is(field->name, "x-amz-sns-message-id"))
+        return GATE_AJAR; /* Amazon SES tells of bounces through SNS */
     if (slice_is(field->name, "x-failed-recipients") ||
         slice_is(field->name, "x-ms-exchange-message-is-ndr") ||
         slice_is(field->name, "x-ms-embedded-report"))
@@ -111,8 +121,9 @@ may_say(struct slice line)
         ['f' & 31] = LETTER('m'), /* From */
         ['r' & 31] = LETTER('u'), /* Return-Path */
         ['s' & 31] = LETTER('j'), /* Subject */
-        /* X-Failed-Recipients, X-MS-Exchange-Message-Is-Ndr, X-MS-Embedded-Report */
-        ['x' & 31] = LETTER('a') | LETTER('s'),
+        /* X-Failed-Recipients, X-MS-Exchange-Message-Is-Ndr, X-MS-Embedded-Report,
+         * X-Amz-Sns-Message-Id */
+        ['x' & 31] = LETTER('a') | LETTER('s') | LETTER('m'),
     };
     return line.length > 3 && may_begin(fourth, line.at[0], line.at[3]);
 }

@@ -1,7 +1,8 @@
 /* prose: reports written for people, whoever wrote them.
  *
  * No module for each mail server: what nearly all have in common is an address at the
- * start of a line or behind a known label, a reply near it, and the mail quoted below. */
+ * start of a line or behind a label, a reply near it, and the mail quoted below. Every
+ * address is weighed by the place it stands in; the best place wins. */
 #include "classify/prose.h"
 
 #include <string.h>
@@ -9,247 +10,94 @@
 #include "classify/address.h"
 #include "classify/code.h"
 #include "classify/header.h"
+#include "classify/quoted.h"
 #include "classify/rules.h"
 
 enum {
     CANDIDATES_MAX = BOUNCE_FAILURES_MAX,
-    AROUND_MAX = 160, /* bytes before and after an address that tell its role */
-    WORDS_MAX = 1200, /* bytes of one recipient's explanation */
+    ADDRESSES_MAX = 1024,      /* weighed in one text; nobody reads on */
+    WORDS_MAX = 1200,          /* bytes of one recipient's explanation */
     KNOWN_PARAGRAPHS_MAX = 16, /* looked at with all rules: that is dear */
-};
-
-/* How sure a place is to hold a recipient that failed. */
-enum place {
-    PLACE_NONE = 0,
-    PLACE_SENTENCE, /* "your message to friend@example.com" */
-    PLACE_LINE,     /* at the start of a line, with words behind it */
-    PLACE_SLOT,     /* alone on a line, or followed by a colon, or behind a label */
+    ADDRESSED_MAX = 4096, /* bytes of the original's To that are compared with each */
+    NAME_MAX = 64,        /* bytes of a local part (RFC 5321, section 4.5.3.1.1) */
 };
 
 struct candidate {
-    struct slice address;
+    struct slice address, label;
     enum place place;
 };
 
-/* A line that says: the returned mail follows. */
-static bool
-is_divider(struct slice line)
-{
-    // clang-format off
-    static const char *const phrases[] = {
-        "copy of the message", "copy of your message", "original message", "message header",
-        "unsent message", "undelivered message", "returned message", "header of the original",
-        "original header", "text of your message", "original mail", "message follows",
-        "headers follow", "copy of the original", "original e-mail", "your message follows",
-        "returned mail follows", "body of message generated", "message d'origine",
-        "messaggio originale", "originali del messaggio", "urspr", "originalmeddelande",
-        "oorspronkelijke", "mensaje original", "mensagem original", "original text", NULL};
-    // clang-format on
-    struct slice bare = slice_trim(line);
-    bool drawn = slice_starts(bare, "--") || slice_starts(bare, "==") ||
-                 slice_starts(bare, "**") || slice_ends(bare, "--");
-    bool leads = slice_ends(bare, ":") || slice_ends(bare, "follows.") ||
-                 slice_ends(bare, "follows") || slice_ends(bare, "follow.") ||
-                 slice_ends(bare, "follow");
-    return (drawn || leads) && bare.length < 120 && slice_has_one(bare, phrases) &&
-           !slice_has(bare, "was received");
-}
-
-/* Counts the lines at the left edge that are fields of a mail's header. */
-static bool
-is_header_block(struct slice text)
-{
-    // clang-format off
-    static const char *const names[] = {
-        "received:", "return-path:", "message-id:", "from:", "to:", "subject:", "date:",
-        "mime-version:", "content-type:", "dkim-signature:", "x-mailer:", "delivered-to:", NULL};
-    // clang-format on
-    size_t known = 0;
-    for (int lines = 0; lines < 24 && text.length > 0; lines++) {
-        struct slice line = slice_line(&text);
-        if (line.length == 0)
-            break;
-        if (line.at[0] == ' ' || line.at[0] == '\t')
-            continue;
-        bool is_field = false;
-        for (const char *const *name = names; *name; name++)
-            is_field = is_field || slice_starts(line, *name);
-        known += is_field;
-        size_t colon = slice_at(line, ':');
-        if (lines == 0 && !is_field && !slice_starts(line, "x-"))
-            return false;
-        if (colon == SLICE_NONE || slice_at(slice_to(line, colon), ' ') != SLICE_NONE)
-            break;
-    }
-    return known >= 3;
-}
-
-static struct slice
-skip_blank_lines(struct slice text)
-{
-    while (text.length > 0) {
-        struct slice rest = text, line = slice_line(&rest);
-        if (slice_trim(line).length > 0 && !slice_starts(line, "------ "))
-            break;
-        text = rest;
-    }
-    return text;
-}
-
-struct slice
-prose_report(struct slice text, struct slice *original)
-{
-    struct slice rest = text, body;
-    bool after_blank = true;
-    *original = (struct slice){0};
-    while (rest.length > 0) {
-        struct slice here = rest, line = slice_line(&rest);
-        size_t start = (size_t)(here.at - text.at);
-        if (start > 0 && is_divider(line)) {
-            struct slice quoted = skip_blank_lines(rest);
-            *original = header_open(quoted, &body);
-            return slice_to(text, start);
-        }
-        if (after_blank && start > 0 && is_header_block(here)) {
-            *original = header_open(here, &body);
-            return slice_to(text, start);
-        }
-        after_blank = slice_trim(line).length == 0;
-    }
-    return text;
-}
-
-static bool
-ends_with_one(struct slice text, const char *const *words)
-{
-    for (; *words; words++)
-        if (slice_ends(text, *words))
-            return true;
-    return false;
-}
-
-/* Drops what may stand between words and an address: angles, quotes, brackets, bullets. */
-static struct slice
-without_marks(struct slice before)
-{
-    while (before.length > 0 && (slice_blank(before.at[before.length - 1]) ||
-                                 strchr("<('\"[*;>", before.at[before.length - 1])))
-        before.length--;
-    return before;
-}
-
-/* Addresses of others: who sent it, whom to ask. */
-static bool
-speaks_of_others(struct slice before, struct slice line_before)
-{
-    // clang-format off
-    static const char *const ends[] = {
-        "from", "from:", "sender", "sender:", " by", "sent by:", "contact", "message-id:",
-        " id", "reply-to:", "reply to", "author:", "originator:", "absender:", "on behalf of",
-        "hello", "dear", "sorry", "envelope-from", NULL};
-        static const char *const asks[] = {
-        "contact", "assistance", "question", "please send", "please forward", "mail the",
-        "write to", "complain", "(from ", "from=", "visit", "help you", NULL};
-    // clang-format on
-    if (ends_with_one(before, ends) || slice_has_one(before, asks))
-        return true;
-    return before.length == 0 && line_before.length > 0 &&
-           ends_with_one(line_before, ends);
-}
-
-/* What stands behind an address that fills a slot of its own. */
-static bool
-ends_a_slot(struct slice after)
-{
-    // clang-format off
-    static const char *const starts[] = {
-        ":", "...", "(", "[", "<mailto", " on ", " (", "<", ";", ",", " [", " :", "\t", " ...",
-        " - ", NULL};
-    // clang-format on
-    while (after.length > 0 && strchr(">)\"'", after.at[0]))
-        after = slice_from(after, 1);
-    if (slice_trim(after).length == 0 || slice_is(slice_trim(after), "."))
-        return true;
-    for (const char *const *start = starts; *start; start++)
-        if (slice_starts(after, *start))
-            return true;
-    return false;
-}
-
-static enum place
-place_of(struct slice line, struct slice address, struct slice line_before)
-{
-    // clang-format off
-    static const char *const labels[] = {
-        "recipient address:", "error-for:", "undeliverable to", "final recipient:",
-        "recipient:", "recipients:", "delivered to:", "unknown user:", "user unknown:",
-        "userid:", "failed address:", "rfc822", "address:", "following address:",
-        "following recipient:", "recipient address", "affected:", "following addresses:",
-        "deliver to:", "failed:", "rejected:", "addressee:", "empf\xc3\xa4nger:",
-        "destinataire:", "destinatario:", NULL};
-        static const char *const sentences[] = {
-        "message to", "mail to", "email to", "delivered to", "deliver to", "delivering to",
-        "delivery to", "sent to", "rcpt to:", "addressed to", "your message for", "recipient",
-        "to address", "to:", "address", "mailbox", "user", "for", "account", "member", "list",
-        "reach", "to", "nachricht an", NULL};
-    // clang-format on
-    size_t start = (size_t)(address.at - line.at);
-    size_t near = start > AROUND_MAX ? start - AROUND_MAX : 0;
-    struct slice before = without_marks(slice_from(slice_to(line, start), near));
-    struct slice after = slice_to(slice_from(line, start + address.length), AROUND_MAX);
-    before = slice_trim(before);
-    if (speaks_of_others(before, line_before))
-        return PLACE_NONE;
-    bool drawn = true;
-    for (size_t i = 0; i < before.length; i++)
-        drawn = drawn && !slice_alnum(before.at[i]) && before.at[i] < 0x80;
-    if (drawn)
-        return ends_a_slot(after) ? PLACE_SLOT : PLACE_LINE;
-    if (before.length <= 5 && code_leads(before))
-        return PLACE_LINE;
-    if (ends_with_one(before, labels))
-        return PLACE_SLOT;
-    return ends_with_one(before, sentences) ? PLACE_SENTENCE : PLACE_NONE;
-}
-
 struct finder {
     struct candidate found[CANDIDATES_MAX];
-    size_t count;
+    size_t count, weighed;
     enum place best;
+    struct slice sender, original_to;
 };
 
+/* Is it one of those the original was addressed to? */
+static bool
+was_addressed(const struct finder *finder, struct slice address)
+{
+    struct slice rest = finder->original_to, found;
+    while (address_next(&rest, &found))
+        if (slice_same(found, address))
+            return true;
+    return false;
+}
+
+/* What is known of the address itself raises or lowers its place. */
+static enum place
+weigh(const struct finder *finder, bool coded, struct slice address, enum place place)
+{
+    if (place == PLACE_NONE)
+        return place;
+    bool ours = slice_same(address, finder->sender);
+    if (place < PLACE_SENTENCE && !ours && (coded || was_addressed(finder, address)))
+        place = PLACE_SENTENCE;
+    /* People do write to themselves and to postmasters, but rarely. */
+    if (address_is_role(address))
+        place--;
+    if (ours)
+        place = place <= PLACE_SENTENCE ? PLACE_NONE : PLACE_SENTENCE;
+    return place;
+}
+
 static void
-note(struct finder *finder, struct slice address, enum place place)
+note(struct finder *finder, struct candidate candidate)
 {
     for (size_t i = 0; i < finder->count; i++)
-        if (slice_same(finder->found[i].address, address)) {
-            if (place > finder->found[i].place)
-                finder->found[i].place = place;
-            place = PLACE_NONE;
+        if (slice_same(finder->found[i].address, candidate.address)) {
+            if (candidate.place > finder->found[i].place)
+                finder->found[i].place = candidate.place;
+            candidate.place = PLACE_NONE;
             if (finder->found[i].place > finder->best)
                 finder->best = finder->found[i].place;
         }
-    if (place == PLACE_NONE || finder->count == CANDIDATES_MAX)
+    if (candidate.place == PLACE_NONE || finder->count == CANDIDATES_MAX)
         return;
-    finder->found[finder->count++] = (struct candidate){address, place};
-    if (place > finder->best)
-        finder->best = place;
+    finder->found[finder->count++] = candidate;
+    if (candidate.place > finder->best)
+        finder->best = candidate.place;
 }
 
 static void
-look_through(struct finder *finder, struct slice report, struct slice sender)
+look_through(struct finder *finder, struct slice report)
 {
     struct slice line_before = {0};
     while (report.length > 0) {
         struct slice line = slice_line(&report), rest = line, address;
-        while (address_next(&rest, &address)) {
+        bool looked = false, coded = false;
+        while (finder->weighed < ADDRESSES_MAX && !quoted_line(line) &&
+               address_next(&rest, &address)) {
+            finder->weighed++;
+            if (!looked)
+                coded = code_any(code_read(line));
+            looked = true;
+            address = place_address(address);
             enum place place = place_of(line, address, line_before);
-            /* People do write to themselves and to postmasters, but rarely. */
-            if (place != PLACE_NONE && address_is_role(address))
-                place--;
-            if (place != PLACE_NONE && slice_same(address, sender))
-                place = place == PLACE_SENTENCE ? PLACE_NONE : PLACE_SENTENCE;
-            note(finder, address, place);
+            place = weigh(finder, coded, address, place);
+            note(finder,
+                 (struct candidate){address, place_label(line, address), place});
         }
         line = slice_trim(line);
         if (line.length > 0)
@@ -257,29 +105,96 @@ look_through(struct finder *finder, struct slice report, struct slice sender)
     }
 }
 
-size_t
-prose_recipients(struct draft *draft, struct slice report, struct slice failed,
-                 struct slice sender)
+/* A sentence names one and then speaks of others; places of a kind name them all. */
+static size_t
+take_best(struct draft *draft, const struct finder *finder)
 {
-    struct finder finder = {.count = 0};
-    struct slice address;
+    const struct candidate *first = NULL;
+    size_t added = 0;
+    for (size_t i = 0; i < finder->count; i++) {
+        const struct candidate *found = &finder->found[i];
+        if (found->place != finder->best)
+            continue;
+        bool alike = !first || finder->best > PLACE_SENTENCE ||
+                     (found->label.length > 0 &&
+                      slice_same(found->label, first->label)) ||
+                     (was_addressed(finder, found->address) &&
+                      was_addressed(finder, first->address));
+        if (!first)
+            first = found;
+        if (!alike)
+            continue;
+        draft_recipient(draft, found->address);
+        added++;
+    }
+    return added;
+}
+
+/* A system tells its own users' names alone, each on a line of its own under a line that
+ * ends in a colon: AOL does. They live where the report comes from. */
+static size_t
+take_names(struct draft *draft, struct slice report, struct slice domain)
+{
+    struct slice line_before = {0};
+    size_t added = 0;
+    while (report.length > 0 && domain.length > 0) {
+        struct slice line = slice_line(&report), name = slice_trim(line);
+        bool leads = slice_ends(line_before, ":") || added > 0;
+        bool indented = line.length > 0 && slice_blank(line.at[0]);
+        bool word = name.length > 0 && name.length <= NAME_MAX;
+        for (size_t i = 0; i < name.length; i++)
+            word = word && (slice_alnum(name.at[i]) || strchr("._-", name.at[i]));
+        if (leads && indented && word) {
+            unsigned char *out = arena_take(draft->arena,
+                                            name.length + 1 + domain.length);
+            if (!out)
+                return added;
+            memcpy(out, name.at, name.length);
+            out[name.length] = '@';
+            memcpy(out + name.length + 1, domain.at, domain.length);
+            draft_recipient(draft,
+                            (struct slice){out, name.length + 1 + domain.length});
+            added++;
+        } else if (name.length > 0 && added > 0) {
+            break;
+        }
+        if (name.length > 0)
+            line_before = name;
+    }
+    return added;
+}
+
+enum place
+prose_recipients(struct draft *draft, struct slice report,
+                 const struct prose_known *known)
+{
+    struct finder finder = {.sender = known->sender,
+                            .original_to = slice_to(known->original_to, ADDRESSED_MAX)};
+    struct slice address, failed = known->failed;
     size_t added = 0;
     while (address_next(&failed, &address)) {
         draft_recipient(draft, address);
         added++;
     }
     if (added > 0)
-        return added;
-    look_through(&finder, slice_to(report, PROSE_MAX), sender);
-    for (size_t i = 0; i < finder.count; i++) {
-        if (finder.found[i].place != finder.best)
-            continue;
-        draft_recipient(draft, finder.found[i].address);
-        added++;
-        if (finder.best == PLACE_SENTENCE)
-            break; /* a sentence names one, then speaks of others */
+        return PLACE_SLOT;
+    report = slice_to(report, PROSE_MAX);
+    look_through(&finder, report);
+    if (finder.best >= PLACE_SENTENCE) {
+        take_best(draft, &finder);
+        return finder.best;
     }
-    return added;
+    /* Whom the original went to beats an address that stands just anywhere. */
+    struct slice to = known->original_to, more;
+    if (address_next(&to, &address) && !address_next(&to, &more)) {
+        draft_recipient(draft, address);
+        return PLACE_ECHO;
+    }
+    if (finder.best != PLACE_NONE) {
+        take_best(draft, &finder);
+        return finder.best;
+    }
+    return take_names(draft, report, known->domain) > 0 ? PLACE_SLOT : PLACE_NONE;
 }
 
 /* Takes the next paragraph, lines without a blank one between them, off rest. */

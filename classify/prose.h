@@ -3,21 +3,25 @@
 #define CLASSIFY_PROSE_H
 
 #include "classify/draft.h"
+#include "classify/place.h"
 
 enum {
     PROSE_MAX =
         65536, /* bytes of a text that are read; notices say it in the first 8 KiB */
 };
 
-/* Splits a text where the returned mail begins; gives the report before it. original gets
- * the returned mail's header lines, or no bytes. */
-struct slice prose_report(struct slice text, struct slice *original);
+/* What the rest of the mail tells about the addresses of its text. */
+struct prose_known {
+    struct slice failed;      /* the X-Failed-Recipients header */
+    struct slice sender;      /* who gets the report, and so is not who failed */
+    struct slice original_to; /* whom the original went to, as far as it came back */
+    struct slice domain;      /* of the report's writer */
+};
 
-/* Finds who did not get the mail and what was said, and adds it to the draft. fields is
- * the X-Failed-Recipients header, sender the address the report goes to, which is not who
- * failed. Gives how many it found. */
-size_t prose_recipients(struct draft *draft, struct slice report, struct slice failed,
-                        struct slice sender);
+/* Finds who did not get the mail and adds them to the draft. Gives the place they were
+ * found in; PLACE_NONE: nobody was. */
+enum place prose_recipients(struct draft *draft, struct slice report,
+                            const struct prose_known *known);
 
 /* What the report says of one recipient, for reports whose fields say less. */
 struct slice prose_words(struct slice report, struct slice recipient);

@@ -11,8 +11,11 @@
 #include "classify/header.h"
 #include "classify/mime.h"
 #include "classify/pen.h"
+#include "classify/proof.h"
 #include "classify/prose.h"
+#include "classify/quoted.h"
 #include "classify/rules.h"
+#include "classify/ses.h"
 #include "classify/text.h"
 #include "classify/wording.h"
 
@@ -23,6 +26,8 @@ enum {
     /* Bytes of the text they are looked for in: a report is short, and 32 readings of
      * 256 KiB of empty lines took half a second. */
     WORDS_IN_MAX = 32768,
+    /* Recipients whose words are looked at for proof: a report says it of the first. */
+    PROVEN_MAX = 8,
     TEXT_TRIED = 4096,  /* bytes looked at to tell text from other bytes */
     TEXT_CONTROLS = 32, /* one control character in so many: random bytes have four */
 };
@@ -50,24 +55,32 @@ bounce_likely(const void *header, size_t length)
 /* The fields of the mail that are asked for, read in one pass. */
 enum field {
     AUTO_SUBMITTED = 0,
+    CONTENT_TYPE,
     DATE,
     FROM,
     IN_REPLY_TO,
     MESSAGE_ID,
+    REFERENCES,
+    RETURN_PATH,
     SUBJECT,
     TO,
+    USER_AGENT,
     X_FAILED_RECIPIENTS,
     FIELDS,
 };
 
 static const char *const field_names[FIELDS + 1] = {
     [AUTO_SUBMITTED] = "auto-submitted",
+    [CONTENT_TYPE] = "content-type",
     [DATE] = "date",
     [FROM] = "from",
     [IN_REPLY_TO] = "in-reply-to",
     [MESSAGE_ID] = "message-id",
+    [REFERENCES] = "references",
+    [RETURN_PATH] = "return-path",
     [SUBJECT] = "subject",
     [TO] = "to",
+    [USER_AGENT] = "user-agent",
     [X_FAILED_RECIPIENTS] = "x-failed-recipients",
 };
 
@@ -76,9 +89,11 @@ struct letter {
     struct slice header, subject, failed, sender;
     struct slice fields[FIELDS];
     struct mime mime;
-    struct slice report;   /* the text for people, up to the quoted mail */
+    struct slice text;     /* the text for people */
+    struct slice report;   /* what of it is this mail's own, up to the quoted mail */
     struct slice original; /* the header of the quoted mail */
     enum gate gate;
+    enum place place; /* where the recipients were found */
 };
 
 /* What calls itself text and is not: random bytes hold an @ and a code by chance. Text has
@@ -112,22 +127,34 @@ find_report(struct letter *letter, struct arena *arena,
             best = part;
     }
     struct slice text = best ? mime_text(arena, best, options) : (struct slice){0};
-    if (is_text(text))
-        letter->report = prose_report(text, &letter->original);
+    if (!is_text(text))
+        return;
+    letter->text = text;
+    letter->report = quoted_split(arena, text, &letter->original);
 }
 
-/* The returned mail as a part of its own beats the one quoted in the text. */
+/* Is this the header of a mail, not of a part? */
+static bool
+heads_mail(struct slice header)
+{
+    return header_has(header, "message-id") || header_has(header, "from") ||
+           header_has(header, "received");
+}
+
+/* The returned mail as a part of its own beats the one quoted in the text. Some forget the
+ * blank line behind the boundary: the mail's header is the part's. */
 static void
 find_original(struct letter *letter, struct arena *arena)
 {
     struct slice body;
     for (size_t i = 0; i < letter->mime.count; i++) {
         const struct mime_part *part = &letter->mime.parts[i];
-        if (part->quoted || (part->kind != MIME_MAIL && part->kind != MIME_HEADERS))
+        struct slice header = part->header;
+        if (part->quoted || part->depth == 0)
             continue;
-        struct slice header = header_open(mime_content(arena, part), &body);
-        if (header_has(header, "message-id") || header_has(header, "from") ||
-            header_has(header, "received")) {
+        if (part->kind == MIME_MAIL || part->kind == MIME_HEADERS)
+            header = header_open(mime_content(arena, part), &body);
+        if (heads_mail(header)) {
             letter->original = header;
             return;
         }
@@ -143,20 +170,7 @@ read_fields(struct letter *letter, struct draft *draft)
         if (part->kind == MIME_STATUS && !part->quoted)
             named += dsn_read(draft, mime_content(draft->arena, part));
     }
-    if (named == 0 && dsn_find(letter->report) != SLICE_NONE)
-        named = dsn_read(draft, slice_from(letter->report, dsn_find(letter->report)));
     return named;
-}
-
-/* Nobody is named: the one the original went to. */
-static size_t
-read_original_to(struct letter *letter, struct draft *draft)
-{
-    struct slice to = header_find(letter->original, "to"), address, more;
-    if (!address_next(&to, &address) || address_next(&to, &more))
-        return 0;
-    draft_recipient(draft, address);
-    return 1;
 }
 
 /* What the text says of one recipient, where that is worth more than the field we have. */
@@ -209,23 +223,68 @@ settle_kinds(struct letter *letter, struct draft *draft)
     }
 }
 
+/* A mail system's own report, whatever else it looks like: nobody can answer it. */
+static bool
+by_daemon(const struct letter *letter)
+{
+    return slice_has(letter->fields[RETURN_PATH], "<>") ||
+           wording_daemon(letter->fields[FROM]) ||
+           slice_starts(letter->fields[CONTENT_TYPE], "multipart/report");
+}
+
+/* A person passes somebody else's report on: "Postmaster Team" is one, too. */
+static bool
+is_passed_on(const struct letter *letter)
+{
+    struct slice carried = header_find(letter->original, "from");
+    if (by_daemon(letter))
+        return false;
+    return wording_passes_on(letter->subject) || quoted_report(letter->report) ||
+           wording_daemon(carried) ||
+           slice_starts(header_find(letter->original, "content-type"),
+                        "multipart/report");
+}
+
+/* Did the mail that came back start from the one who gets the report? */
+static bool
+is_ours(const struct letter *letter)
+{
+    struct slice from = address_first(header_find(letter->original, "from"));
+    struct slice path = address_first(header_find(letter->original, "return-path"));
+    struct slice sender = letter->sender;
+    return sender.length > 0 && (slice_same(from, sender) || slice_same(path, sender));
+}
+
 /* Are the words those of a report, where no field says so? */
 static bool
 is_report(const struct letter *letter, const struct draft *draft)
 {
-    bool answers = slice_has(letter->fields[AUTO_SUBMITTED], "auto-replied");
-    bool tells = wording_tells(letter->subject) || wording_tells(letter->report);
-    if (letter->failed.length > 0)
-        return true;
-    if (letter->gate == GATE_OPEN && tells)
-        return true;
-    bool code = false;
-    for (struct draft_failure *entry = draft->first; entry; entry = entry->next)
-        code = code || code_any(code_read(slice_of(entry->failure.diagnostic)));
-    if (!tells || answers)
-        return false;
-    /* A parcel fails to be delivered, too, but no server gives it a code. */
-    return code && (letter->original.length > 0 || wording_heads(letter->subject));
+    struct slice path = letter->fields[RETURN_PATH];
+    bool nobody = slice_is(letter->fields[FROM],
+                           "<>"); /* no person's mail program does that */
+    struct proof proof = {
+        .place = letter->place,
+        .by_system = letter->gate == GATE_OPEN || nobody,
+        .no_sender = nobody || slice_has(path, "<>"),
+        .heads = wording_heads(letter->subject),
+        .tells = wording_tells(letter->subject) || wording_tells(letter->report),
+        .returned = letter->original.length > 0,
+        .ours = is_ours(letter),
+        .answers = !nobody && !wording_daemon(letter->fields[FROM]) &&
+                   slice_has(letter->fields[AUTO_SUBMITTED], "auto-replied"),
+        .written = !by_daemon(letter) && (letter->fields[USER_AGENT].length > 0 ||
+                                          letter->fields[REFERENCES].length > 0),
+        .holds = wording_holds(letter->report),
+        .passed_on = is_passed_on(letter),
+    };
+    int looked = 0;
+    for (struct draft_failure *entry = draft->first; entry && looked++ < PROVEN_MAX;
+         entry = entry->next) {
+        struct slice words = slice_of(entry->failure.diagnostic);
+        proof.code = proof.code || code_any(code_read(words));
+        proof.known = proof.known || (!proof.code && rules_know(words));
+    }
+    return letter->failed.length > 0 || proof_holds(&proof);
 }
 
 static void
@@ -245,21 +304,62 @@ read_header(struct letter *letter, struct draft *draft)
                address_domain(address_first(letter->fields[FROM])));
 }
 
+/* A mail system that passes another's report on names nobody itself: what it carries is
+ * read in its place, as parts or as text. */
+static size_t
+read_carried(struct letter *letter, struct draft *draft)
+{
+    size_t named = 0;
+    if (!by_daemon(letter) || !wording_daemon(header_find(letter->original, "from")))
+        return 0;
+    for (size_t i = 0; i < letter->mime.count; i++) {
+        const struct mime_part *part = &letter->mime.parts[i];
+        if (part->kind == MIME_STATUS && part->quoted)
+            named += dsn_read(draft, mime_content(draft->arena, part));
+    }
+    size_t fields = dsn_find(letter->text);
+    if (named == 0 && fields != SLICE_NONE)
+        named = dsn_read(draft, slice_from(letter->text, fields));
+    return named;
+}
+
+/* Who did not get the mail; false where a report's own part does not name them. */
+static bool
+read_recipients(struct letter *letter, struct draft *draft)
+{
+    struct prose_known known = {
+        .failed = letter->failed,
+        .sender = letter->sender,
+        .original_to = header_find(letter->original, "to"),
+        .domain = address_domain(address_first(letter->fields[FROM])),
+    };
+    if (read_fields(letter, draft) > 0)
+        return true;
+    if (ses_read(draft, letter->report))
+        return true;
+    size_t fields = dsn_find(letter->report);
+    if (read_carried(letter, draft) > 0 ||
+        (fields != SLICE_NONE &&
+         dsn_read(draft, slice_from(letter->report, fields)) > 0))
+        letter->place = PLACE_SLOT;
+    else
+        letter->place = prose_recipients(draft, letter->report, &known);
+    if (letter->place == PLACE_NONE && letter->gate == GATE_OPEN &&
+        wording_tells(letter->subject))
+        draft_recipient(draft, (struct slice){0});
+    return false;
+}
+
 static bool
 read_letter(struct letter *letter, struct draft *draft)
 {
     find_report(letter, draft->arena, draft->options);
     find_original(letter, draft->arena);
-    size_t named = read_fields(letter, draft);
-    bool fields = named > 0;
-    if (!fields)
-        named = prose_recipients(draft, letter->report, letter->failed, letter->sender);
-    if (named == 0)
-        named = read_original_to(letter, draft);
-    if (named == 0 && letter->gate == GATE_OPEN && wording_tells(letter->subject))
-        draft_recipient(draft, (struct slice){0});
+    bool fields = read_recipients(letter, draft);
+    if (!draft->first)
+        return false;
     read_all_words(letter, draft);
-    if (!draft->first || (!fields && !is_report(letter, draft)))
+    if (!fields && !is_report(letter, draft))
         return false;
     settle_kinds(letter, draft);
     read_header(letter, draft);

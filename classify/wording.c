@@ -1,25 +1,72 @@
 /* wording: what the words of a report say about the mail, whoever wrote them. */
 #include "classify/wording.h"
 
+/* Each list holds English first, then German, French, Spanish, Italian, Portuguese, Dutch,
+ * Swedish, Danish and Norwegian, Finnish, Polish, Czech, Hungarian, Turkish, Russian,
+ * Japanese, Chinese, Korean, as far as systems write in them. Only ASCII letters fit in
+ * either case: others lack a first letter that may be a capital. */
+
 /* Trying goes on, in the subject and in the report. */
 // clang-format off
 static const char *const goes_on_subject[] = {
     "delay", "still being retried", "warning", "could not send message for", "deferred",
-    "verz\xc3\xb6ger", "retard", "ritard", "temporary", "not yet been delivered", NULL};
+    "temporary", "not yet been delivered", "verzöger", "retard", "différé", "retras",
+    "demora", "ritard", "atras", "vertraag", "försen", "forsink", "viiväst", "opóźni",
+    "zpožd", "késik", "gecik", "адерж", "тложен", "遅延", "遅れ", "延迟", "延遲", "지연", NULL};
 static const char *const goes_on[] = {
     "will be retried", "will retry", "will keep trying", "will continue to try",
     "not yet been delivered", "has been delayed", "have been delayed", "is delayed",
-    "still being retried", "attempts to deliver", "warning message only",
-    "not been delivered yet", "no action is required", "do not need to resend",
+    "still being retried", "attempts to deliver", "not been delivered yet",
     "will continue for up to", "could not be delivered yet", "still trying",
     "keep trying to deliver", "be retried for", "try again for", "delayed 24 hours",
     "delivery is delayed", "message delayed", "will be attempted again", "another attempt",
-    "is not an error report", "has been waiting", "delayed mail", NULL};
-static const char *const is_over[] = {
+    "has been waiting", "delayed mail", "kept in the queue", "remains in the queue",
+    "still in the queue", "has not yet been", "will try again", "be tried again",
+    "continue trying", "noch nicht zugestellt", "weiterhin versuch", "versucht weiterhin",
+    "erneut versuch", "weitere zustellversuche", "verzögert", "pas encore été", "continuer à essayer",
+    "nouvelles tentatives", "retardé", "todavía no se ha", "aún no se ha", "seguirá intent",
+    "continuará intent", "retrasó", "ha retrasado", "stato ancora consegnato",
+    "ancora stato consegnato", "ancora stato recapitato", "continuerà a tentare",
+    "altri tentativi", "è stata ritardata", "ainda não foi", "continuará a tentar",
+    "continuará tentando", "novas tentativas", "está atrasada", "foi atrasada",
+    "nog niet bezorgd", "nog niet afgeleverd", "blijft proberen", "opnieuw geprobeerd",
+    "is vertraagd", "nnu inte levererats", "har försenats", "är försenad",
+    "fortsätter att försöka", "endnu ikke leveret", "ennå ikke levert", "er forsinket",
+    "ei ole vielä toimitettu", "on viivästynyt", "jeszcze nie dostarcz",
+    "jeszcze dostarczona", "kolejne próby", "dosud nebyla doručena", "zatím nebyla doručena",
+    "még nem kézbesít", "henüz teslim edil", "denemeye devam", "щё не доставлен",
+    "ще не доставлен", "ока не доставлен", "ока не удалось доставить", "будут продолжены",
+    "продолжит попыт", "продолжает попыт", "будет пытаться", "овторит попыт", "遅延して",
+    "まだ配信されて", "引き続き", "再送を試み", "再試行します", "再度配信", "尚未送达", "尚未送達",
+    "继续尝试", "繼續嘗試", "仍在尝试", "稍后重试", "아직 전달되지", "아직 배달되지", "계속 시도", NULL};
+
+/* Said only of a mail that is still on its way, whatever else the report says. */
+static const char *const promises[] = {
+    "attempts will continue", "warning message only", "is a warning message",
+    "do not need to resend", "do not need to re-send", "no need to resend",
+    "is not an error report", "temporary failure report", "no action is required",
+    "brauchen die nachricht nicht erneut", "keine aktion erforderlich",
+    "aucune action n'est requise", "no es necesario que reenv", "non è necessario rinviare",
+    "não é necessário reenvi", NULL};
+
+/* Trying is over. The first ones leave no doubt. */
+static const char *const is_final[] = {
     "giving up", "given up", "gave up", "failed permanently", "permanent error", "fatal error",
+    "permanent failure", "has been removed from the queue", "will not be retried",
+    "no further attempts", NULL};
+static const char *const is_over[] = {
     "could not be delivered to", "returned to you", "not be delivered to one or more",
-    "permanent failure", "undeliverable", "delivery has failed",
-    "has been removed from the queue", "will not be retried", NULL};
+    "undeliverable", "delivery has failed", "konnte nicht zugestellt", "nicht zugestellt werden",
+    "n'a pas pu être", "no se pudo entregar", "no se puede entregar", "no pudo ser entregado",
+    "non è stato possibile", "impossibile recapitare", "non può essere recapitato",
+    "não foi possível entregar", "não pôde ser entregue", "kan niet worden bezorgd",
+    "kon niet worden", "kunde inte levereras", "kunne ikke leveres", "ei voitu toimittaa",
+    "nie można dostarczyć", "nie mogła zostać dostarczona", "nelze doručit",
+    "nebylo možné doručit", "nem kézbesíthető", "teslim edilemedi",
+    "не может быть доставлен", "не удалось доставить", "евозможно доставить",
+    "配信できませんでした", "送信できませんでした", "配信に失敗", "配信不能", "无法送达", "未能送达",
+    "无法投递", "无法发送到", "被退回", "無法傳遞", "無法送達", "전송되지 못", "전달하지 못",
+    "배달할 수 없", NULL};
 // clang-format on
 
 bool
@@ -27,10 +74,20 @@ wording_kind(struct slice subject, struct slice report, enum bounce_kind *kind)
 {
     // clang-format off
     static const char *const over_subject[] = {
-        "undeliver", "failure", "failed", "returned", "returning", NULL};
+        "undeliver", "failure", "failed", "returned", "returning", "unzustellbar", "non remis",
+        "non recapitabile", "onbestelbaar", "недоставлен", "едоставлен", "配信不能", "退信", NULL};
+    static const char *const arrived[] = {
+        "successfully delivered", "was delivered to the following",
+        "has been delivered to the following", "successfully relayed", NULL};
     // clang-format on
     report = slice_to(report, WORDING_MAX);
-    bool hopes = slice_has_one(report, goes_on), over = slice_has_one(report, is_over);
+    bool hopes = slice_has_one(report, goes_on),
+         final = slice_has_one(report, is_final);
+    bool over = final || slice_has_one(report, is_over);
+    if (!final && slice_has_one(report, promises)) {
+        *kind = BOUNCE_DELAYED;
+        return true;
+    }
     if (slice_has_one(subject, goes_on_subject) &&
         !slice_has_one(subject, over_subject) && (hopes || !over)) {
         *kind = BOUNCE_DELAYED;
@@ -42,7 +99,11 @@ wording_kind(struct slice subject, struct slice report, enum bounce_kind *kind)
     }
     if (hopes)
         *kind = BOUNCE_DELAYED;
-    return hopes;
+    else if (slice_has_one(report, arrived))
+        *kind = BOUNCE_DELIVERED;
+    else
+        return false;
+    return true;
 }
 
 bool
@@ -50,18 +111,108 @@ wording_heads(struct slice subject)
 {
     // clang-format off
     static const char *const heads[] = {
-        "undeliver", "unzustellbar", "delivery failure", "delivery failed",
-        "delivery status notification", "delivery notification", "delivery report",
-        "delivery error", "delivery problem", "returned mail", "returned to sender",
-        "failure notice", "mail delivery", "mail failure", "message delivery",
-        "non-delivery", "non delivery", "unable to deliver", "could not deliver",
-        "warning: message", "warning: could not send", NULL};
+        "undeliver", "delivery failure", "delivery failed", "delivery has failed",
+        "delivery status", "delivery notification", "delivery report", "delivery error",
+        "delivery problem", "delivery delay", "delivery incomplete", "delayed mail",
+        "delayed delivery", "returned mail", "returned to sender", "returned email",
+        "failure notice", "failure delivery", "failed mail", "failed delivery",
+        "mail delivery", "mail failure", "mail failed", "mail system error", "mail error",
+        "mail status", "mail returned", "message delivery", "message status",
+        "message undeliverable", "message not delivered", "message delayed",
+        "message could not be delivered", "message blocked", "message returned",
+        "email delivery", "e-mail delivery", "non-delivery", "non delivery", "nondeliverable",
+        "nondelivery", "notice: mail delivery", "permanent delivery failure",
+        "unable to deliver", "could not deliver", "cannot deliver", "can't deliver",
+        "warning: message", "warning: could not send", "warning: e-mail", "warning: mail",
+        "warning: delayed", "[bounce]", "bounced mail", "bounced message", "unzustellbar",
+        "unzustellbare", "nicht zustellbar", "zustellung fehlgeschlagen", "zustellung verzögert",
+        "zustellfehler", "verzögert", "nachricht konnte nicht", "mail konnte nicht",
+        "non remis", "échec de la remise", "échec de remise", "échec de livraison",
+        "remise différée", "remise retardée", "retardé", "message non distribué",
+        "message non remis", "mail non distribué", "no se puede entregar",
+        "no se pudo entregar", "no entregado", "entrega retrasada", "retrasado", "error de entrega",
+        "fallo en la entrega", "mensaje no entregado", "correo devuelto", "correo no entregado",
+        "non recapitabile", "mancato recapito", "mancata consegna", "errore di consegna",
+        "messaggio non recapitato", "ritardo nella consegna", "ritardato", "não entregue",
+        "não é possível entregar", "não foi possível entregar", "falha na entrega",
+        "falha ao entregar", "erro de entrega", "mensagem não entregue", "entrega atrasada",
+        "atrasad", "onbestelbaar", "niet bezorgd", "bericht niet bezorgd",
+        "kan niet worden bezorgd", "niet afgeleverd", "vertraagd", "olevererbart",
+        "kunde inte leverera", "oleverbart", "leveransen misslyckades", "försenad",
+        "kan ikke leveres", "ikke leveret", "ikke levert", "ulevert", "uanbringelig", "forsinket",
+        "toimitus epäonnistui", "ei voitu toimittaa", "viivästynyt", "nie można dostarczyć",
+        "niedostarcz", "nie dostarczono", "opóźnion", "nedoručiteln", "nedoručen", "nelze doručit",
+        "zpožděn", "kézbesíthetetlen", "sikertelen kézbesítés", "teslim edilem", "iletilemedi",
+        "gecikti", "недоставлен", "Недоставлен", "не доставлен", "Не доставлен",
+        "ваше сообщение не доставлен", "Ваше сообщение не доставлен", "не удается доставить",
+        "Не удается доставить", "ошибка доставки", "Ошибка доставки", "задержка доставки",
+        "Задержка доставки", "возврат", "Возврат", "配信不能", "配信エラー", "配信遅延", "配信失敗",
+        "送信エラー", "送信できません", "メールエラー", "エラーメール", "不達", "退信", "系统退信",
+        "邮件退信", "退回", "未送达", "无法投递", "无法送达", "投递失败", "投递延迟", "发送失败",
+        "無法傳遞", "無法送達", "未傳遞", "傳送失敗", "寄送失敗", "배달되지 않음", "배달 실패",
+        "메일 전송 실패", "전송 실패", "전달 실패", "반송", NULL};
     // clang-format on
     subject = slice_trim(subject);
     for (size_t i = 0; heads[i]; i++)
         if (slice_starts(subject, heads[i]))
             return true;
     return false;
+}
+
+bool
+wording_passes_on(struct slice subject)
+{
+    // clang-format off
+    static const char *const marks[] = {
+        "re:", "fw:", "fwd:", "aw:", "wg:", "tr:", "rv:", "r:", "i:", "enc:", "res:", "sv:",
+        "vs:", "vb:", "vl:", "antw:", "doorst:", "odp:", "pd:", "ynt:", "ilt:", "[fwd:",
+        "re[", "fwd ", NULL};
+    // clang-format on
+    subject = slice_trim(subject);
+    for (const char *const *mark = marks; *mark; mark++)
+        if (slice_starts(subject, *mark))
+            return true;
+    return false;
+}
+
+bool
+wording_daemon(struct slice sender)
+{
+    // clang-format off
+    static const char *const daemons[] = {
+        "mailer-daemon", "mailerdaemon", "mailer_daemon", "mail delivery", "maildelivery",
+        "delivery subsystem", "mail-daemon", "mail system",
+        "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e", NULL};
+    // clang-format on
+    return slice_has_one(sender, daemons);
+}
+
+bool
+wording_holds(struct slice words)
+{
+    // clang-format off
+    static const char *const holds[] = {
+        "in quarantine", "your quarantine", "quarantine summary", "quarantine digest",
+        "quarantine report", "messages on hold", "are on hold", "pending message",
+        "pending mail", "incoming message", "release message", "release all", NULL};
+    // clang-format on
+    return slice_has_one(slice_to(words, WORDING_MAX), holds);
+}
+
+bool
+wording_returns(struct slice line)
+{
+    // clang-format off
+    static const char *const phrases[] = {
+        "copy of the message", "copy of your message", "original message", "message header",
+        "unsent message", "undelivered message", "returned message", "header of the original",
+        "original header", "text of your message", "original mail", "message follows",
+        "headers follow", "copy of the original", "original e-mail", "your message follows",
+        "returned mail follows", "body of message generated", "message d'origine",
+        "messaggio originale", "originali del messaggio", "urspr", "originalmeddelande",
+        "oorspronkelijke", "mensaje original", "mensagem original", "original text", NULL};
+    // clang-format on
+    return slice_has_one(line, phrases) && !slice_has(line, "was received");
 }
 
 bool
@@ -79,9 +230,11 @@ wording_tells(struct slice words)
         "returned to sender", "rejected", "returned to you", "mail error", "delivery errors",
         "does not exist", "no such user", "not yet been delivered", "nicht zugestellt",
         "unzustellbar", "non remis", "non recapitabile", "olevererbart", "onbestelbaar",
-        "no se pudo entregar", "n\xc3\xa3o foi poss", "no entregado", "error occurred",
+        "no se pudo entregar", "não foi poss", "no entregado", "error occurred",
         "could not process", "mail delivery", "system error", "temporary error",
         "message blocked", "message you sent", "delay", NULL};
     // clang-format on
-    return slice_has_one(slice_to(words, WORDING_MAX), tells);
+    words = slice_to(words, WORDING_MAX);
+    return slice_has_one(words, tells) || slice_has_one(words, is_over) ||
+           slice_has_one(words, goes_on);
 }

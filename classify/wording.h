@@ -17,6 +17,18 @@ bool wording_kind(struct slice subject, struct slice report, enum bounce_kind *k
 /* Does a subject begin as the reports of mail systems do, without a "Re:" or "Fwd:"? */
 bool wording_heads(struct slice subject);
 
+/* Does a subject begin as those of people who answer or forward: "Re:", "WG:"? */
+bool wording_passes_on(struct slice subject);
+
+/* Is this sender a mail system and no desk? */
+bool wording_daemon(struct slice sender);
+
+/* Do the words tell of mails for the reader that wait until he takes them? */
+bool wording_holds(struct slice words);
+
+/* Does a line say that the returned mail follows? */
+bool wording_returns(struct slice line);
+
 /* Do the words tell of a mail that did not arrive? */
 bool wording_tells(struct slice words);
 

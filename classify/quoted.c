@@ -1,0 +1,207 @@
+/* quoted: where a report ends and the mail that came back begins.
+ *
+ * Structure first: three fields of a mail's header in a row are one, whatever language
+ * the line above them is in. Phrases help where only the body came back. */
+#include "classify/quoted.h"
+
+#include <string.h>
+
+#include "classify/header.h"
+#include "classify/wording.h"
+
+enum {
+    BLOCK_LINES_MAX = 24,   /* looked at to tell a header from a list of facts */
+    BLANK_LINES_MAX = 16,   /* between a divider and what it leads to */
+    QUOTED_LINES_MAX = 200, /* behind "> ", that are copied: a header has 100 */
+    QUOTED_TRIES_MAX = 4,   /* times they are: a report quotes one mail */
+};
+
+/* A line that says: the returned mail follows. */
+static bool
+is_divider(struct slice line)
+{
+    struct slice bare = slice_trim(line);
+    if (bare.length == 0 || bare.length >= 120)
+        return false;
+    bool drawn = slice_starts(bare, "--") || slice_starts(bare, "==") ||
+                 slice_starts(bare, "**") || slice_starts(bare, "|-") ||
+                 slice_ends(bare, "--");
+    bool leads = slice_ends(bare, ":") || slice_ends(bare, "follows.") ||
+                 slice_ends(bare, "follows") || slice_ends(bare, "follow.") ||
+                 slice_ends(bare, "follow");
+    return (drawn || leads) && wording_returns(bare);
+}
+
+/* A line that is drawn rather than written: "-----", "|---- Message text ----|". */
+static bool
+is_rule(struct slice line)
+{
+    struct slice bare = slice_trim(line);
+    while (bare.length > 0 && strchr("|<[(", bare.at[0]))
+        bare = slice_from(bare, 1);
+    return bare.length >= 3 && strchr("-=*_#~+", bare.at[0]) &&
+           bare.at[1] == bare.at[0] && bare.at[2] == bare.at[0];
+}
+
+/* What a line's field is worth as a sign that a mail's header begins. */
+enum field {
+    FIELD_NONE = 0, /* none that mails have */
+    FIELD_PLAIN,    /* one that people write, too: "From:", "Subject:" */
+    FIELD_TRACE,    /* one that only machines write: "Received:" */
+};
+
+static enum field
+field_of(struct slice line)
+{
+    // clang-format off
+    static const char *const plain[] = {"from:", "to:", "subject:", "date:", NULL};
+    static const char *const trace[] = {
+        "received:", "return-path:", "message-id:", "mime-version:", "content-type:",
+        "dkim-signature:", "x-mailer:", "delivered-to:", NULL};
+    // clang-format on
+    for (const char *const *name = plain; *name; name++)
+        if (slice_starts(line, *name))
+            return FIELD_PLAIN;
+    for (const char *const *name = trace; *name; name++)
+        if (slice_starts(line, *name))
+            return FIELD_TRACE;
+    return FIELD_NONE;
+}
+
+/* Three fields in a row at the left edge are the head of a mail. One that machines alone
+ * write must be among them where it is to be the mail itself, not a few words about it. */
+static bool
+is_header_block(struct slice text, bool whole)
+{
+    size_t known = 0, traces = 0;
+    for (int lines = 0; lines < BLOCK_LINES_MAX && text.length > 0; lines++) {
+        struct slice line = slice_line(&text);
+        if (line.length == 0)
+            break;
+        if (line.at[0] == ' ' || line.at[0] == '\t')
+            continue;
+        enum field field = field_of(line);
+        known += field != FIELD_NONE;
+        traces += field == FIELD_TRACE;
+        size_t colon = slice_at(line, ':');
+        if (lines == 0 && field == FIELD_NONE && !slice_starts(line, "x-"))
+            return false;
+        if (colon == SLICE_NONE || slice_at(slice_to(line, colon), ' ') != SLICE_NONE)
+            break;
+    }
+    return known >= 3 && (!whole || traces > 0);
+}
+
+static struct slice
+skip_blank_lines(struct slice text)
+{
+    for (int lines = 0; lines < BLANK_LINES_MAX && text.length > 0; lines++) {
+        struct slice rest = text, line = slice_line(&rest);
+        if (slice_trim(line).length > 0 && !slice_starts(line, "------ "))
+            break;
+        text = rest;
+    }
+    return text;
+}
+
+bool
+quoted_line(struct slice line)
+{
+    return slice_starts(line, ">") && !slice_starts(line, ">>>");
+}
+
+/* The lines behind "> ", without it. */
+static struct slice
+unquote(struct arena *arena, struct slice text)
+{
+    struct slice rest = text;
+    for (int lines = 0; lines < QUOTED_LINES_MAX; lines++) {
+        struct slice ahead = rest, line = slice_line(&ahead);
+        if (!quoted_line(line))
+            break;
+        rest = ahead;
+    }
+    size_t length = (size_t)(rest.at - text.at), used = 0;
+    unsigned char *out = arena_take(arena, length + 1);
+    struct slice all = slice_to(text, length);
+    while (out && all.length > 0) {
+        struct slice line = slice_from(slice_line(&all), 1);
+        if (slice_starts(line, " "))
+            line = slice_from(line, 1);
+        memcpy(out + used, line.at, line.length);
+        used += line.length;
+        out[used++] = '\n';
+    }
+    return (struct slice){out, used};
+}
+
+/* The head of the returned mail where it begins here, else no bytes. */
+static struct slice
+head_here(struct arena *arena, struct slice here, bool apart, int *tries)
+{
+    struct slice rest = here, line = slice_line(&rest), body;
+    if (apart && quoted_line(line) && (*tries)++ < QUOTED_TRIES_MAX &&
+        field_of(slice_trim(slice_from(line, 1))) != FIELD_NONE) {
+        struct slice plain = unquote(arena, here);
+        if (is_header_block(plain, true))
+            return header_open(plain, &body);
+    }
+    if ((apart || field_of(line) == FIELD_TRACE) && is_header_block(here, true))
+        return header_open(here, &body);
+    return slice_to(here, 0);
+}
+
+struct slice
+quoted_split(struct arena *arena, struct slice text, struct slice *original)
+{
+    struct slice rest = text, body;
+    bool apart = true;  /* a blank or drawn line stands before */
+    bool named = false; /* somebody, so far */
+    int tries = 0;
+    *original = (struct slice){0};
+    while (rest.length > 0) {
+        struct slice here = rest, line = slice_line(&rest);
+        size_t start = (size_t)(here.at - text.at);
+        if (start > 0 && is_divider(line)) {
+            struct slice quoted = skip_blank_lines(rest),
+                         report = slice_to(text, start);
+            *original = head_here(arena, quoted, true, &tries);
+            /* "A transcript of the message follows": who failed is still to come. */
+            if (original->length == 0 && named)
+                *original = header_open(quoted, &body);
+            if (original->length > 0)
+                return report;
+        }
+        *original = start > 0 ? head_here(arena, here, apart, &tries) : *original;
+        if (original->length > 0)
+            return slice_to(text, start);
+        apart = slice_trim(line).length == 0 || is_rule(line);
+        named = named || slice_at(line, '@') != SLICE_NONE;
+    }
+    return text;
+}
+
+bool
+quoted_report(struct slice text)
+{
+    bool by_machine = false, about_it = false;
+    size_t fields = 0;
+    while (text.length > 0) {
+        struct slice line = slice_line(&text);
+        while (line.length > 0 && strchr("> \t*", line.at[0]))
+            line = slice_from(line, 1);
+        size_t colon = slice_at(slice_to(line, 24), ':');
+        if (colon == SLICE_NONE) {
+            fields = 0;
+            by_machine = about_it = false;
+            continue;
+        }
+        struct slice value = slice_trim(slice_from(line, colon + 1));
+        fields++;
+        by_machine = by_machine || wording_daemon(value);
+        about_it = about_it || wording_heads(value);
+        if (fields >= 3 && by_machine && about_it)
+            return true;
+    }
+    return false;
+}
