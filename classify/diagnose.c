@@ -161,6 +161,8 @@ weigh(const struct bounce *bounce, const struct bounce_failure *failure)
         rule = heard[i].expired;
     if (rule)
         return (struct evidence){rule, CERTAIN_EXPIRED};
+    for (int i = 0; !rule && i < 3; i++)
+        rule = rules_subject(given[i]);
     for (int i = 0; !rule && i < 2; i++)
         rule = rules_reply(given[i]);
     return (struct evidence){rule, rule ? CERTAIN_REPLY : 0};

@@ -39,92 +39,122 @@ static const struct bounce_rule expired[] = {
 };
 
 static const struct bounce_rule strong[] = {
-    /* Microsoft: Exchange Online, Outlook.com. "Message expired" is gone already. */
+    /* Microsoft: Exchange Online, Exchange Server, Outlook.com. "Message expired" is gone already,
+     * and what the other server said has been looked at before the words around it. */
     {"ms.reputation", BOUNCE_CAUSE_PROVIDER_BLOCK, "",
-     "senderscore too low|senderscore*low|{45}.4.317*banned|{45}.4.317*reputation", "Microsoft, NDR error codes"},
+     "senderscore*low|{45}.4.317*banned|{45}.4.317*reputation|{45}.4.317*block list", "Microsoft 4.4.317, seed 003"},
     {"ms.tls", BOUNCE_CAUSE_TLS_PROBLEM, "",
-     "{45}.4.31{67}*starttls|{45}.4.31{67}*certificate|untrustedroot|starttls is required|"
-     "subject mismatch|mta-sts validation|failed mta-sts|tlsa-invalid|dnssec-invalid|"
-     "certificate-expired|certificate-host-mismatch|starttls-not-supported", "Microsoft, NDR error codes"},
+     "{45}.4.31{67}*starttls|{45}.4.31{67}*certificate|untrustedroot|subjectmismatch|subject mismatch|"
+     "starttls is required|mta-sts validation|tlsa-invalid|dnssec-invalid|certificate-expired|"
+     "certificate-host-mismatch|starttls-not-supported|{45}.7.32{1-5}~|cannot achieve exchange server",
+     "Microsoft 4.4.317, 5.4.8, 5.7.321-325"},
     {"ms.dropped", BOUNCE_CAUSE_CONNECTION_DROPPED, "",
      "{45}.4.318~|suspiciousremoteservererror|winsock error code: 995|winsock error code: 10054|"
-     "socket error code 10054|connection dropped due to socketerror", "Microsoft, NDR error codes"},
+     "socket error code 10054|connection dropped due to socketerror", "Microsoft 5.4.318, 4.4.2"},
     {"ms.refused", BOUNCE_CAUSE_CONNECTION_REFUSED, "",
-     "{45}.4.316~|socket error code 10061|winsock error code: 10061|connection refulsed", "Microsoft, NDR error codes"},
+     "{45}.4.316~|socket error code 10061|winsock error code: 10061|connection refulsed", "Microsoft 5.4.316, seed 000"},
     {"ms.timeout", BOUNCE_CAUSE_CONNECTION_TIMEOUT, "",
-     "{45}.4.315~|socket error code 10060|winsock error code: 10060", "Microsoft, NDR error codes"},
+     "{45}.4.315~|socket error code 10060|winsock error code: 10060", "Microsoft 4.4.315"},
     {"ms.nodomain", BOUNCE_CAUSE_NO_SUCH_DOMAIN, "",
-     "{45}.4.310~|infodomainnonexistent|smtpsend.dns.nonexistentdomain", "Microsoft, NDR error codes"},
-    {"ms.dns", BOUNCE_CAUSE_DNS_FAILURE, "", "{45}.4.312~|infonorecords|dns query failed", "Microsoft, NDR error codes"},
-    {"ms.session", BOUNCE_CAUSE_CONNECTION_DROPPED, "", "{45}.4.317~", "Microsoft, NDR error codes"},
-    {"ms.ambiguous", BOUNCE_CAUSE_RECIPIENT_SYSTEM_ERROR, "", "ambiguousrecipienttransientexception", "Microsoft, NDR error codes"},
-    {"ms.forward", BOUNCE_CAUSE_FORWARD_FAILED, "", "5.7.367~|misconfigured forwarding address", "Microsoft, NDR error codes"},
+     "{45}.4.310~|infodomainnonexistent|smtpsend.dns.nonexistentdomain|reserved by rfc 2606", "Microsoft 5.4.310, 5.4.4, 5.1.4"},
+    {"ms.dns", BOUNCE_CAUSE_DNS_FAILURE, "", "{45}.4.312~|infonorecords|dns query failed", "Microsoft 5.4.312"},
+    {"ms.session", BOUNCE_CAUSE_CONNECTION_DROPPED, "", "{45}.4.317~", "Microsoft 4.4.317"},
+    {"ms.ambiguous", BOUNCE_CAUSE_RECIPIENT_SYSTEM_ERROR, "", "ambiguousrecipienttransientexception", "Microsoft 4.4.7"},
+    {"ms.forward", BOUNCE_CAUSE_FORWARD_FAILED, "",
+     "5.7.367~|misconfigured forwarding address|{45}.2.14~", "Microsoft 5.7.367, 5.2.14"},
     {"ms.noforwarding", BOUNCE_CAUSE_FORWARDING_BLOCKED, "",
-     "5.7.520~|does not allow external forwarding|as(7555)", "Microsoft, NDR error codes"},
+     "5.7.520~|does not allow external forwarding|as(7555)", "Microsoft 5.7.520"},
     {"ms.daylimit", BOUNCE_CAUSE_ACCOUNT_LIMIT, "",
-     "reached your daily limit for message recipients|submission quota exceeded|"
-     "submission quota was exceeded|5.1.90~|5.7.23{236}~", "Microsoft, NDR error codes"},
-    {"ms.hacked", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "", "bad outbound sender|5.7.50{123}~", "Microsoft, NDR error codes"},
+     "reached your daily limit for message recipients|submission quota*exceeded|5.1.90~|5.7.23{236}~",
+     "Microsoft 5.1.90, 5.2.2, 5.7.233"},
+    {"ms.hacked", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "",
+     "bad outbound sender|5.7.50{123}~|access denied, spam abuse detected", "Microsoft 5.1.8, 5.7.501"},
+    {"ms.hackedcode", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "outlook|office365|exchange", "5.1.8~", "Microsoft 5.1.8"},
+    {"ms.tenantlist", BOUNCE_CAUSE_POLICY_REJECTED, "", "5.7.703~|tenant allow/block list", "Microsoft 5.7.703"},
+    /* The organisation, never the person. */
     {"ms.tenant", BOUNCE_CAUSE_PROVIDER_BLOCK, "",
-     "5.7.705~|tenant has exceeded threshold|5.7.708~|traffic not accepted from this ip|5.7.750~|"
-     "unregistered domain", "Microsoft, NDR error codes"},
+     "5.7.7{0-4}%~|5.7.750~|tenant has exceeded threshold|traffic not accepted from this ip|"
+     "unregistered domain", "Microsoft 5.7.700-750"},
     {"ms.network", BOUNCE_CAUSE_PROVIDER_BLOCK, "",
-     "(s31{456}0)|(as31{456}0)|part of their network is on our block list|weren't sent. please contact", "Microsoft, NDR error codes"},
-    {"ms.policy", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "~sc-00{1-4}~|~ou-002~|~dy-002~", "Microsoft, NDR error codes"},
-    {"ms.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "~ou-001~|(s800{12})|as16012611", "Microsoft, NDR error codes"},
-    {"ms.dynamic", BOUNCE_CAUSE_DIRECT_FROM_HOME_IP, "", "~dy-001~", "Microsoft, NDR error codes"},
+     "~s31{456}0~|~as31{456}0~|part of their network is on our block list|weren't sent. please contact",
+     "Outlook.com postmaster page"},
+    {"ms.policy", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "~sc-00{1-4}~|~ou-002~|~dy-002~", "Outlook.com postmaster page"},
+    {"ms.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "~ou-001~|(s800{12})|as16012611", "Outlook.com postmaster page"},
+    {"ms.dynamic", BOUNCE_CAUSE_DIRECT_FROM_HOME_IP, "", "~dy-001~", "Outlook.com postmaster page"},
+    {"ms.pfa", BOUNCE_CAUSE_SERVER_BUSY, "",
+     "temporary server error. please try again|failed to be replicated|organization queue quota|"
+     "pfa agent busy|4.7.700~|(attr1{478})|attr35~|insufficient system resources", "Microsoft 4.3.1, ATTR35"},
     {"ms.slow", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "",
-     "~rp-00{123}~|4.7.65{01}~|4.7.500~|(as7{67}|(as84{34})|due to ip reputation|server busy. please try again later from", "Microsoft, NDR error codes"},
+     "~rp-00{123}~|4.7.{56}%%~|4.7.8{5-9}%~|(as7{67}|(as84{34})|due to ip reputation|"
+     "server busy. please try again later from|5.7.508~|exceeded permitted limits within",
+     "Microsoft 4.7.500-699, Outlook.com postmaster page"},
+    {"ms.badrecipient", BOUNCE_CAUSE_MAILBOX_DISABLED, "", "5.7.505~|banned recipient", "Microsoft 5.7.505"},
+    {"ms.helo", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "",
+     "5.7.506~|5.7.510~|does not accept email over ipv6|send hello first|{45}.3.190~", "Microsoft 5.7.506, 5.7.510, 5.3.190"},
     {"ms.banned", BOUNCE_CAUSE_PROVIDER_BLOCK, "",
-     "5.7.60{6-9}~|5.7.6{1-4}%~|banned sending ip|5.7.511~|banned sender[", "Microsoft, NDR error codes"},
-    {"ms.customer", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "5.7.513~|customer block list|5.7.507~", "Microsoft, NDR error codes"},
+     "5.7.60{6-9}~|5.7.6{1-4}%~|banned sending ip|5.7.511~|banned sender[|delist@microsoft.com|"
+     "delist.messaging.microsoft|sender.office.com", "Microsoft 5.7.606-649, 5.7.511"},
+    {"ms.customer", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "5.7.513~|customer block list|5.7.507~", "Microsoft 5.7.507, 5.7.513"},
     {"ms.auth", BOUNCE_CAUSE_AUTH_FAILED, "",
-     "5.7.515~|required authentication level|5.7.509~|does not pass dmarc", "Microsoft, NDR error codes"},
+     "5.7.515~|required authentication level|5.7.509~|does not pass dmarc|spf permanent error",
+     "Microsoft 5.7.509, 5.7.515, 5.1.0"},
     {"ms.format", BOUNCE_CAUSE_MALFORMED_MESSAGE, "",
-     "5.7.512~|rfc 5322 section 3.6.2|x-dg-ref header is too long|(as345)|5.6.11~|bare line feed|bare linefeed", "Microsoft, NDR error codes"},
+     "5.7.512~|rfc 5322 section 3.6.2|x-dg-ref header is too long|as345~|5.6.11~|bare line feed|"
+     "bare linefeed|5.1.20~|multiple from addresses|too many related errors|corrupt message content|"
+     "invalid message content", "Microsoft 5.0.350, 5.1.20, 5.3.0, 5.6.11"},
     {"ms.full", BOUNCE_CAUSE_MAILBOX_FULL, "",
-     "storedrv.deliver*mailbox full|shutoffquotaexceeded|aggregategroupmailbox is full", "Microsoft, NDR error codes"},
+     "storedrv.deliver*mailbox full|shutoffquotaexceeded|aggregategroupmailbox", "Microsoft 5.2.2"},
+    {"ms.syntax", BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX, "",
+     "storedrv.submit*invalid recipient|single label domain|single-label domain|invalid x.400", "Microsoft 5.1.3, 5.1.6"},
     {"ms.recipient", BOUNCE_CAUSE_NO_SUCH_USER, "",
-     "resolver.adr.recip|resolver.adr.exrecip|not found by smtp address lookup|"
-     "5.5.0 requested action not taken: mailbox unavailable|recipient address rejected: access denied|addresses rejected: access denied|rejected : access denied|"
-     "5.1.351~|5.1.350 remote server returned unknown|5.7.504~|resolver.adr.invalidinternal", "Microsoft, NDR error codes"},
+     "resolver.adr.recip|resolver.adr.exrecip|resolver.adr.invalidinternal|not found by smtp address lookup|"
+     "5.5.0 requested action not taken: mailbox unavailable|recipient address rejected: access denied|"
+     "addresses rejected: access denied|rejected : access denied|5.1.35{01}~|5.7.504~",
+     "Microsoft 5.1.1, 5.1.10, 5.4.1, 5.5.0"},
+    {"ms.recipientcode", BOUNCE_CAUSE_NO_SUCH_USER, "outlook|office365|exchange", "5.1.10~", "Microsoft 5.1.10"},
     {"ms.restricted", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "",
      "resolver.rst.notauth|resolver.rst.auth|resolver.rst.restricted|resolver.rst.sendernot|"
-     "resolver.rst.restrictedto|unifiedgroupagent|transport.rules.rejectmessage|5.7.1{23}{3-6}~|"
-     "5.7.124~|5.7.129~|5.7.193~|senderfilterconfig|5.7.12 sender was not authenticated", "Microsoft, NDR error codes"},
-    {"ms.size", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "",
-     "resolver.rst.recipsizelimit|message size exceeds fixed|recipsizelimit", "Microsoft, NDR error codes"},
+     "unifiedgroupagent|transport.rules.rejectmessage|5.7.13{3-6}~|5.7.124~|5.7.129~|5.7.193~|5.7.9%%~|"
+     "senderfilterconfig|sender was not authenticated|5.1.0 sender denied|5.7.1 client was not authenticated|"
+     "isn't a group member", "Microsoft 5.7.1, 5.7.12, 5.7.124-193, 5.1.0"},
+    {"ms.restrictedcode", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "outlook|office365|exchange",
+     "5.7.12~|5.7.13~|5.7.105~", "Microsoft 5.7.12, 5.7.13, 5.7.105"},
+    {"ms.size", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "", "recipsizelimit|message size exceeds fixed", "Microsoft 5.2.3, 5.3.4"},
     {"ms.pace", BOUNCE_CAUSE_RECIPIENT_RATE_LIMITED, "",
-     "5.2.12{12}~|per hour message receive limit|recipient thread limit|"
-     "exceeded the limit for the number of messages|exceeded their limit for the number of messages", "Microsoft, NDR error codes"},
+     "5.2.12{12}~|per hour message receive limit|recipient thread limit|{45}.3.2 mailbox busy|"
+     "exceeded the limit for the number of messages|exceeded their limit for the number of messages",
+     "Microsoft 5.2.121, 4.3.2"},
     {"ms.store", BOUNCE_CAUSE_RECIPIENT_SYSTEM_ERROR, "",
-     "resolver.adr.badprimary|storedrv.deliver|approval.invalidexpiry|mapiexception", "Microsoft, NDR error codes"},
-    {"ms.login", BOUNCE_CAUSE_SUBMISSION_AUTH, "", "5.7.57~|not authenticated to send anonymous mail", "Microsoft, NDR error codes"},
+     "resolver.adr.badprimary|storedrv.deliver|approval.invalidexpiry|mapiexception|storedriver mdb",
+     "Microsoft 5.2.0, 5.3.2, 5.6.0"},
+    {"ms.login", BOUNCE_CAUSE_SUBMISSION_AUTH, "", "5.7.57~|not authenticated to send anonymous mail", "Microsoft 5.7.57"},
     {"ms.sendas", BOUNCE_CAUSE_FROM_NOT_ALLOWED, "",
-     "5.7.60 |does not have permissions to send as|sendasdenied|5.2.252~", "Microsoft, NDR error codes"},
-    {"ms.connector", BOUNCE_CAUSE_RELAY_DENIED, "", "tenantattribution", "Microsoft, NDR error codes"},
-    {"ms.loop", BOUNCE_CAUSE_MAIL_LOOP, "", "{45}.4.14~|hop count exceeded", "Microsoft, NDR error codes"},
-    {"ms.busy", BOUNCE_CAUSE_SERVER_BUSY, "",
-     "temporary server error. please try again|failed to be replicated|organization queue quota|pfa agent busy|"
-     "insufficient system resources", "Microsoft, NDR error codes"},
+     "5.7.60~|does not have permissions to send as|sendasdenied|5.2.252~", "Microsoft 5.7.60, 5.2.252"},
+    {"ms.connector", BOUNCE_CAUSE_RELAY_DENIED, "", "tenantattribution|5.7.64~", "Microsoft 5.7.64"},
+    {"ms.loop", BOUNCE_CAUSE_MAIL_LOOP, "",
+     "{45}.4.14~|hop count exceeded|generated message depth|{45}.4.11~", "Microsoft 5.4.6, 5.4.14"},
 
-    /* Spectrum (Charter): in- and outgoing are told apart by the letter after "#". */
-    {"spectrum.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "aup#*1000|aup#i*1010|aup#in-10{2-8}%|aup#i-10{2-8}%", "Spectrum, email error codes"},
-    {"spectrum.account", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "", "aup#o*1010|aup#o*10{2-8}%", "Spectrum, email error codes"},
+    /* Spectrum (Charter): the letter after "#" tells mail to them (in, i) from mail of their own
+     * customers (out, o), and the same number means opposite things. */
+    {"spectrum.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "",
+     "aup#in-10{0-8}%|aup#i-10{0-8}%|aup#1000", "Spectrum, email error codes"},
+    {"spectrum.account", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "", "aup#out-10{0-8}%|aup#o-10{0-8}%", "Spectrum, email error codes"},
     {"spectrum.later", BOUNCE_CAUSE_SERVER_BUSY, "", "aup#*1090", "Spectrum, email error codes"},
     {"spectrum.rdns", BOUNCE_CAUSE_RDNS_MISSING, "", "aup#*11{0-5}%", "Spectrum, email error codes"},
     {"spectrum.auth", BOUNCE_CAUSE_AUTH_FAILED, "", "aup#*11{6-9}%", "Spectrum, email error codes"},
     {"spectrum.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "aup#*12{0-5}%", "Spectrum, email error codes"},
     {"spectrum.ipv6", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "", "aup#*1260", "Spectrum, email error codes"},
-    {"spectrum.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "aup#*13%%|aup#*14%%|aup#*1540|aup#*1580", "Spectrum, email error codes"},
-    {"spectrum.from", BOUNCE_CAUSE_FROM_NOT_ALLOWED, "", "aup#*1500|aup#*1520", "Spectrum, email error codes"},
+    {"spectrum.limit", BOUNCE_CAUSE_ACCOUNT_LIMIT, "",
+     "aup#out-1{34}%%|aup#o-1{34}%%|aup#out-15{48}0|aup#o-15{48}0", "Spectrum, email error codes"},
+    {"spectrum.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "aup#*1{34}%%|aup#*15{48}0", "Spectrum, email error codes"},
+    {"spectrum.from", BOUNCE_CAUSE_FROM_NOT_ALLOWED, "", "aup#*15{02}0", "Spectrum, email error codes"},
     {"spectrum.size", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "", "aup#*1530", "Spectrum, email error codes"},
-    {"spectrum.many", BOUNCE_CAUSE_TOO_MANY_RECIPIENTS, "", "aup#*1550|aup#*1560", "Spectrum, email error codes"},
+    {"spectrum.many", BOUNCE_CAUSE_TOO_MANY_RECIPIENTS, "", "aup#*15{56}0", "Spectrum, email error codes"},
     {"spectrum.gate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "",
-     "~cmsmtp *blocked|cmsmtp connection rejected|esmtp server not available", "Spectrum, email error codes"},
+     "~cmsmtp *blocked|cmsmtp connection rejected|esmtp server not available", "seen with Spectrum"},
 
     /* Cox */
-    {"cox.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "aup#cxbl|aup#cdrbl|~cxbl~|~cdrbl~|cox too many bad commands", "Cox, email error codes"},
+    {"cox.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "~cxbl~|~cdrbl~|cox too many bad commands", "Cox, email error codes"},
     {"cox.rdns", BOUNCE_CAUSE_RDNS_MISSING, "", "~cxdns~", "Cox, email error codes"},
     {"cox.auth", BOUNCE_CAUSE_AUTH_FAILED, "", "~cxsndr~", "Cox, email error codes"},
     {"cox.rules", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "", "~cxsmtp~", "Cox, email error codes"},
@@ -137,306 +167,537 @@ static const struct bounce_rule strong[] = {
     /* Comcast, AT&T */
     {"comcast.home", BOUNCE_CAUSE_DIRECT_FROM_HOME_IP, "", "~es0000{01}{01}~", "Comcast, postmaster page"},
     {"comcast.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "~bl000000~", "Comcast, postmaster page"},
-    {"comcast.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "~bl0{01}{01}{01}{01}{01}{01}|~bl00%~|~bl0%%~", "Comcast, postmaster page"},
-    {"comcast.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "~rl0000%%~|~rl00%~", "Comcast, postmaster page"},
+    {"comcast.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "~bl0{10}{10}{10}{10}{10}", "Comcast, postmaster page"},
+    {"comcast.oldlist", BOUNCE_CAUSE_IP_BLOCKLISTED, "comcast", "~bl00%~|~bl0%%~", "Comcast, postmaster page"},
+    {"comcast.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "~rl0000%%~", "Comcast, postmaster page"},
+    {"comcast.oldrate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "comcast", "~rl00%~", "Comcast, postmaster page"},
     {"comcast.auth", BOUNCE_CAUSE_AUTH_FAILED, "", "~dm000001~", "Comcast, postmaster page"},
     {"comcast.user", BOUNCE_CAUSE_NO_SUCH_USER, "",
-     "not our customer|recipient mailbox unallocated|account closed, please remove", "Comcast, postmaster page"},
-    {"comcast.full", BOUNCE_CAUSE_MAILBOX_FULL, "", "extended quota violation", "Comcast, postmaster page"},
-    {"att.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "dnsbl:attrbl|dnsbl:rbl|>_is_blocked|abuse_rbl@abuse-att.net", "seen in the wild"},
-    {"att.rdns", BOUNCE_CAUSE_RDNS_MISSING, "", "fix reverse dns for", "seen in the wild"},
-    {"att.user", BOUNCE_CAUSE_NO_SUCH_USER, "", "addressee unknown|blank mailhost", "seen in the wild"},
+     "not our customer|recipient mailbox unallocated|account closed, please remove", "seen with Comcast"},
+    {"comcast.full", BOUNCE_CAUSE_MAILBOX_FULL, "", "extended quota violation", "seen with Comcast"},
+    {"att.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "dnsbl:attrbl|dnsbl:rbl|>_is_blocked|abuse_rbl@abuse-att.net", "seen with AT&T"},
+    {"att.rdns", BOUNCE_CAUSE_RDNS_MISSING, "", "fix reverse dns for", "seen with AT&T"},
+    {"att.user", BOUNCE_CAUSE_NO_SUCH_USER, "", "addressee unknown|blank mailhost", "seen with AT&T"},
 
     /* Yahoo, AOL */
-    {"yahoo.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "[bl2%]|[tss07]|ip is in spamhaus", "Yahoo, SMTP error codes 2026"},
+    {"yahoo.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "[bl2%]|[tss07]|ip is in spamhaus", "Yahoo, SMTP error codes"},
+    {"yahoo.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "",
+     "[tss09]|[tss1{01}]|[ts03]|will be permanently deferred", "Yahoo, SMTP error codes"},
     {"yahoo.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "",
-     "[ts0{0-8}]|[tss0{0-8}]|[ipts04]|temporarily deferred due to|deferred due to unexpected volume", "Yahoo, SMTP error codes 2026"},
-    {"yahoo.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "[tss09]|[tss1{01}]|[ts03]|will be permanently deferred", "Yahoo, SMTP error codes 2026"},
-    {"yahoo.content", BOUNCE_CAUSE_CONTENT_SPAM, "", "[ph%%]|[ph%]|not accepted for policy reasons", "Yahoo, SMTP error codes 2026"},
-    {"yahoo.auth", BOUNCE_CAUSE_AUTH_FAILED, "", "(au01)|requires all senders to authenticate|5.7.9*unauthenticated|5.7.9*dmarc", "Yahoo, SMTP error codes 2026"},
+     "[ts0{0-8}]|[tss0{0-8}]|[ipts04]|temporarily deferred due to|deferred due to unexpected volume", "Yahoo, SMTP error codes"},
+    {"yahoo.auth", BOUNCE_CAUSE_AUTH_FAILED, "",
+     "(au01)|requires all senders to authenticate|5.7.9*unauthenticated|5.7.9*dmarc|"
+     "5.7.9 message not accepted for policy", "Yahoo, SMTP error codes"},
+    {"yahoo.authcode", BOUNCE_CAUSE_AUTH_FAILED, "yahoo|aol", "{45}.7.9~", "Yahoo, SMTP error codes"},
+    {"yahoo.content", BOUNCE_CAUSE_CONTENT_SPAM, "", "[ph0%]|[ph1%]|not accepted for policy reasons", "Yahoo, SMTP error codes"},
     {"yahoo.user", BOUNCE_CAUSE_NO_SUCH_USER, "",
      "this user doesn't have a|doesn't have a yahoo|dd not a valid recipient|dd this user|"
-     "dd requested mail action aborted, mailbox not found|account * no longer valid", "Yahoo, SMTP error codes 2026"},
-    {"yahoo.disabled", BOUNCE_CAUSE_MAILBOX_DISABLED, "", "mailbox is disabled|(554.30)", "Yahoo, SMTP error codes 2026"},
-    {"yahoo.ip", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "~vs1-ip|~vs1-mf", "Yahoo, SMTP error codes 2026"},
-    {"aol.home", BOUNCE_CAUSE_DIRECT_FROM_HOME_IP, "", "rtr:bb|rtr:du|rly:ir", "AOL, postmaster error codes"},
-    {"aol.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "rtr:sc|rtr:bl|con:b1|rly:b2|rly:bl", "AOL, postmaster error codes"},
-    {"aol.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "dyn:t%|rly:b1", "AOL, postmaster error codes"},
-    {"aol.content", BOUNCE_CAUSE_CONTENT_SPAM, "", "hvu:b|rly:bd", "AOL, postmaster error codes"},
-    {"yahoo.sender", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "", "unresolvable rfc", "Yahoo, SMTP error codes 2026"},
-    {"yahoo.headers", BOUNCE_CAUSE_MALFORMED_MESSAGE, "", "headers are not rfc compliant", "Yahoo, SMTP error codes 2026"},
-    {"yahoo.pace", BOUNCE_CAUSE_RECIPIENT_RATE_LIMITED, "", "user is receiving mail too quickly", "Yahoo, SMTP error codes 2026"},
+     "dd requested mail action aborted, mailbox not found|account * no longer valid", "Yahoo, SMTP error codes"},
+    {"yahoo.disabled", BOUNCE_CAUSE_MAILBOX_DISABLED, "", "mailbox is disabled|(554.30)", "seen with Yahoo"},
+    {"yahoo.ip", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "~vs1-ip|~vs1-mf", "seen with Yahoo"},
+    {"aol.home", BOUNCE_CAUSE_DIRECT_FROM_HOME_IP, "", "rtr:bb~|rtr:du~|rly:ir~", "AOL, SMTP error codes"},
+    {"aol.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "rtr:sc~|rtr:bl~|con:b1~|rly:b2~|rly:bl~", "AOL, SMTP error codes"},
+    {"aol.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "dyn:t%|rly:b1~", "AOL, SMTP error codes"},
+    {"aol.content", BOUNCE_CAUSE_CONTENT_SPAM, "", "hvu:b|rly:bd~", "AOL, SMTP error codes"},
+    {"yahoo.sender", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "", "unresolvable rfc", "Yahoo, SMTP error codes"},
+    {"yahoo.headers", BOUNCE_CAUSE_MALFORMED_MESSAGE, "", "headers are not rfc compliant", "Yahoo, SMTP error codes"},
+    {"yahoo.pace", BOUNCE_CAUSE_RECIPIENT_RATE_LIMITED, "", "user is receiving mail too quickly", "Yahoo, SMTP error codes"},
 
     /* Google */
     {"google.group", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "",
-     "groups.google.com/support|may not have permission to post|google groups", "Google, SMTP error reference 2026"},
+     "groups.google.com/support|may not have permission to post|google groups", "seen with Google"},
     {"google.user", BOUNCE_CAUSE_NO_SUCH_USER, "",
-     "the email account that you tried to reach does not exist|p=nosuchuser|answer.py?answer=6596", "Google, SMTP error reference 2026"},
+     "the email account that you tried to reach does not exist|p=nosuchuser|answer.py?answer=6596", "Google, SMTP errors"},
     {"google.disabled", BOUNCE_CAUSE_MAILBOX_DISABLED, "",
-     "p=disableduser|account that you tried to reach is disabled|account that you tried to reach is inactive", "Google, SMTP error reference 2026"},
+     "p=disableduser|account that you tried to reach is disabled|account that you tried to reach is inactive", "Google, SMTP errors"},
     {"google.full", BOUNCE_CAUSE_MAILBOX_FULL, "",
-     "p=overquota|inbox is out of storage|tried to reach is over quota|tried to reach is overquota", "Google, SMTP error reference 2026"},
+     "p=overquota|inbox is out of storage|tried to reach is over quota|tried to reach is overquota", "Google, SMTP errors"},
     {"google.pace", BOUNCE_CAUSE_RECIPIENT_RATE_LIMITED, "",
-     "p=receivingrate|receiving mail too quickly|receiving mail at a rate|receiving email at a rate", "Google, SMTP error reference 2026"},
+     "p=receivingrate|receiving mail too quickly|receiving mail at a rate|receiving email at a rate", "Google, SMTP errors"},
     {"google.domain", BOUNCE_CAUSE_NO_SUCH_DOMAIN, "",
-     "p=badrcptdomain|able to find the recipient domain|dns error: *nxdomain|domain name not found|"
-     "responded with code nxdomain|domain * couldn't be found|because the domain", "Google, SMTP error reference 2026"},
-    {"google.nomx", BOUNCE_CAUSE_NO_SUCH_DOMAIN, "", "dns error: *lookup of *responded with code noerror", "Google, SMTP error reference 2026"},
-    {"google.size", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "", "p=maxsizeerror|exceeded google's message size|exceeds google's message size", "Google, SMTP error reference 2026"},
+     "p=badrcptdomain|able to find the recipient domain|dns error: *nxdomain|"
+     "responded with code nxdomain|domain * couldn't be found|because the domain|"
+     "dns error: *lookup of *responded with code noerror", "Google, SMTP errors"},
+    {"google.size", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "",
+     "p=maxsizeerror|exceeded google's message size|exceeds google's message size", "Google, SMTP errors"},
     {"google.attachment", BOUNCE_CAUSE_BLOCKED_ATTACHMENT, "",
-     "p=blockedmessage|potential security issue|illegal attachment", "Google, SMTP error reference 2026"},
+     "p=blockedmessage|potential security issue|illegal attachment|because its content presents a potential", "Google, SMTP errors"},
     {"google.auth", BOUNCE_CAUSE_AUTH_FAILED, "",
-     "p=dmarcrejection|due to domain's dmarc policy|spf record of the sending domain|"
-     "does not have authentication information|fails to pass authentication|sender is unauthenticated", "Google, SMTP error reference 2026"},
-    {"google.authcode", BOUNCE_CAUSE_AUTH_FAILED, "google",
-     "{45}.7.32~|{45}.7.26~|{45}.7.27~|{45}.7.30~|{45}.7.40*dmarc", "Google, SMTP error reference 2026"},
-    {"google.rdnscode", BOUNCE_CAUSE_RDNS_MISSING, "google", "{45}.7.25~|4.7.23~", "Google, SMTP error reference 2026"},
-    {"google.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "detected an unusual rate of|unusual rate of*mail", "Google, SMTP error reference 2026"},
+     "p=dmarcrejection|due to domain's dmarc policy|spf record of the sending domain|p=wantautherror|p=ipv6autherror|"
+     "does not have authentication information|fails to pass authentication|sender is unauthenticated", "Google, SMTP errors"},
+    /* Numbers that mean something else in the registry. */
+    {"google.authcode", BOUNCE_CAUSE_AUTH_FAILED, "google|gmail",
+     "{45}.7.32~|{45}.7.26~|{45}.7.27~|{45}.7.30~|{45}.7.40~", "Google, SMTP errors"},
+    {"google.rdnscode", BOUNCE_CAUSE_RDNS_MISSING, "google|gmail", "{45}.7.25~|{45}.7.23~", "Google, SMTP errors"},
+    {"google.tlscode", BOUNCE_CAUSE_TLS_PROBLEM, "google|gmail", "{45}.7.29~", "Google, SMTP errors"},
+    {"google.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "",
+     "detected an unusual rate of|unusual rate of*mail", "Google, SMTP errors"},
     {"google.spam", BOUNCE_CAUSE_CONTENT_SPAM, "",
-     "very low reputation|p=unsolicitedmessage|spam classification|likely unsolicited|likely suspicious|nature of the content or the links", "Google, SMTP error reference 2026"},
+     "very low reputation|p=unsolicitedmessage|spam classification|likely unsolicited|likely suspicious|"
+     "nature of the content or the links", "Google, SMTP errors"},
     {"google.home", BOUNCE_CAUSE_DIRECT_FROM_HOME_IP, "",
-     "p=unsolicitedip|not authorized to send email directly|p=notauthorized", "Google, SMTP error reference 2026"},
+     "p=unsolicitedip|not authorized to send email directly|p=notauthorized", "Google, SMTP errors"},
     {"google.limit", BOUNCE_CAUSE_ACCOUNT_LIMIT, "",
-     "daily sending limit exceeded|daily user sending limit|daily user sending quota|daily sending quota exceeded|p=sendinglimit|p=dailylimit|"
-     "too many recipients for this sender|you have reached a limit for sending", "Google, SMTP error reference 2026"},
-    {"google.policy", BOUNCE_CAUSE_POLICY_REJECTED, "", "- gcdp|from) has a policy|violates * email policy", "Google, SMTP error reference 2026"},
+     "daily sending limit|daily user sending|daily sending quota exceeded|p=sendinglimit|p=dailylimit|"
+     "too many recipients for this sender|you have reached a limit for sending", "Google, SMTP errors"},
+    {"google.policy", BOUNCE_CAUSE_POLICY_REJECTED, "", "- gcdp|from) has a policy|violates * email policy", "Google, SMTP errors"},
     {"google.login", BOUNCE_CAUSE_SUBMISSION_AUTH, "",
      "application-specific password|p=invalidsecondfactor|p=badcredentials|via your web browser|"
-     "username and password not accepted|p=webloginrequired", "Google, SMTP error reference 2026"},
-    {"google.loop", BOUNCE_CAUSE_MAIL_LOOP, "", "message exceeded 50 hops|p=mailloop", "Google, SMTP error reference 2026"},
+     "username and password not accepted|p=webloginrequired", "Google, SMTP errors"},
+    {"google.loop", BOUNCE_CAUSE_MAIL_LOOP, "", "message exceeded 50 hops|p=mailloop", "Google, SMTP errors"},
     {"google.format", BOUNCE_CAUSE_MALFORMED_MESSAGE, "",
      "p=rfcmessagenoncompliant|addresses in from|not rfc 5322 compliant|missing a valid message-id|"
-     "missing a valid address in the from|duplicate headers|mail message is malformed", "Google, SMTP error reference 2026"},
+     "missing a valid address in the from|mail message is malformed", "Google, SMTP errors"},
+    {"google.busy", BOUNCE_CAUSE_SERVER_BUSY, "", "mail server temporarily rejected message", "Google, SMTP errors"},
 
     /* Apple, United Internet, Telekom, France */
-    {"apple.auth", BOUNCE_CAUSE_AUTH_FAILED, "", "[hme1]|failing both spf and dkim", "Apple, postmaster page 2025"},
-    {"apple.content", BOUNCE_CAUSE_CONTENT_SPAM, "", "[c{sl}0%]|[hm%%]|rejected due to local policy", "Apple, postmaster page 2025"},
-    {"apple.moved", BOUNCE_CAUSE_MOVED, "", "recipient no longer on server", "Apple, postmaster page 2025"},
-    {"apple.user", BOUNCE_CAUSE_NO_SUCH_USER, "", "inactive email address|unknown or illegal alias", "Apple, postmaster page 2025"},
-    {"apple.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "deferred due to excessive volume", "Apple, postmaster page 2025"},
-    {"apple.closed", BOUNCE_CAUSE_PROVIDER_BLOCK, "icloud", "not accepting connections", "Apple, postmaster page 2025"},
+    {"apple.auth", BOUNCE_CAUSE_AUTH_FAILED, "", "[hme1]|failing both spf and dkim", "Apple, postmaster page"},
+    {"apple.content", BOUNCE_CAUSE_CONTENT_SPAM, "", "[cs0%]|[cl0%]|[hm0%]|rejected due to local policy", "Apple, postmaster page"},
+    {"apple.moved", BOUNCE_CAUSE_MOVED, "", "recipient no longer on server", "Apple, postmaster page"},
+    {"apple.user", BOUNCE_CAUSE_NO_SUCH_USER, "", "inactive email address|unknown or illegal alias", "Apple, postmaster page"},
+    {"apple.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "deferred due to excessive volume", "Apple, postmaster page"},
+    {"apple.closed", BOUNCE_CAUSE_PROVIDER_BLOCK, "icloud.com|me.com|mac.com|apple.com", "not accepting connections", "seen with Apple"},
     {"gmx.rdns", BOUNCE_CAUSE_RDNS_MISSING, "", "case?c=rdns|bad dns ptr", "GMX, postmaster page"},
     {"gmx.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "",
-     "nemesis esmtp service not available|case?c=r0201|case?c=bl|ip address is block listed|ip address is black listed", "GMX, postmaster page"},
+     "nemesis esmtp service not available|case?c=r0201|case?c=bl|ip address is block listed|ip address is black listed",
+     "GMX, postmaster page"},
     {"gmx.auth", BOUNCE_CAUSE_AUTH_FAILED, "", "reject due to spf policy", "GMX, postmaster page"},
-    {"gmx.policy", BOUNCE_CAUSE_POLICY_REJECTED, "", "reject due to policy restrictions|reject due to policy violations", "GMX, postmaster page"},
+    {"gmx.policy", BOUNCE_CAUSE_POLICY_REJECTED, "", "reject due to policy", "GMX, postmaster page"},
     {"gmx.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "rate limit reached. please try again", "GMX, postmaster page"},
-    {"telekom.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "tosa@rx.t-online.de|a problem occurred. (ask your postmaster", "seen in the wild"},
-    {"telekom.spam", BOUNCE_CAUSE_CONTENT_SPAM, "", "fcrdns presumably not set|spam or virus classification", "seen in the wild"},
-    {"orange.user", BOUNCE_CAUSE_NO_SUCH_USER, "", "ofr*_416|lpn*_416|ofr_416", "Orange, postmaster codes"},
-    {"orange.full", BOUNCE_CAUSE_MAILBOX_FULL, "", "ofr*_417|lpn*_417|boite du destinataire pleine", "Orange, postmaster codes"},
+    {"telekom.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "tosa@rx.t-online.de|a problem occurred. (ask your postmaster", "seen with T-Online"},
+    {"telekom.spam", BOUNCE_CAUSE_CONTENT_SPAM, "", "fcrdns presumably not set|spam or virus classification", "seen with T-Online"},
+    {"orange.user", BOUNCE_CAUSE_NO_SUCH_USER, "", "~ofr*_416|~lpn*_416", "Orange, La Poste, postmaster codes"},
+    {"orange.full", BOUNCE_CAUSE_MAILBOX_FULL, "", "~ofr*_417|~lpn*_417", "Orange, La Poste, postmaster codes"},
     {"orange.disabled", BOUNCE_CAUSE_MAILBOX_DISABLED, "",
-     "ofr*_420|ofr*_426|lpn*_420|lpn*_426|destinataire archivee|compte du destinataire est bloque", "Orange, postmaster codes"},
-    {"orange.auth", BOUNCE_CAUSE_AUTH_FAILED, "", "ofr*_401|ofr*_517|lpn*_401|verifier la configuration spf|dmarc en echec|dmarc check failed", "Orange, postmaster codes"},
-    {"orange.sender", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "", "ofr*_40{35}|ofr*_415|ofr*_421|emetteur invalide", "Orange, postmaster codes"},
-    {"orange.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "ofr*_104|lpn*_104", "Orange, postmaster codes"},
+     "~ofr*_420|~ofr*_426|~lpn*_420|~lpn*_426|destinataire archivee|compte du destinataire est bloque",
+     "Orange, La Poste, postmaster codes"},
+    {"orange.auth", BOUNCE_CAUSE_AUTH_FAILED, "",
+     "~ofr*_401|~ofr*_517|~lpn*_401|~lpn*_517|verifier la configuration spf|dmarc en echec|dmarc check failed",
+     "Orange, La Poste, postmaster codes"},
+    {"orange.sender", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "",
+     "~ofr*_40{35}|~ofr*_415|~ofr*_421|~lpn*_40{35}|~lpn*_415|emetteur invalide", "Orange, La Poste, postmaster codes"},
+    {"orange.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "~ofr*_104|~lpn*_104", "Orange, La Poste, postmaster codes"},
     {"orange.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "",
-     "ofr*_10{123}|ofr*_510|ofr*_630|ofr*_999|lpn*_10{123}|lpn*_510|ouk*_10{123}", "Orange, postmaster codes"},
-    {"orange.content", BOUNCE_CAUSE_CONTENT_SPAM, "", "ofr*_506|ofr*_513|ouk*_506|ouk*_513|mail rejete", "Orange, postmaster codes"},
-    {"orange.busy", BOUNCE_CAUSE_SERVER_BUSY, "", "ofr*_505|ofr*_10{5789}|ofr*_201|ofr*_42{34}|lpn*_10{5789}", "Orange, postmaster codes"},
-    {"orange.size", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "", "ofr*_514|lpn*_514", "Orange, postmaster codes"},
-    {"free.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "too many spams from your ip", "seen in the wild"},
-    {"sfr.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "abus detecte gu_eib_0{24}", "seen in the wild"},
+     "~ofr*_10{123}|~ofr*_510|~ofr*_630|~ofr*_999|~lpn*_10{123}|~lpn*_510|~ouk*_10{123}", "Orange, La Poste, postmaster codes"},
+    {"orange.content", BOUNCE_CAUSE_CONTENT_SPAM, "",
+     "~ofr*_506|~ofr*_513|~ouk*_506|~ouk*_513|mail rejete", "Orange, La Poste, postmaster codes"},
+    {"orange.busy", BOUNCE_CAUSE_SERVER_BUSY, "",
+     "~ofr*_505|~ofr*_10{5789}|~ofr*_201|~ofr*_42{34}|~lpn*_10{5789}", "Orange, La Poste, postmaster codes"},
+    {"orange.size", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "", "~ofr*_514|~lpn*_514", "Orange, La Poste, postmaster codes"},
+    {"free.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "too many spams from your ip", "seen with Free"},
+    {"sfr.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "abus detecte gu_eib_0{24}", "seen with SFR"},
+    {"ovh.account", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "", "account*locked for spam|blocked for spam", "OVH, blocked for spam"},
+
+    /* Russia, China */
+    {"mailru.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "access from ip address*blocked", "seen with Mail.ru"},
+    {"mailru.account", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "", "message sending for this account is disabled", "seen with Mail.ru"},
+    {"mailru.spam", BOUNCE_CAUSE_CONTENT_SPAM, "", "notspam-support|mail.ru/notspam", "seen with Mail.ru"},
+    {"yandex.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "blocked by spam statistics", "Yandex, bounce pages"},
+    {"yandex.spam", BOUNCE_CAUSE_CONTENT_SPAM, "", "under suspicion of spam", "Yandex, bounce pages"},
+    {"yandex.pace", BOUNCE_CAUSE_RECIPIENT_RATE_LIMITED, "", "has exceeded their message rate limit", "seen with Yandex"},
+    {"qq.pace", BOUNCE_CAUSE_RECIPIENT_RATE_LIMITED, "", "mailbox unavailable or access denied", "QQ, bounce codes"},
+    {"qq.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "frequency limited", "QQ, bounce codes"},
+    {"qq.spam", BOUNCE_CAUSE_CONTENT_SPAM, "",
+     "mail content denied|suspected spam|suspected bounce attack|reject by behaviour spam", "QQ, bounce codes"},
+    {"qq.refused", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "", "mail is rejected by recipients", "QQ, bounce codes"},
+    {"qq.from", BOUNCE_CAUSE_FROM_NOT_ALLOWED, "", "mail from address must be same as", "QQ, bounce codes"},
+    {"netease.spam", BOUNCE_CAUSE_CONTENT_SPAM, "", "~dt:spm~", "NetEase, bounce codes"},
+    {"netease.from", BOUNCE_CAUSE_MALFORMED_MESSAGE, "", "~dt:sum~", "NetEase, bounce codes"},
+    {"netease.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "~dt:rbl~", "NetEase, bounce codes"},
+    {"netease.auth", BOUNCE_CAUSE_AUTH_FAILED, "", "~mi:spf~", "NetEase, bounce codes"},
+    {"netease.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "",
+     "~mi:spb~|~wm:bli~|~wm:blu~|~hl:ihu~|~hl:ipb~|~hl:rep~", "NetEase, bounce codes"},
+    {"netease.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "",
+     "~hl:icc~|~hl:ifc~|~hl:ifq~|~hl:mep~|~mi:cel~|~mi:dmc~|~mi:ccl~|~mi:stc~|~mi:sfq~|~mi:qrc~|"
+     "~rp:drc~|~rp:ccl~|~rp:trc~|~rp:qrc~|~rp:cel~", "NetEase, bounce codes"},
 
     /* Filters in front of many domains */
     {"proofpoint.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "",
      "ipcheck.proofpoint.com|dnsbl-lookup.cgi|prs.proofpoint.com|support.proofpoint.com/dnsbl", "Proofpoint, dynamic reputation FAQ"},
-    {"proofpoint.content", BOUNCE_CAUSE_CONTENT_SPAM, "", "554 5.7.0 reject, id=", "Proofpoint, dynamic reputation FAQ"},
+    {"proofpoint.content", BOUNCE_CAUSE_CONTENT_SPAM, "", "554 5.7.0 reject, id=", "seen with Proofpoint"},
     {"cloudmark.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "csi.cloudmark.com|cloudmark sender intelligence", "Cloudmark, CSI page"},
     {"barracuda.content", BOUNCE_CAUSE_CONTENT_SPAM, "",
-     "permanent failure for one or more recipients (*:blocked|rejecting banned content|spam url in content", "seen in the wild"},
+     "permanent failure for one or more recipients (*:blocked|rejecting banned content|spam url in content", "seen with Barracuda"},
     {"barracuda.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "",
-     "b.barracudacentral.org|barracudanetworks.com/reputation|barracuda reputation", "seen in the wild"},
-    {"barracuda.auth", BOUNCE_CAUSE_AUTH_FAILED, "", "rejecting spoofed message", "seen in the wild"},
+     "b.barracudacentral.org|barracudanetworks.com/reputation|barracuda reputation", "Barracuda, reputation page"},
+    {"barracuda.auth", BOUNCE_CAUSE_AUTH_FAILED, "", "rejecting spoofed message", "seen with Barracuda"},
+    {"barracuda.user", BOUNCE_CAUSE_NO_SUCH_USER, "", "cuda_nsu", "seen with Barracuda"},
+    {"barracuda.license", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "", "license expired|license has expired", "seen with Barracuda"},
+    {"mimecast.auth", BOUNCE_CAUSE_AUTH_FAILED, "",
+     "anti-spoofing policy|~spf sender invalid|dkim sender invalid|dmarc sender invalid", "Mimecast, SMTP error codes"},
     {"mimecast.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "csi.mimecast|local ct ip reputation", "Mimecast, SMTP error codes"},
     {"mimecast.user", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "",
-     "envelope blocked|administrative prohibition|manually blocked senders|rejected by header-based|rejected by header based", "Mimecast, SMTP error codes"},
-    {"mimecast.auth", BOUNCE_CAUSE_AUTH_FAILED, "", "anti-spoofing policy|~spf sender invalid|dkim sender invalid|dmarc sender invalid", "Mimecast, SMTP error codes"},
+     "envelope blocked|administrative prohibition|manually blocked senders|rejected by header-based|"
+     "rejected by header based", "Mimecast, SMTP error codes"},
     {"mimecast.grey", BOUNCE_CAUSE_GREYLISTED, "", "internal resources are temporarily unavailable", "Mimecast, SMTP error codes"},
-    {"mimecast.content", BOUNCE_CAUSE_CONTENT_SPAM, "", "email rejected due to security policies", "Mimecast, SMTP error codes"},
+    {"mimecast.content", BOUNCE_CAUSE_CONTENT_SPAM, "",
+     "email rejected due to security policies|content examination policy", "Mimecast, SMTP error codes"},
+    {"mimecast.policy", BOUNCE_CAUSE_POLICY_REJECTED, "", "host network not allowed|host network, not allowed", "Mimecast, SMTP error codes"},
     {"godaddy.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "~ib10{3-6}~|~ib11{0-6}~|~ib504~|~ib51{0-3}~", "GoDaddy, bounceback codes"},
     {"godaddy.content", BOUNCE_CAUSE_CONTENT_SPAM, "", "~ib212~", "GoDaddy, bounceback codes"},
     {"godaddy.virus", BOUNCE_CAUSE_BLOCKED_ATTACHMENT, "", "~ib705~", "GoDaddy, bounceback codes"},
     {"godaddy.auth", BOUNCE_CAUSE_AUTH_FAILED, "", "~ib508~", "GoDaddy, bounceback codes"},
+    {"godaddy.sender", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "", "~ib506~", "GoDaddy, bounceback codes"},
     {"godaddy.rdns", BOUNCE_CAUSE_RDNS_MISSING, "", "~ib108~", "GoDaddy, bounceback codes"},
     {"godaddy.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "~ib007~|~ib101~|~ib605~", "GoDaddy, bounceback codes"},
-    {"symantec.content", BOUNCE_CAUSE_CONTENT_SPAM, "", "symanteccloud.com/troubleshooting|symantec zodiac", "seen in the wild"},
-    {"trendmicro.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "mail-abuse.com|trend micro rbl|trend micro email reputation|ers-rbl|ers-qil|ers-dul", "seen in the wild"},
-    {"cisco.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "sending mta's poor reputation|mail system has been rejected", "seen in the wild"},
+    {"symantec.content", BOUNCE_CAUSE_CONTENT_SPAM, "", "symanteccloud.com/troubleshooting|symantec zodiac", "seen with Symantec"},
+    {"trendmicro.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "",
+     "mail-abuse.com|trend micro rbl|trend micro email reputation|ers-rbl|ers-qil|ers-dul", "seen with Trend Micro"},
+    {"cisco.listed", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "sending mta's poor reputation|mail system has been rejected", "seen with Cisco"},
+
+    /* Senders' own services */
     {"ses.unverified", BOUNCE_CAUSE_FROM_NOT_ALLOWED, "", "email address is not verified", "Amazon SES, SMTP replies"},
     {"ses.suppressed", BOUNCE_CAUSE_NO_SUCH_USER, "", "suppression list", "Amazon SES, SMTP replies"},
-    {"qq.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "frequency limited", "seen in the wild"},
-    {"zoho.policy", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "", "mailbox delivery restricted*policy|mailbox delivery failure*policy", "seen in the wild"},
-    {"cpanel.domain", BOUNCE_CAUSE_NO_SUCH_DOMAIN, "", "account or domain may not exist, they may be blacklisted", "seen in the wild"},
+    {"ses.limit", BOUNCE_CAUSE_ACCOUNT_LIMIT, "",
+     "daily message quota exceeded|maximum sending rate exceeded", "Amazon SES, SMTP replies"},
+    {"ses.account", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "",
+     "sending paused for this account|sending suspended for this account", "Amazon SES, SMTP replies"},
+    {"zoho.account", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "", "unusual sending activity detected", "seen with Zoho"},
+    {"zoho.policy", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "",
+     "mailbox delivery restricted*policy|mailbox delivery failure*policy", "seen with Zoho"},
+    {"cpanel.limit", BOUNCE_CAUSE_ACCOUNT_LIMIT, "",
+     "max emails per hour|max defers and failures per hour", "seen with cPanel"},
+    {"cpanel.account", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "", "outgoing mail suspension|outgoing mail hold", "seen with cPanel"},
+    {"cpanel.domain", BOUNCE_CAUSE_NO_SUCH_DOMAIN, "", "account or domain may not exist, they may be blacklisted", "seen with cPanel"},
 
     /* Everybody's words. Lists and identity before content, content before the address:
      * a refusal that names its reason also names the recipient. */
-    {"sender.listed", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "", "from an address that has been blacklisted", "common wording"},
-    {"list.spamhaus", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "spamhaus", "common wording"},
-    {"list.spamcop", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "spamcop.net", "common wording"},
+    {"list.ip", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "ip address*blacklisted|~ip*is blacklisted|~ip*has been blacklisted", "common wording"},
+    {"sender.listed", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "",
+     "from an address that has been blacklisted|blacklisted by recipient|blacklisted by the recipient|"
+     "recipient's blacklist|recipient's black list|recipient's block list|user's blacklist|personal blacklist|"
+     "user in blacklist", "common wording"},
+    {"list.spamhaus", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "spamhaus", "Spamhaus"},
+    {"list.spamcop", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "spamcop.net", "SpamCop"},
+    {"spam.url", BOUNCE_CAUSE_CONTENT_SPAM, "", "blacklisted url|url*blacklist|link*blacklist|~surbl|~uribl", "SURBL, URIBL"},
     {"list.named", BOUNCE_CAUSE_IP_BLOCKLISTED, "",
-     "blocked using *rbl|blocked using *dnsbl|blocked using *bl.|listed at *rbl|listed in *rbl|listed on *rbl|"
-     "found on one or more dnsbl|~dnsbl~|~rbl~|black list|blacklist|block list|blocklist|"
-     "realtime block|poor reputation|bad reputation|sorbs.net|uceprotect", "common wording"},
+     "blocked using *rbl|blocked using *bl.|blocked using *abuse|listed at *rbl|listed in *rbl|listed on *rbl|~dnsbl~|~dnsbls~|~rbl~|~rbls~|"
+     "black list|blacklist|black-list|block list|blocklist|denylist|realtime block|real-time block|poor reputation|"
+     "bad reputation|low reputation|reputation is too low|reputation of your|sorbs.net|uceprotect|backscatterer|"
+     "surriel|abuseat.org|invaluement|hostkarma", "common wording"},
+    {"list.foreign", BOUNCE_CAUSE_IP_BLOCKLISTED, "",
+     "liste noire|lista negra|lista nera|schwarze liste|schwarzen liste|czarnej li|черн*спис|чёрн*спис|黑名单|"
+     "ブラックリスト", "common wording"},
     {"block.words", BOUNCE_CAUSE_PROVIDER_BLOCK, "",
-     "client [*blocked|client host [*blocked|client host blocked|client host rejected: access denied|"
+     "client [*blocked|client host*blocked|client host rejected: access denied|"
      "~your ip*blocked|sending ip*blocked|connecting ip*blocked|~ip address*blocked|~ip * is blocked|"
-     "~ip * has been blocked|your mail server*blocked|your server*blocked", "common wording"},
+     "~ip * has been blocked|your mail server*blocked|your server*blocked|your host*blocked|"
+     "~your ip*rejected|~your ip*banned|ip address*banned|connection*blocked by|your network*blocked|"
+     "your isp*blocked|your domain*blocked|your mailserver*rejected|your mail server*rejected", "common wording"},
     {"grey.words", BOUNCE_CAUSE_GREYLISTED, "",
-     "greylist|grey list|graylist|gray list|please retry later|please retry in|come back later", "common wording"},
+     "greylist|grey list|grey-list|graylist|gray list|gray-list|greymail delay|please retry later|please retry in|"
+     "come back later|unknown triplet", "RFC 6647"},
+    /* Who may write in whose name: to the account's own server, then to others. */
+    {"from.words", BOUNCE_CAUSE_FROM_NOT_ALLOWED, "",
+     "not owned by user|not owned by auth|not owned by the auth|address not owned|not allowed to send as|"
+     "not permitted to send as|not authorized to send as|not allowed to send mail as|not allowed to send from|"
+     "not authorized to send from this|not allowed to use the address|not allowed to use this sender|"
+     "sender address is not allowed|from address is not allowed|from address not allowed|"
+     "sender does not match|sender must match|must match*login|must be the same as the auth|"
+     "not match*authenticated user|not match*authenticated sender|sender differs from", "common wording"},
     {"sender.address", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "",
      "sender verify failed|sender address rejected: domain not found|sender address rejected: undeliverable|"
-     "domain of sender address|unrouteable sender|unroutable sender|sender domain must|invalid sender domain|"
-     "could not verify sender|sender address is invalid|sender is invalid|sender invalid|sender unknown|"
-     "badmailfrom|bad sender address|sender verification failed|sender domain not found", "common wording"},
+     "sender address rejected: unverified|sender address rejected: need|sender address rejected: malformed|"
+     "domain of sender|sender domain does not|sender domain must|sender domain not|sender domain*reject|"
+     "invalid sender|unrouteable sender|unroutable sender|bad sender|unknown sender|nonexistent sender|"
+     "could not verify sender|cannot verify sender|can't verify sender|unable to verify sender|not verify the sender|"
+     "sender address is invalid|sender is invalid|sender invalid|sender unknown|sender verification failed|"
+     "sender*does not exist|sender*doesn't exist|sender*does not resolve|sender*doesn't resolve|sender*not found|"
+     "from domain*not exist|from address*not exist|mail from*not exist|mail from*not resolve|mail from*invalid|"
+     "badmailfrom|return address*not|return-path*not|envelope sender*not exist|callout verification*sender|"
+     "sender callout|sender's domain|from domain is invalid|from address is invalid|"
+     "{45}.1.7~|{45}.1.8~", "RFC 3463 X.1.7, X.1.8, common wording"},
     {"auth.words", BOUNCE_CAUSE_AUTH_FAILED, "",
-     "~dmarc~|~dkim~|~spf~|sender policy framework|~sender id~|authentication checks|spoof", "common wording"},
+     "~dmarc~|~dkim~|~spf~|sender policy framework|~sender id~|senderid|authentication checks|spoof|"
+     "domainkeys|message authentication|forged|not permitted to send for|not allowed to send for|"
+     "not authorized to send mail from|not authorized to send for|not authorised to send|~arc seal", "RFC 7208, 6376, 7489"},
     {"rdns.words", BOUNCE_CAUSE_RDNS_MISSING, "",
-     "reverse dns|reverse hostname|reverse host name|reverse lookup|~ptr~|~rdns~|cannot find your hostname|"
-     "cannot find your host name|ip name lookup failed|mismatches client ip|unverif{iy}able sending ip|client host rejected: cannot find", "common wording"},
+     "reverse dns|reverse hostname|reverse host name|reverse lookup|reverse-dns|reverse address|reverse mapping|~ptr~|~rdns~|~fcrdns~|"
+     "cannot find your hostname|cannot find your host name|cannot find your reverse|cannot resolve your|ip name lookup failed|mismatches client ip|"
+     "unverif{iy}able sending ip|client host rejected: cannot find|no dns record for your|your hostname*not found|"
+     "hostname*does not match|host name*does not match|ip*does not resolve to a|no hostname|missing hostname|"
+     "does not have a valid hostname|dns*generic|generic*hostname|generic*rdns", "common wording"},
     {"home.words", BOUNCE_CAUSE_DIRECT_FROM_HOME_IP, "",
-     "dynamic ip|dynamic pool|smtp server of your isp|residential|use your isp|use your provider|"
-     "dialup|dial-up|~dul~", "common wording"},
+     "dynamic ip|dynamic pool|dynamic address|dynamic host|dynamically assigned|smtp server of your isp|residential|"
+     "use your isp|use your provider|use the smtp server|use your internet provider|through your isp|via your isp|your isp's|"
+     "dialup|dial-up|~dul~|dynamic/|direct-to-mx|direct to mx", "common wording"},
     {"loop.words", BOUNCE_CAUSE_MAIL_LOOP, "",
-     "too many hops|too many received|mail loop|loops back to|loop back to|forwarding loop|routing loop|"
-     "hop count|looping|mail is looping", "common wording"},
+     "too many hops|too many received|mail loop|loops back to|loop back to|forwarding loop|routing loop|message loop|"
+     "hop count|looping|loop detected|hops exceeded|maximum hops|too many 'received'|received headers|"
+     "mail for * loops back|endlosschleife|mailschleife|boucle|bucle", "RFC 5321 6.3, common wording"},
     {"attachment.words", BOUNCE_CAUSE_BLOCKED_ATTACHMENT, "",
-     "~virus|malware|infected|trojan|banned attachment|forbidden attachment|prohibited attachment|"
-     "disallowed attachment|dangerous attachment|blocked attachment|banned file|attachment type|"
-     "attachment extension|attachments are not|executable", "common wording"},
+     "~virus|malware|infected|trojan|ransomware|banned attachment|forbidden attachment|prohibited attachment|"
+     "disallowed attachment|dangerous attachment|blocked attachment|attachment blocked|attachment*not allowed|"
+     "attachment*rejected|attachment*prohibited|attachment*forbidden|attachment*not accepted|attachments not|banned file|"
+     "attachment type|attachment extension|attachments are not|executable|file type*not|file extension|"
+     "encrypted zip|macro*not allowed|banned name|banned content|suspicious file|suspicious attachment|"
+     "infizierte|вирус|病毒|ウイルス|ウィルス", "common wording"},
+    {"format.headers", BOUNCE_CAUSE_MALFORMED_MESSAGE, "",
+     "headers too|header*too large|header*too big|header size exceeds|too many header", "common wording"},
     {"size.words", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "",
-     "message too big|message too large|message*too large|message*too big|mail*too large|mail*too big|"
-     "message size exceeds|message exceeds*size|message exceeds*maximum|message exceeds*limit|exceeds size limit|"
-     "mail size limit|exceeds*message size|message is too long|size limit|maximum message size|"
-     "exceeds fixed|message size|5.3.4 |zu gross|zu gro\xc3\x9f|trop volumineux|header size exceeds|"
-     "maximum allowed size|too much data|length exceeds", "common wording"},
+     "message*too large|message*too big|mail*too large|mail*too big|size*too large|size*too big|attachment*too large|attachments*too big|"
+     "message exceeds*size|message exceeds*maximum|message exceeds*limit|"
+     "message*exceeded*size|exceeds*message size|exceeds size limit|exceeded size|"
+     "message is too long|message too long|size limit|maximum message size|maximum size|max message size|"
+     "exceeds fixed|message size|mail size|mailsize|maximum allowed size|too much data|length exceeds|length exceeded|"
+     "data size exceeds|larger than the|larger than allowed|greater than the maximum|"
+     "line limit exceeded|maximum line|exceeded maximum", "RFC 1870, common wording"},
+    {"size.foreign", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "",
+     "zu gross|zu groß|trop volumineux|trop gros|demasiado grande|tamaño máximo|tamaño*excede|muito grande|"
+     "tamanho máximo|tamanho*excede|troppo grande|dimensione massima|te groot|zbyt duż|слишком больш|ревышает*размер|"
+     "азмер*превышает|邮件过大|邮件太大|大小限制|サイズ", "common wording"},
     {"pace.recipient", BOUNCE_CAUSE_RECIPIENT_RATE_LIMITED, "",
-     "recipient*too many messages|too many messages for this recipient|recipient*rate limit", "common wording"},
+     "recipient*too many messages|too many messages for this recipient|recipient*rate limit|recipient is receiving|"
+     "user is receiving|mailbox is receiving|recipient*mail too quickly|too much mail for this", "common wording"},
     {"limit.account", BOUNCE_CAUSE_ACCOUNT_LIMIT, "",
-     "sending limit|sending quota|hourly limit*exceed|daily limit*exceed|exceeded*messages per hour|"
-     "max emails per hour|max defers and failures per hour|exceeded the max emails|you have exceeded*quota", "common wording"},
+     "sending limit|sending quota|sending rate limit|hourly limit|daily limit|hourly quota|daily quota|"
+     "exceeded*messages per hour|exceeded*emails per|exceeded*recipients per|exceeded the max emails|"
+     "exceeded your*quota|you have exceeded*quota|you have exceeded*limit|you have reached*limit|"
+     "sender*exceeded*quota|outgoing*limit|outbound*limit|message submission rate", "common wording"},
+    {"account.words", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "",
+     "your account has been|your account is|sending account*blocked|sending account*suspended|"
+     "account*compromised|account*has been hacked|sender account*suspended|sender's account*suspended|"
+     "sender*has been suspended|sender*is suspended|sender*has been disabled|sending*has been disabled|"
+     "outgoing mail*disabled|outgoing mail*suspended|outbound*suspended|not allowed to send messages|"
+     "account is not allowed to send", "common wording"},
     {"full.words", BOUNCE_CAUSE_MAILBOX_FULL, "",
-     "over quota|overquota|over-quota|quota exceed|quota is exceed|quota full|quota violation|exceed*quota|"
-     "exceed*storage|exceed*disk space|exceed*allocation|mailbox full|mailbox is full|mailbox*full|mail box*full|"
-     "inbox is full|mailbox*exceeds|mailbox*exceeded|mailbox size limit|exceeded storage|"
-     "out of storage|out of space|out of disk|insufficient disk|insufficient storage|insufficient space|"
-     "no space left|no room left|not enough disk|not enough storage|not enough space|disk quota|"
-     "number of messages in recipient|postfach*voll|speicherplatz|bo{i\xc3}*te*pleine|lleno|casella*piena|"
-     "mailfolder is full|too many messages in|quota reached|account is full|user*full|disk full|mail quota", "common wording"},
+     "over quota|overquota|over-quota|~quota~|~quotas~|quotaexceeded|out of quota|exceed*storage|exceed*disk space|exceed*allocation|"
+     "mailbox*full~|mail box*full~|inbox*full~|mailfolder*full~|folder is full|account*full~|user*full~|maildrop*full~|mailstore full|recipient*full~|"
+     "mailbox*exceeds|mailbox*exceeded|mailbox*exceeding|mailbox size|mailbox limit|mailbox*over the|mailbox*limit|"
+     "exceeded storage|exceeds*storage|storage limit|storage quota|storage is full|storage space|"
+     "out of storage|out of space|out of disk|insufficient disk|insufficient storage|insufficient space|insufficient system storage|"
+     "no space left|no room left|not enough disk|not enough storage|not enough space|not enough room|no more space|"
+     "space not enough|space has been used up|disk full|disk space|disk is full|no storage|number of messages in recipient|"
+     "too many messages in|too many messages on|too much mail data|message storage|"
+     "maximum number of messages|allotted space|allocated space|has no space|lacks space", "common wording"},
+    {"full.foreign", BOUNCE_CAUSE_MAILBOX_FULL, "",
+     "postfach*voll|speicherplatz|kontingent|überfüllt|boîte*pleine|boite*pleine|boîte*satur|boite*satur|espace insuffisant|"
+     "buzón*llen|buzon*llen|casilla*llena|sin espacio|espacio insuficiente|cuota*excedid|cuota*superad|almacenamiento|"
+     "caixa*cheia|caixa*lotada|cota*excedida|sem espaço|espaço insuficiente|armazenamento|"
+     "casella*piena|spazio insufficiente|spazio esaurito|mailbox vol|postvak vol|postbus vol|przepełnion|skrzynka*pełna|"
+     "переполнен|квот|Квот|едостаточно места|邮箱已满|邮箱空间|空间不足|空间已满|容量已满|容量不足|容量を超|容量オーバー|容量超過|いっぱい|信箱已滿|空間不足",
+     "common wording"},
     {"moved.words", BOUNCE_CAUSE_MOVED, "",
-     "has been replaced by|has moved|no longer on this server|no longer at this|no longer works|new email address is|"
-     "new e-mail address is|new address is|user not local; please try|address has changed|changed address|"
-     "no longer employed|has left the", "common wording"},
+     "has been replaced by|has moved|no longer on this server|no longer on server|no longer at this|no longer works|no longer with|"
+     "new email address is|new e-mail address is|new address is|new email address:|new address:|"
+     "user not local; please try|address has changed|address*has been changed|changed address|changed his|changed her|"
+     "changed their|no longer employed|no longer employ|has left the|left the company|has been migrated|moved to <|"
+     "please use the new|please update your address|forwarding address unknown|moved, no forwarding|umgezogen|"
+     "neue adresse|nouvelle adresse|nueva dirección|novo endereço|nuovo indirizzo", "RFC 5321 3.4, common wording"},
     {"disabled.words", BOUNCE_CAUSE_MAILBOX_DISABLED, "",
      "mailbox*disabled|account*disabled|user*disabled|recipient*disabled|address*disabled|mailbox*suspend|"
-     "account*suspend|user*suspend|recipient*suspend|account*deactivat|mailbox*deactivat|account*inactive|user*inactive|"
-     "mailbox*inactive|recipient*inactive|mailbox*locked|account*locked|mailbox*frozen|account has expired|account expired|"
-     "mailbox has expired|mailbox expired|expired account|disabled mailbox|inactive account|inactive mailbox|inactive user|"
-     "no longer active|user not activated|no longer accepting mail|discontinued|terminated|disabled account|disabled user", "common wording"},
+     "account*suspend|user*suspend|recipient*suspend|address*suspend|account*deactivat|mailbox*deactivat|user*deactivat|address*deactivat|"
+     "account*inactiv|user*inactiv|mailbox*inactiv|recipient*inactiv|address*inactiv|mailbox*locked|account*locked|user*locked|mailbox*frozen|"
+     "account*frozen|mailbox*blocked|account*blocked|account has expired|account expired|account*closed|mailbox*closed|"
+     "mailbox has expired|mailbox expired|expired account|expired mailbox|disabled mailbox|inactive account|inactive mailbox|inactive user|"
+     "inactive recipient|no longer active|not active|not activated|no longer accepting|no longer accepts|no longer in use|no longer valid|"
+     "no longer available|no longer receives|not accepting mail for|not accepting messages|no mail is accepted|"
+     "account has been removed|account has been deleted|mailbox has been deleted|mailbox*deleted|user hangup|"
+     "discontinued|account*terminated|user*terminated|mailbox*terminated|disabled account|disabled user|disabled recipient|"
+     "mailbox temporarily|mailbox*not available|account*not available|mailbox*unreachable|mailbox is not accepting", "common wording"},
+    {"disabled.foreign", BOUNCE_CAUSE_MAILBOX_DISABLED, "",
+     "postfach*gesperrt|konto*gesperrt|deaktiviert|compte*désactivé|compte*suspendu|compte*bloqu|cuenta*suspendida|"
+     "cuenta*desactivada|cuenta*bloqueada|conta*suspensa|conta*desativada|conta*bloqueada|conta*inativa|casella*disabilitata|casella*sospesa|"
+     "account*disabilitato|ящик*заблокирован|ящик*отключ|четная запись*заблок|已停用|已被禁用|已冻结|被冻结|已注销|停止されて|無効",
+     "common wording"},
     {"nomail.words", BOUNCE_CAUSE_DOMAIN_TAKES_NO_MAIL, "",
-     "null mx|nullmx|does not accept mail|does not accept email|does not accept e-mail|accepts no mail|"
-     "host does not accept|~556 |~521 ", "common wording"},
+     "null mx|nullmx|does not accept mail|does not accept email|does not accept e-mail|doesn't accept mail|doesn't accept email|"
+     "does not accept any|accepts no mail|does not receive mail|host does not accept|not accept mail at all|"
+     "not receiving mail|does not handle mail|mail is not accepted here|no smtp service here|~556 |~521 ", "RFC 7504, 7505"},
+    {"relay.login", BOUNCE_CAUSE_RELAY_DENIED, "", "required to relay|relay*authentication required", "Microsoft 5.7.368"},
     {"login.words", BOUNCE_CAUSE_SUBMISSION_AUTH, "",
      "authentication required|authentication is required|authentication credentials|authentication failed|"
-     "smtp authentication|must authenticate|must log in|must login|login failed|login denied|auth required|"
-     "~535 |~534 |~530 ", "common wording"},
+     "authentication needed|requires authentication|requires smtp auth|smtp authentication|smtp auth|not authenticated|"
+     "must authenticate|must first authenticate|need to authenticate|must log in|must login|log in first|login failed|login denied|auth required|"
+     "invalid credentials|password incorrect|incorrect password|fail authentication|check your mail before|pop before smtp|"
+     "~535 |~534 |~530 ", "RFC 4954, common wording"},
     {"relay.words", BOUNCE_CAUSE_RELAY_DENIED, "",
-     "relaying denied|relay denied|relay access denied|relaying not permitted|relay not permitted|"
-     "relaying not allowed|relay not allowed|not permitted to relay|not allowed to relay|isn't allowed to relay|"
-     "unable to relay|configured to relay|list of allowed rcpthosts|rcpthosts|no relay|do not relay|relaying prohibited|"
-     "relaying disallowed|mail relay|not a gateway|relaying is prohibited|relay is not|relaying is not|won't relay|"
-     "unauthenticated relay|relay prohibited|relaying", "common wording"},
-    {"sender.code", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "", "{45}.1.7~|{45}.1.8~|~ib506~", "common wording"},
+     "relaying|relay denied|relay access denied|relay not|relay is not|not permitted to relay|not allowed to relay|"
+     "allowed to relay|unable to relay|cannot relay|can't relay|configured to relay|rcpthosts|allowed hosts|no relay|do not relay|"
+     "does not relay|mail relay|not a gateway|won't relay|unauthenticated relay|"
+     "relay prohibited|relay rejected|relay forbidden|open relay|not an mx for|not a local domain|not local domain|"
+     "not our domain|not a hosted domain|domain not hosted|domain is not hosted|we don't handle|we do not handle|"
+     "don't accept mail for|do not accept mail for|not responsible for|not accept mail for this domain|"
+     "domain isn't in my list|domain is not in my list|local user only|not hosted here", "common wording"},
+    {"dns.again", BOUNCE_CAUSE_DNS_FAILURE, "",
+     "host not found, try again|name service error*try again|temporary lookup|temporary failure in name", "seen with Postfix"},
     {"domain.words", BOUNCE_CAUSE_NO_SUCH_DOMAIN, "",
-     "host unknown|unknown host|host not found|domain not found|domain unknown|unknown domain|no such domain|no such host|"
-     "domain does not exist|domain doesn't exist|host does not exist|nonexistent domain|non-existent domain|nonexistent host|"
-     "name or service not known|nxdomain|domain is not reachable|unrouteable mail domain|unroutable mail domain|unrouteable domain|"
-     "unroutable domain|name service error*not found|bad destination system|bad destination host|illegal host|point to non-existent hosts|"
-     "no mx record|no a record|couldn't find any host|could not find a mail exchanger|domain invalid|invalid domain|"
-     "hostname not found|host or domain name not found|no mail hosts for domain|domain * does not exist|unable to find mx", "common wording"},
+     "host unknown|unknown host|host not found|domain not found|domain name not found|domain unknown|domain is unknown|unknown domain|no such domain|no such host|"
+     "domain does not exist|domain doesn't exist|host does not exist|host doesn't exist|nonexistent domain|non-existent domain|"
+     "non existent domain|nonexistent host|non-existent host|name or service not known|nxdomain|domain is not reachable|"
+     "unrouteable mail domain|unroutable mail domain|unrouteable domain|unroutable domain|name service error*not found|"
+     "bad destination system|bad destination host|illegal host|point to non-existent|couldn't find any host|"
+     "no mx record|no mx or|no mx found|no mx host|no mx for|no valid mx|no a record|no mail exchanger|find a mail exchanger|"
+     "domain invalid|invalid domain|domain*is invalid|domain*is not valid|hostname not found|no mail hosts for domain|"
+     "domain * does not exist|domain * doesn't exist|unable to find mx|all relevant mx records|mx records point|"
+     "no mail server|can't find mail server|cannot find mail server|no dns entry|no dns record|no address associated|"
+     "nodename nor servname|not a registered domain|domain has expired|domain expired|unknown site|unknown mail system|"
+     "invalid host|bad host|host*couldn't be found|host*could not be found|recipient's domain*not", "RFC 5321 5.1, common wording"},
+    {"domain.foreign", BOUNCE_CAUSE_NO_SUCH_DOMAIN, "",
+     "domain*existiert nicht|domäne*existiert nicht|domäne*nicht gefunden|domaine*inexistant|domaine*n'existe pas|domaine*inconnu|"
+     "dominio no existe|dominio*no encontrado|domínio*não existe|domínio*inexistente|dominio*inesistente|dominio*non esiste|"
+     "омен*не существует|омен*не найден|域名不存在|域名无法解析|域名解析|ドメインが存在|ドメインが見つか|ホストが見つか|ドメイン*不明",
+     "common wording"},
     {"sender.refused", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "",
-     "not member|not a member|members only|member of this mailing list|only accepts mail from|only accept mail from|"
-     "blocked by the recipient|blocked by recipient|blacklisted by recipient|not on*whitelist|not in*whitelist|"
-     "sender rejected|sender denied|sender blocked|sender not allowed|sender is not allowed|sender address rejected|"
-     "not allowed to send to|permission to send to|not authorized to send to|not accepting mail from|"
-     "not accepting mail with|mail from you|email from you|your address*rejected|recipient has refused|moderat|sender is not authorized", "common wording"},
+     "not member|not a member|members only|member-only|member of this mailing list|only accepts mail from|only accept mail from|"
+     "accepts mail only|only accepts messages|only internal|internal use only|internal senders only|not accept external|"
+     "blocked by the recipient|blocked by recipient|rejected by recipient|refused by recipient|refused by the recipient|"
+     "recipient has refused|recipient refused|recipient rejected your|recipient*does not want|"
+     "not on*whitelist|not in*whitelist|not on*allow list|not in*allow list|not on the list of|approved senders|allowed senders|"
+     "sender rejected|sender denied|sender blocked|sender is blocked|sender not allowed|sender is not allowed|sender address rejected|"
+     "sender address blocked|sender not authorized|sender is not authorized|sender not permitted|sender refused|sender is rejected|"
+     "not allowed to send to|permission to send to|not authorized to send to|not permitted to send to|not accepting mail from|"
+     "not accepting mail with|not accept mail from|mail from you|email from you|messages from you|your address*rejected|your address*blocked|"
+     "your email address*blocked|your messages*blocked|address rejected by|moderat|受信拒否|受信を拒否|被收件人拒", "common wording"},
+    {"syntax.address", BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX, "",
+     "bad address syntax|bad recipient syntax|malformed address|illegal address|address syntax|syntax*address|"
+     "address*syntax|illegal alias|unqualified|fully qualified|fully-qualified|malformed local part|"
+     "invalid syntax|not a valid rfc", "RFC 5321 4.1.2"},
     {"user.words", BOUNCE_CAUSE_NO_SUCH_USER, "",
-     "user unknown|unknown user|user not found|user*not found|user*unknown|user*does not exist|user*doesn't exist|"
-     "user not exist|no such user|no such recipient|no such mailbox|no such address|no such person|no such account|no such local|no such customer|"
-     "no such id|no such alias|recipient unknown|unknown recipient|recipient not found|recipient*not found|recipient*does not exist|"
-     "recipient*doesn't exist|recipient*unknown|mailbox not found|mailbox*not found|mailbox*does not exist|mailbox unknown|unknown mailbox|"
-     "mailbox*doesn't exist|mailbox unavailable|address unknown|unknown address|address not found|address*does not exist|"
-     "address*doesn't exist|address*unknown|address*not found|account unknown|unknown account|account not found|account*does not exist|"
-     "account*doesn't exist|account*not found|invalid recipient|invalid user|invalid mailbox|invalid address|"
-     "invalid final delivery|recipient*invalid|mailbox*invalid|user*invalid|address*invalid|bad destination mailbox|"
-     "not a valid mailbox|not a valid user|not a valid recipient|not a valid address|not listed in|"
-     "not in my directory|not in our directory|not in directory|not our user|not our customer|not a known user|not known here|"
-     "no mailbox here|no mailbox*by that name|no user*by that name|there is no one at this address|unrouteable address|unroutable address|"
-     "badrcptto|can't verify recipient|cannot verify recipient|can't find user|wasn't found at|couldn't be found|no valid recipients|"
-     "recipient address rejected: user|recipient address rejected: undeliverable|recipient address rejected: unverified|recipient address rejected: invalid|"
-     "recipient name is not recognized|undeliverable address|user*not listed|user not known|recipient*not listed|unknown local part|"
-     "unknown local-part|does not like recipient|no account by that name|not known at this site|"
-     "not exist in|no recipient|nonexistent user|non-existent user|unknown or illegal|unallocated|"
-     "adresse*inconnu|destinataire*inconnu|utilisateur inconnu|empf\xc3\xa4nger*unbekannt|benutzer*unbekannt|unbekannter|"
-     "usuario desconocido|usuario*no existe|utente sconosciuto|utente*inesistente|no existe|not a user|name not found|not accept mail for|"
-     "does not have an account|doesn't have an account|no one by that|mailbox*unavailable|unknown e-mail|unknown email", "common wording"},
-    {"rate.hour", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "recipients this hour|messages this hour|recipients per hour", "common wording"},
-    {"many.words", BOUNCE_CAUSE_TOO_MANY_RECIPIENTS, "", "too many recipients|recipient limit|recipients limit|{45}.5.3~", "common wording"},
-    {"utf8.words", BOUNCE_CAUSE_NEEDS_UTF8, "", "smtputf8|non-ascii|internationalized|internationalised|5.6.{789}~", "common wording"},
+     "user*unknown|unknown*user|user*not found|user*does not exist|user*doesn't exist|user*doesnt exist|user*not exist|user*invalid|user*not listed|"
+     "user not known|user not local|user rejected|user is not|user account*not|"
+     "no such user|no such recipient|no such mailbox|no such address|no such person|no such account|no such local|no such customer|"
+     "no such id|no such alias|no such email|no such e-mail|no such name|no such member|no such entry|"
+     "recipient*unknown|unknown*recipient|recipient*not found|recipient*does not exist|recipient*doesn't exist|recipient*not exist|"
+     "recipient*invalid|recipient*not listed|recipient*not recogni|recipient not accepted|recipient is not accepted|recipient*not valid|"
+     "recipient*not local|recipient*not known|recipient not ok|recipient address rejected: undeliverable|recipient address rejected: unverified|"
+     "no such recipients|no recipient|no valid recipient|invalid recipient|incorrect recipient|bad recipient|illegal recipient|nonexistent recipient|"
+     "mailbox*unknown|unknown mailbox|mailbox*not found|mailbox*does not exist|mailbox*doesn't exist|mailbox*not exist|mailbox*invalid|"
+     "mailbox*unavailable|mailbox*not valid|mailbox*not local|invalid mailbox|bad destination mailbox|no mailbox|missing mailbox|not have a mailbox|"
+     "address*unknown|unknown*address|address*not found|address*does not exist|address*doesn't exist|address*not exist|address*invalid|"
+     "address*not valid|address*not known|address*is wrong|address*not listed|invalid address|invalid e-mail|invalid email|incorrect address|bad address|"
+     "wrong address|undeliverable address|unrouteable address|unroutable address|cannot route to address|"
+     "account*unknown|unknown*account|account*not found|account*does not exist|account*doesn't exist|account*not exist|account*invalid|no account|"
+     "does not have an account|doesn't have an account|account*not valid|invalid account|invalid user|invalid final delivery|invalid local|"
+     "not a valid mailbox|not a valid user|not a valid recipient|not a valid address|not a valid e-mail|not a valid email|not a valid account|"
+     "not listed in|not in my directory|not in our directory|not in directory|not in the directory|not found in directory|not in database|"
+     "not our user|not a known user|not known here|not known at|not known to|no user|no local user|not a local|not a user|not an account|"
+     "there is no one at this|there is no such|nobody by that|no one by that|no person|not at this host|not at this domain|not at this site|"
+     "badrcptto|not verify recipient|can't verify recipient|cannot verify recipient|could not verify recipient|verify address|can't find user|cannot find user|"
+     "find recipient|find the recipient|wasn't found at|couldn't be found|could not be found|"
+     "unknown local part|unknown local-part|unknown local|does not like recipient|not exist in|does not exist here|"
+     "nonexistent user|non-existent user|non existent user|nonexistent address|non-existent address|nonexistent mailbox|"
+     "non-existent mailbox|unallocated|unknown alias|unknown e-mail|unknown email|unknown person|unknown customer|unknown destination|"
+     "name not found|no match for|is unknown|was unknown|were unknown|not delivered to any mailbox|"
+     "not a subscriber|no such subscriber|alias*not found|alias*does not exist|alias unknown|directory lookup failed|"
+     "access denied for recipient|destination*unknown|destination*does not exist|rcpt*unknown|rcpt*not exist|user missing home", "common wording"},
+    {"user.german", BOUNCE_CAUSE_NO_SUCH_USER, "",
+     "empfänger*unbekannt|unbekannter*empfänger|empfaenger*unbekannt|benutzer*unbekannt|unbekannter benutzer|adresse*unbekannt|"
+     "postfach*unbekannt|existiert nicht|nicht gefunden|empfänger*ungültig|adresse*ungültig|adresse*ungueltig|kein solcher benutzer|"
+     "kein*postfach|nicht bekannt", "common wording"},
+    {"user.romance", BOUNCE_CAUSE_NO_SUCH_USER, "",
+     "adresse*inconnu|destinataire*inconnu|utilisateur*inconnu|destinataire*invalide|destinataire*introuvable|adresse*invalide|adresse*introuvable|"
+     "n'existe pas|boîte*inexistante|boite*inexistante|usuario*desconocido|destinatario*desconocido|usuario*inexistente|usuario inválido|"
+     "usuario*no encontrado|no existe|dirección*no válida|destinatario*no válido|cuenta inexistente|"
+     "usuário*desconhecido|destinatário*desconhecido|usuário*inexistente|destinatário*inexistente|usuário*inválido|conta inexistente|caixa*inexistente|"
+     "não existe|nao existe|usuario nao|usuário não|não encontrado|não localizado|endereço*inválido|"
+     "utente*sconosciuto|destinatario*sconosciuto|utente*inesistente|casella*inesistente|indirizzo*inesistente|"
+     "destinatario*inesistente|non esiste|utente non trovato|non trovato|indirizzo non valido", "common wording"},
+    {"user.others", BOUNCE_CAUSE_NO_SUCH_USER, "",
+     "onbekende gebruiker|gebruiker*onbekend|bestaat niet|onbekende ontvanger|ontvanger*onbekend|nie istnieje|nieznany użytkownik|nieznany odbiorca|"
+     "okänd mottagare|okänd användare|finns inte|ukendt modtager|ukendt bruger|tuntematon|"
+     "не существует|не найден|еизвестный*получатель|еизвестный*пользователь|ет такого|не зарегистрирован|еверный адрес|"
+     "用户不存在|收件人不存在|邮箱不存在|地址不存在|帐号不存在|账号不存在|帐户不存在|账户不存在|用户名不存在|找不到收件人|"
+     "存在しません|存在しない|見つかりません|宛先不明|宛先が不明|あて先不明|不明なユーザ|使われておりません|使用されていません",
+     "common wording"},
+    {"rate.hour", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "recipients this hour|messages this hour|recipients per hour|messages per hour", "common wording"},
+    {"many.words", BOUNCE_CAUSE_TOO_MANY_RECIPIENTS, "",
+     "too many recipients|too many rcpt|too many addresses|recipient limit|recipients limit|"
+     "maximum number of recipients|number of recipients|recipient count|exceeds*recipients", "RFC 5321 4.5.3.1.8"},
+    {"utf8.words", BOUNCE_CAUSE_NEEDS_UTF8, "",
+     "smtputf8|non-ascii|nonascii|internationalized|internationalised|utf8 address|utf-8 address|5.6.{789}~|"
+     "international address|eai not|utf8smtp", "RFC 6531"},
     {"spam.words", BOUNCE_CAUSE_CONTENT_SPAM, "",
-     "~spam|unsolicited|~junk|bulk mail|bulk email|content rejected|content filter|content denied|content refused|content policy|"
-     "message refused|message filtered|rejected by content|banned word|phish|classified as|blocked by filter|suspicious|"
-     "blacklisted url|blocked url|bad url|message content|message looks like|advertis|contains*link", "common wording"},
+     "~spam|unsolicited|~junk|~uce~|~ube~|bulk mail|bulk email|bulk message|content rejected|content reject|content filter|content denied|content refused|"
+     "content policy|content not|content scan|message refused|message filtered|message was filtered|message blocked|message has been blocked|"
+     "message was blocked|message was rejected|rejected by content|rejected by filter|rejected by the filter|filtered by|blocked by filter|blocked by the filter|"
+     "blocked by content|banned word|forbidden word|prohibited word|phish|classified as|identified as|considered as|scored too|"
+     "suspicious|blocked url|bad url|malicious|message content|message looks like|looks like|"
+     "advertis|contains*link|contains*url|objectionable|profanity|rejected by rule|reject by rule|"
+     "mail rejected by|matched a filter|spammy|header check|body check|gtube", "common wording"},
+    {"spam.foreign", BOUNCE_CAUSE_CONTENT_SPAM, "",
+     "спам|Спам|垃圾邮件|垃圾郵件|迷惑メール|スパム|unerwünscht|indésirable|correo no deseado|pourriel|内容被拒", "common wording"},
     {"tls.words", BOUNCE_CAUSE_TLS_PROBLEM, "",
-     "starttls|~tls~|certificate|ssl error|ssl handshake|encryption required|encryption needed", "common wording"},
+     "starttls|~tls~|certificate|~ssl~|ssl handshake|encryption required|encryption needed|encryption is required|"
+     "unencrypted|must be encrypted|secure connection|secure channel|~dane~|mta-sts|requiretls|cipher", "RFC 3207, common wording"},
     {"rate.words", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "",
-     "too many connections|too many sessions|too many messages|too many emails|too many concurrent|rate limit|rate exceed|rate control|"
-     "throttl|temporarily deferred|temporarily rate|too fast|too quickly|too much mail|slow down|excessive", "common wording"},
+     "too many connections|too many concurrent|too many simultaneous|too many sessions|too many messages|too many emails|too many mails|too many errors|"
+     "too many failures|too many failed|too many bad|too many unknown|too many invalid|rate limit|ratelimit|rate-limit|rate exceed|rate control|rate too high|"
+     "throttl|temporarily deferred|temporarily rate|too fast|too quickly|too often|too much mail|too frequent|slow down|excessive|connection limit|"
+     "connections limit|connection rate|exceeded*rate|exceeded*connections|limit on number|volume of mail|"
+     "maximum number of connections|number of connections|message limit", "common wording"},
+    {"grey.retry", BOUNCE_CAUSE_GREYLISTED, "",
+     "try again in * seconds|try again in * minutes|retry in * seconds|retry in * minutes|retry after * seconds",
+     "RFC 6647"},
     {"net.refused", BOUNCE_CAUSE_CONNECTION_REFUSED, "",
-     "connection refused|econnrefused|actively refused|refused to talk|refused the connection|connection was refused|"
-     "not accepting connections|connect*refused", "common wording"},
-    {"net.timeout", BOUNCE_CAUSE_CONNECTION_TIMEOUT, "",
-     "connection timed out|conversation*timed out|connect*timed out|connect*timeout|connection timeout|operation timed out|session timeout|"
-     "delivery timed out|smtp timeout|read timeout|command timeout|~timed out|~timeout|no answer from host|no route to host|network unreachable|"
-     "network is unreachable|host unreachable|host is unreachable|host is down|host down|unable to connect|unable to contact|could not connect|couldn't connect|"
-     "cannot connect|can't connect|could not contact|failed to connect|no smtp connection|establish an smtp connection|did not accept our requests|not responding|"
-     "server did not|took too long|could not be reached|network error", "common wording"},
-    {"net.dropped", BOUNCE_CAUSE_CONNECTION_DROPPED, "",
-     "lost connection|connection lost|connection reset|connection was reset|connection closed|connection was closed|connection dropped|"
-     "connection aborted|connection was dropped|connection broken|connection*died|broken pipe|closed connection|closed the connection|server closed|server dropped|"
-     "unexpectedly closed|unexpected disconnect|unexpectedly disconnect|disconnected|premature|remote server closed", "common wording"},
+     "connection refused|econnrefused|actively refused|refused to talk|refused the connection|connection was refused|connection is refused|refused connection|"
+     "refuse connection|not accepting connections|connect*refused|refused to accept|verbindung abgelehnt|connexion refusée|conexión rechazada|"
+     "conexão recusada|connessione rifiutata|тказано в соединении", "common wording"},
+    {"net.silent", BOUNCE_CAUSE_CONNECTION_TIMEOUT, "",
+     "connection timed out|connect*timed out|connection timeout|operation timed out|conversation*timed out", "common wording"},
     {"net.dns", BOUNCE_CAUSE_DNS_FAILURE, "",
-     "dns error|dns failure|dns lookup|dns server|dns timeout|name server|nameserver|name service error|servfail|"
-     "host not found, try again|temporary lookup|temporary dns|mx lookup|lookup failed|lookup failure|lookup error|"
-     "host name lookup failure|lowest numbered mx record points to local host", "common wording"},
+     "dns error|dns failure|dns fail|dns lookup|dns server|dns timeout|dns query|dns problem|dns soft|dns temporary|name server|nameserver|name service error|servfail|"
+     "temporary dns|temporarily unable to resolve|mx lookup|lookup failed|lookup failure|lookup error|"
+     "host name lookup failure|name lookup failure|cname_lookup|name resolution|unable to resolve|cannot resolve|could not resolve|couldn't resolve|"
+     "can't resolve|failed to resolve|lowest numbered mx record points to local host|best-preference mx|mx record points to local", "common wording"},
+    {"net.timeout", BOUNCE_CAUSE_CONNECTION_TIMEOUT, "",
+     "~timed out|~timeout|time out|~timed-out|time-out|no answer from host|no response from|no route to host|network unreachable|network is unreachable|"
+     "host unreachable|host is unreachable|host not reachable|not reachable|unreachable|host is down|host down|etimedout|ehostunreach|"
+     "unable to connect|unable to contact|unable to reach|unable to establish|could not connect|couldn't connect|cannot connect|can't connect|cannot establish|"
+     "could not contact|couldn't contact|couldn't establish|could not establish|could not reach|couldn't reach|cannot reach|can't reach|failed to connect|connect failed|connection failed|"
+     "connection failure|connection error|no smtp connection|establish an smtp connection|establish a connection|did not accept our requests|"
+     "not responding|did not respond|doesn't respond|does not respond|no response|server did not|took too long|"
+     "could not be reached|couldn't be reached|cannot be reached|network error|network problem|zeitüberschreitung|délai*dépassé|délai d'attente|tiempo de espera|"
+     "tempo esgotado|tempo limite|tempo scaduto|ремя ожидания|タイムアウト|超时|接続できません|无法连接", "common wording"},
+    {"net.dropped", BOUNCE_CAUSE_CONNECTION_DROPPED, "",
+     "lost connection|connection lost|connection*reset|connection*closed|connection*dropped|connection*aborted|connection*broken|connection*died|connection*terminated|"
+     "broken pipe|closed connection|closed the connection|close the connection|closing connection|server closed|server dropped|"
+     "unexpectedly closed|unexpected disconnect|unexpectedly disconnect|disconnected|dropped connection|dropped the connection|"
+     "econnreset|premature|bad connection|lost input channel|unexpected eof|end of file|read error|write error", "common wording"},
+    {"forward.words", BOUNCE_CAUSE_FORWARD_FAILED, "",
+     "forwarding failed|unable to forward|could not forward|cannot forward|forward failed|alias expansion|error in alias|"
+     "delivery to the following forward", "common wording"},
     {"format.words", BOUNCE_CAUSE_MALFORMED_MESSAGE, "",
-     "malformed|~rfc 5322|~rfc5322|~rfc 2822|~rfc2822|~rfc 822|missing header|invalid header|duplicate header|bad header|illegal header|header error|"
-     "bare lf|bare cr|line too long|lines too long|8-bit data|8bit data|mime error|mime conversion|conversion failed|conversion required|"
-     "not compliant|missing from|missing date|missing message-id", "common wording"},
+     "malformed|~rfc 5322|~rfc5322|~rfc 2822|~rfc2822|~rfc 822|~rfc822|missing header|invalid header|duplicate header|duplicate headers|bad header|"
+     "illegal header|header error|header is|headers are|header line|improper use of|bare lf|bare cr|~bare |line too long|lines too long|line length|8-bit data|8bit|8-bit|"
+     "mime error|mime conversion|mime structure|invalid mime|bad mime|conversion failed|conversion required|conversion error|"
+     "not compliant|non-compliant|noncompliant|missing from|missing date|missing message-id|missing subject|missing to|multiple from|"
+     "null character|null byte|illegal character|invalid character|unsupported charset|nested too|bad message|invalid message|corrupt", "RFC 5322, common wording"},
     {"syntax.words", BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX, "",
-     "bad address syntax|bad recipient syntax|syntax error in|address syntax|illegal address|illegal alias|not a valid rfc|invalid syntax|"
-     "malformed address|unqualified|fully qualified|fully-qualified|syntax*address", "common wording"},
+     "syntax error in|colon expected|unbalanced|domain missing|missing domain|not a full|must be a full|"
+     "local part*missing|mailbox name not allowed|unexpected characters", "RFC 5321 4.1.2"},
 };
 
 /* Words that name nothing: only where the code says nothing either. */
 static const struct bounce_rule weak[] = {
+    {"syntax.error", BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX, "", "~501*syntax error|~553*syntax error|syntax error*rcpt", "RFC 5321 4.2.2"},
     {"policy.text", BOUNCE_CAUSE_POLICY_REJECTED, "",
-     "rejected for policy|policy rejection|policy violation|policy restriction|policy reasons|local policy|security polic|understanding-email-error-codes", "common wording"},
+     "rejected for policy|policy rejection|policy violation|policy restriction|policy reasons|local policy|security polic|site policy|"
+     "understanding-email-error-codes", "common wording"},
+    {"pipe.words", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "",
+     "exit status|exited with|command died|cannot execute|child crashed|child process|return code|returned status|pipe to|"
+     "local delivery failed|local delivery agent|generated from |mailer error|~script~|.forward|procmail|maildrop|deliver program|"
+     "command output|failed with|command failed|died with|cannot open|unable to open|can't create|cannot create|can't open|"
+     "permission denied|input/output|out of memory|cannot write|can't write|read-only", "common wording"},
     {"broken.words", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "",
      "~helo~|~ehlo~|protocol error|protocol violation|bad sequence|command not|command rejected|unrecognized command|"
-     "configuration error|configuration problem|misconfigur|mailer error|local configuration|exit status|exited with|cannot open|"
-     "command died|can't create|lost message|internal error|system error|input/output|cannot execute|unable to open|child crashed|directory", "common wording"},
+     "unknown command|configuration error|configuration problem|configuration is|misconfigur|not configured|local configuration|"
+     "lost message|internal error|system error|internal server|server error|directory|database|backend|syntax error|ldap|milter|software error|unexpected response|"
+     "local error in processing|requested action aborted: local error", "common wording"},
     {"busy.words", BOUNCE_CAUSE_SERVER_BUSY, "",
      "try again later|try later|try again|temporar|~busy|resources|overload|service unavailable|service not available|not available|"
-     "maintenance|shutting down|transient|unavailable|load average", "common wording"},
-    {"spam.rejected", BOUNCE_CAUSE_CONTENT_SPAM, "", "message rejected", "common wording"},
+     "maintenance|shutting down|transient|unavailable|load average|high load|too busy|at this time|currently|later|congest", "common wording"},
+    {"spam.rejected", BOUNCE_CAUSE_CONTENT_SPAM, "", "message rejected|mail rejected|message not accepted|not accept the message", "common wording"},
     {"policy.words", BOUNCE_CAUSE_POLICY_REJECTED, "",
-     "access denied|~denied|~blocked|~refused|not allowed|~policy|prohibited|go away|forbidden|~security|not permitted|~restricted", "common wording"},
-    {"user.rejected", BOUNCE_CAUSE_NO_SUCH_USER, "", "address rejected|5.1.1", "common wording"},
-    {"policy.rejected", BOUNCE_CAUSE_POLICY_REJECTED, "", "~reject", "common wording"},
+     "access denied|~denied|~blocked|~block~|~refused|not allowed|~policy|prohibited|go away|forbidden|~security|not permitted|~restricted|"
+     "not authorized|not authorised|unauthorized|not welcome|disallowed|unacceptable|restriction|delivery not|abgelehnt|verweigert|refusé|rechazado|"
+     "recusado|rifiutato|апрещ|тклонен|тказано|拒绝|拒否|拒收", "common wording"},
+    {"user.rejected", BOUNCE_CAUSE_NO_SUCH_USER, "",
+     "address rejected|does not exist|doesn't exist|not exist|unknown|not found|undeliverable|recipient*reject|not deliverable", "common wording"},
+    {"policy.rejected", BOUNCE_CAUSE_POLICY_REJECTED, "", "~reject|not accepted|not acceptable|declined", "common wording"},
 };
 
-/* Enhanced codes (RFC 3463, 5248, the IANA registry, Microsoft's 300s). 5.0.0, 5.1.0,
+/* Enhanced codes: RFC 3463, 5248 and the IANA registry, then Microsoft's own. 5.0.0, 5.1.0,
  * 5.4.1, 5.5.0 and 5.7.1 are everybody's favourites and never decide alone. */
 static const struct bounce_rule codes[] = {
     {"code.1.1", BOUNCE_CAUSE_NO_SUCH_USER, "", "x.1.1", "RFC 3463"},
@@ -446,7 +707,7 @@ static const struct bounce_rule codes[] = {
     {"code.1.6", BOUNCE_CAUSE_MOVED, "", "x.1.6", "RFC 3463"},
     {"code.1.7", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "", "x.1.7", "RFC 3463"},
     {"code.1.8", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "", "x.1.8", "RFC 3463"},
-    {"code.1.10", BOUNCE_CAUSE_DOMAIN_TAKES_NO_MAIL, "", "x.1.10", "RFC 3463"},
+    {"code.1.10", BOUNCE_CAUSE_DOMAIN_TAKES_NO_MAIL, "", "x.1.10", "RFC 7505"},
     {"code.2.1", BOUNCE_CAUSE_MAILBOX_DISABLED, "", "x.2.1", "RFC 3463"},
     {"code.2.2", BOUNCE_CAUSE_MAILBOX_FULL, "", "x.2.2", "RFC 3463"},
     {"code.2.3", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "", "x.2.3", "RFC 3463"},
@@ -462,53 +723,99 @@ static const struct bounce_rule codes[] = {
     {"code.4.5", BOUNCE_CAUSE_SERVER_BUSY, "", "x.4.5", "RFC 3463"},
     {"code.4.6", BOUNCE_CAUSE_MAIL_LOOP, "", "x.4.6", "RFC 3463"},
     {"code.4.7", BOUNCE_CAUSE_EXPIRED_UNKNOWN, "", "x.4.7", "RFC 3463"},
-    {"code.4.300", BOUNCE_CAUSE_EXPIRED_UNKNOWN, "", "x.4.300", "Microsoft, NDR error codes"},
-    {"code.4.310", BOUNCE_CAUSE_NO_SUCH_DOMAIN, "", "x.4.310", "Microsoft, NDR error codes"},
-    {"code.4.312", BOUNCE_CAUSE_DNS_FAILURE, "", "x.4.312", "Microsoft, NDR error codes"},
-    {"code.4.315", BOUNCE_CAUSE_CONNECTION_TIMEOUT, "", "x.4.315", "Microsoft, NDR error codes"},
-    {"code.4.316", BOUNCE_CAUSE_CONNECTION_REFUSED, "", "x.4.316", "Microsoft, NDR error codes"},
-    {"code.4.317", BOUNCE_CAUSE_CONNECTION_DROPPED, "", "x.4.317", "Microsoft, NDR error codes"},
-    {"code.4.318", BOUNCE_CAUSE_CONNECTION_DROPPED, "", "x.4.318", "Microsoft, NDR error codes"},
     {"code.5.1", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "", "x.5.1", "RFC 3463"},
     {"code.5.2", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "", "x.5.2", "RFC 3463"},
     {"code.5.3", BOUNCE_CAUSE_TOO_MANY_RECIPIENTS, "", "x.5.3", "RFC 3463"},
     {"code.5.4", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "", "x.5.4", "RFC 3463"},
-    {"code.6.0", BOUNCE_CAUSE_MALFORMED_MESSAGE, "", "x.6.0", "RFC 3463"},
+    {"code.5.5", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "", "x.5.5", "RFC 3463"},
+    {"code.5.6", BOUNCE_CAUSE_SUBMISSION_AUTH, "", "x.5.6", "RFC 4954"},
     {"code.6.1", BOUNCE_CAUSE_MALFORMED_MESSAGE, "", "x.6.1", "RFC 3463"},
+    {"code.6.2", BOUNCE_CAUSE_MALFORMED_MESSAGE, "", "x.6.2", "RFC 3463"},
     {"code.6.3", BOUNCE_CAUSE_MALFORMED_MESSAGE, "", "x.6.3", "RFC 3463"},
     {"code.6.5", BOUNCE_CAUSE_MALFORMED_MESSAGE, "", "x.6.5", "RFC 3463"},
-    {"code.6.7", BOUNCE_CAUSE_NEEDS_UTF8, "", "x.6.7", "RFC 3463"},
-    {"code.6.8", BOUNCE_CAUSE_NEEDS_UTF8, "", "x.6.8", "RFC 3463"},
-    {"code.6.9", BOUNCE_CAUSE_NEEDS_UTF8, "", "x.6.9", "RFC 3463"},
+    {"code.6.6", BOUNCE_CAUSE_MALFORMED_MESSAGE, "", "x.6.6", "RFC 4468"},
+    {"code.6.7", BOUNCE_CAUSE_NEEDS_UTF8, "", "x.6.7", "RFC 6531"},
+    {"code.6.8", BOUNCE_CAUSE_NEEDS_UTF8, "", "x.6.8", "RFC 6531"},
+    {"code.6.9", BOUNCE_CAUSE_NEEDS_UTF8, "", "x.6.9", "RFC 6531"},
+    {"code.6.10", BOUNCE_CAUSE_NEEDS_UTF8, "", "x.6.10", "RFC 6531"},
     {"code.7.2", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "", "x.7.2", "RFC 3463"},
     {"code.7.3", BOUNCE_CAUSE_TLS_PROBLEM, "", "x.7.3", "RFC 3463"},
+    {"code.7.4", BOUNCE_CAUSE_TLS_PROBLEM, "", "x.7.4", "RFC 3463"},
     {"code.7.5", BOUNCE_CAUSE_TLS_PROBLEM, "", "x.7.5", "RFC 3463"},
-    {"code.7.8", BOUNCE_CAUSE_SUBMISSION_AUTH, "", "x.7.8", "RFC 3463"},
-    {"code.7.10", BOUNCE_CAUSE_TLS_PROBLEM, "", "x.7.10", "RFC 3463"},
-    {"code.7.17", BOUNCE_CAUSE_MOVED, "", "x.7.17", "RFC 3463"},
-    {"code.7.20", BOUNCE_CAUSE_AUTH_FAILED, "", "x.7.20", "RFC 3463"},
-    {"code.7.21", BOUNCE_CAUSE_AUTH_FAILED, "", "x.7.21", "RFC 3463"},
-    {"code.7.22", BOUNCE_CAUSE_AUTH_FAILED, "", "x.7.22", "RFC 3463"},
-    {"code.7.23", BOUNCE_CAUSE_AUTH_FAILED, "", "x.7.23", "RFC 3463"},
-    {"code.7.24", BOUNCE_CAUSE_AUTH_FAILED, "", "x.7.24", "RFC 3463"},
-    {"code.7.25", BOUNCE_CAUSE_RDNS_MISSING, "", "x.7.25", "RFC 3463"},
-    {"code.7.26", BOUNCE_CAUSE_AUTH_FAILED, "", "x.7.26", "RFC 3463"},
-    {"code.7.28", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "x.7.28", "RFC 3463"},
+    {"code.7.6", BOUNCE_CAUSE_TLS_PROBLEM, "", "x.7.6", "RFC 3463"},
+    {"code.7.7", BOUNCE_CAUSE_MALFORMED_MESSAGE, "", "x.7.7", "RFC 3463"},
+    {"code.7.8", BOUNCE_CAUSE_SUBMISSION_AUTH, "", "x.7.8", "RFC 4954"},
+    {"code.7.9", BOUNCE_CAUSE_SUBMISSION_AUTH, "", "x.7.9", "RFC 4954"},
+    {"code.7.10", BOUNCE_CAUSE_TLS_PROBLEM, "", "x.7.10", "RFC 5248"},
+    {"code.7.11", BOUNCE_CAUSE_SUBMISSION_AUTH, "", "x.7.11", "RFC 4954"},
+    {"code.7.12", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "", "x.7.12", "Microsoft 5.7.12"},
+    {"code.7.13", BOUNCE_CAUSE_MAILBOX_DISABLED, "", "x.7.13", "RFC 5248"},
+    {"code.7.14", BOUNCE_CAUSE_SUBMISSION_AUTH, "", "x.7.14", "RFC 4468"},
+    {"code.7.15", BOUNCE_CAUSE_SERVER_BUSY, "", "x.7.15", "RFC 6710"},
+    {"code.7.16", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "", "x.7.16", "RFC 6710"},
+    {"code.7.17", BOUNCE_CAUSE_MOVED, "", "x.7.17", "RFC 7293"},
+    {"code.7.18", BOUNCE_CAUSE_MOVED, "", "x.7.18", "RFC 7293"},
+    {"code.7.19", BOUNCE_CAUSE_RECIPIENT_SYSTEM_ERROR, "", "x.7.19", "RFC 7293"},
+    {"code.7.20", BOUNCE_CAUSE_AUTH_FAILED, "", "x.7.20", "RFC 7372"},
+    {"code.7.21", BOUNCE_CAUSE_AUTH_FAILED, "", "x.7.21", "RFC 7372"},
+    {"code.7.22", BOUNCE_CAUSE_AUTH_FAILED, "", "x.7.22", "RFC 7372"},
+    {"code.7.23", BOUNCE_CAUSE_AUTH_FAILED, "", "x.7.23", "RFC 7372"},
+    {"code.7.24", BOUNCE_CAUSE_AUTH_FAILED, "", "x.7.24", "RFC 7372"},
+    {"code.7.25", BOUNCE_CAUSE_RDNS_MISSING, "", "x.7.25", "RFC 7372"},
+    {"code.7.26", BOUNCE_CAUSE_AUTH_FAILED, "", "x.7.26", "RFC 7372"},
+    {"code.7.27", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "", "x.7.27", "RFC 7505"},
+    {"code.7.28", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "x.7.28", "IANA registry"},
+    {"code.7.29", BOUNCE_CAUSE_AUTH_FAILED, "", "x.7.29", "RFC 8617"},
+    {"code.7.30", BOUNCE_CAUSE_TLS_PROBLEM, "", "x.7.30", "RFC 8689"},
+    {"code.0.350", BOUNCE_CAUSE_POLICY_REJECTED, "", "x.0.350", "Microsoft 5.0.350"},
+    {"code.4.8", BOUNCE_CAUSE_TLS_PROBLEM, "", "x.4.8", "Microsoft 5.4.8"},
+    {"code.4.300", BOUNCE_CAUSE_EXPIRED_UNKNOWN, "", "x.4.300", "Microsoft 5.4.300"},
+    {"code.4.310", BOUNCE_CAUSE_NO_SUCH_DOMAIN, "", "x.4.310", "Microsoft 5.4.310"},
+    {"code.4.312", BOUNCE_CAUSE_DNS_FAILURE, "", "x.4.312", "Microsoft 5.4.312"},
+    {"code.4.315", BOUNCE_CAUSE_CONNECTION_TIMEOUT, "", "x.4.315", "Microsoft 4.4.315"},
+    {"code.4.316", BOUNCE_CAUSE_CONNECTION_REFUSED, "", "x.4.316", "Microsoft 5.4.316, seed 000"},
+    {"code.4.317", BOUNCE_CAUSE_CONNECTION_DROPPED, "", "x.4.317", "Microsoft 4.4.317"},
+    {"code.4.318", BOUNCE_CAUSE_CONNECTION_DROPPED, "", "x.4.318", "Microsoft 5.4.318"},
+    {"code.7.350", BOUNCE_CAUSE_CONTENT_SPAM, "", "x.7.350", "Microsoft 5.7.350"},
+    {"code.7.363", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "", "x.7.363", "Microsoft 5.7.363"},
+    {"code.7.364", BOUNCE_CAUSE_RDNS_MISSING, "", "x.7.364", "Microsoft 5.7.364"},
+    {"code.7.368", BOUNCE_CAUSE_RELAY_DENIED, "", "x.7.368", "Microsoft 5.7.368"},
+};
+
+/* Codes that name a subject alone: where no words say more. */
+static const struct bounce_rule subjects[] = {
+    {"code.2.0", BOUNCE_CAUSE_MAILBOX_DISABLED, "", "x.2.0", "RFC 3463"},
+    {"code.3.0", BOUNCE_CAUSE_SERVER_BUSY, "", "x.3.0", "RFC 3463"},
+    {"code.4.0", BOUNCE_CAUSE_EXPIRED_UNKNOWN, "", "x.4.0", "RFC 3463"},
+    {"code.6.0", BOUNCE_CAUSE_MALFORMED_MESSAGE, "", "x.6.0", "RFC 3463"},
+    {"code.7.0", BOUNCE_CAUSE_POLICY_REJECTED, "", "x.7.0", "RFC 3463"},
 };
 
 /* Reply codes that mean one thing, and a few whose likeliest meaning beats none. */
 static const struct bounce_rule replies[] = {
     {"reply.421", BOUNCE_CAUSE_SERVER_BUSY, "", "421", "RFC 5321 4.2"},
-    {"reply.441", BOUNCE_CAUSE_CONNECTION_TIMEOUT, "", "441", "RFC 5321 4.2"},
-    {"reply.442", BOUNCE_CAUSE_CONNECTION_DROPPED, "", "442", "RFC 5321 4.2"},
-    {"reply.446", BOUNCE_CAUSE_MAIL_LOOP, "", "446", "RFC 5321 4.2"},
-    {"reply.447", BOUNCE_CAUSE_EXPIRED_UNKNOWN, "", "447", "RFC 5321 4.2"},
+    {"reply.432", BOUNCE_CAUSE_SERVER_BUSY, "", "432", "seen with Exchange"},
+    {"reply.441", BOUNCE_CAUSE_CONNECTION_TIMEOUT, "", "441", "seen with Exchange"},
+    {"reply.442", BOUNCE_CAUSE_CONNECTION_DROPPED, "", "442", "seen with Exchange"},
+    {"reply.446", BOUNCE_CAUSE_MAIL_LOOP, "", "446", "seen with Exchange"},
+    {"reply.447", BOUNCE_CAUSE_EXPIRED_UNKNOWN, "", "447", "seen with Exchange"},
     {"reply.450", BOUNCE_CAUSE_SERVER_BUSY, "", "450", "RFC 5321 4.2"},
     {"reply.451", BOUNCE_CAUSE_SERVER_BUSY, "", "451", "RFC 5321 4.2"},
-    {"reply.512", BOUNCE_CAUSE_NO_SUCH_DOMAIN, "", "512", "RFC 5321 4.2"},
-    {"reply.521", BOUNCE_CAUSE_DOMAIN_TAKES_NO_MAIL, "", "521", "RFC 5321 4.2"},
+    {"reply.452", BOUNCE_CAUSE_SERVER_BUSY, "", "452", "RFC 5321 4.2"},
+    {"reply.501", BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX, "", "501", "RFC 5321 4.2"},
+    {"reply.510", BOUNCE_CAUSE_NO_SUCH_USER, "", "510", "no RFC, seen"},
+    {"reply.511", BOUNCE_CAUSE_NO_SUCH_USER, "", "511", "no RFC, seen"},
+    {"reply.512", BOUNCE_CAUSE_NO_SUCH_DOMAIN, "", "512", "no RFC, seen"},
+    {"reply.517", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "", "517", "no RFC, seen"},
+    {"reply.521", BOUNCE_CAUSE_DOMAIN_TAKES_NO_MAIL, "", "521", "RFC 7504"},
+    {"reply.523", BOUNCE_CAUSE_TLS_PROBLEM, "", "523", "RFC 5248"},
+    {"reply.541", BOUNCE_CAUSE_CONTENT_SPAM, "", "541", "no RFC, seen"},
+    {"reply.551", BOUNCE_CAUSE_MOVED, "", "551", "RFC 5321 3.4"},
     {"reply.552", BOUNCE_CAUSE_MAILBOX_FULL, "", "552", "RFC 5321 4.2"},
-    {"reply.556", BOUNCE_CAUSE_DOMAIN_TAKES_NO_MAIL, "", "556", "RFC 5321 4.2"},
+    {"reply.556", BOUNCE_CAUSE_DOMAIN_TAKES_NO_MAIL, "", "556", "RFC 7504"},
+    {"reply.571", BOUNCE_CAUSE_POLICY_REJECTED, "", "571", "no RFC, seen"},
+    {"reply.585", BOUNCE_CAUSE_NO_SUCH_USER, "", "585", "no RFC, seen"},
+    {"reply.591", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "591", "no RFC, seen"},
 };
 // clang-format on
 
@@ -521,7 +828,8 @@ static const struct bounce_rule replies[] = {
 static const struct table {
     const struct bounce_rule *rows;
     size_t count;
-} tables[] = {ROWS(strong), ROWS(codes), ROWS(weak), ROWS(expired), ROWS(replies)};
+} tables[] = {ROWS(strong),  ROWS(codes),    ROWS(weak),
+              ROWS(expired), ROWS(subjects), ROWS(replies)};
 
 const struct bounce_rule *
 bounce_rule(size_t index)
@@ -654,8 +962,9 @@ rules_words(struct slice words, const char *host)
     return rules_hear(words, host).words;
 }
 
-const struct bounce_rule *
-rules_code(struct bounce_code code)
+/* "x.4.316": the row of an enhanced code. */
+static const struct bounce_rule *
+look_for_status(const struct bounce_rule *rules, size_t count, struct bounce_code code)
 {
     char wanted[sizeof "x.65535.65535"];
     struct pen pen = {.out = wanted, .size = sizeof wanted};
@@ -666,7 +975,19 @@ rules_code(struct bounce_code code)
     pen_text(&pen, ".");
     pen_number(&pen, code.detail);
     pen_end(&pen);
-    return look_for(codes, sizeof codes / sizeof codes[0], wanted);
+    return look_for(rules, count, wanted);
+}
+
+const struct bounce_rule *
+rules_code(struct bounce_code code)
+{
+    return look_for_status(codes, sizeof codes / sizeof codes[0], code);
+}
+
+const struct bounce_rule *
+rules_subject(struct bounce_code code)
+{
+    return look_for_status(subjects, sizeof subjects / sizeof subjects[0], code);
 }
 
 const struct bounce_rule *

@@ -25,6 +25,9 @@ const struct bounce_rule *rules_words(struct slice words, const char *host);
 /* What an enhanced code means; NULL: nothing certain, or it never decides alone. */
 const struct bounce_rule *rules_code(struct bounce_code code);
 
+/* What the subject of an enhanced code hints at, where no words say more; NULL: nothing. */
+const struct bounce_rule *rules_subject(struct bounce_code code);
+
 /* What a reply code means where nothing else is known; NULL: nothing. */
 const struct bounce_rule *rules_reply(struct bounce_code code);
 

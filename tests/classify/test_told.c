@@ -42,7 +42,6 @@ struct facts {
 // clang-format off
 static const struct { const char *name, *wrong; } not_yet[] = {
     {"exim-three", "the words of one recipient are taken for another's"},
-    {"hmailserver-no-host", "no mail servers for the domain, told as a timeout"},
     {"japanese-text-only", "an @ among the escapes of ISO-2022-JP is taken for an address"},
     {"not-phish-validate", "a lure that names its reader with a code"},
     {"not-service-announcement", "the mail team tells of last night: told as a bounce"},
