@@ -57,8 +57,8 @@ struct phrase_table {
     const uint64_t *sieve;
 };
 
-/* The patterns of rules.c. */
-extern const struct phrase_table phrase_rules;
+/* The patterns of rules.c and of wording.c. */
+extern const struct phrase_table phrase_rules, phrase_wording;
 
 /* A way through a text. */
 struct phrase_scan {

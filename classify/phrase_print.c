@@ -7,14 +7,16 @@
 
 #include "classify/phrase_make.h"
 #include "classify/rules.h"
+#include "classify/wording.h"
 
-const struct phrase_table phrase_rules;
+const struct phrase_table phrase_rules, phrase_wording;
 
 static const struct {
     const char *name;
     const char *(*row)(size_t);
 } tables[] = {
     {"rules", rules_pattern},
+    {"wording", wording_pattern},
 };
 
 static void

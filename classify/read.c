@@ -93,7 +93,9 @@ struct letter {
     struct slice report;   /* what of it is this mail's own, up to the quoted mail */
     struct slice original; /* the header of the quoted mail */
     enum gate gate;
-    enum place place; /* where the recipients were found */
+    enum place place;                   /* where the recipients were found */
+    bool heard;                         /* are the next two known? */
+    unsigned subject_says, report_says; /* see wording.h */
 };
 
 /* What calls itself text and is not: random bytes hold an @ and a code by chance. Text has
@@ -202,15 +204,27 @@ read_all_words(struct letter *letter, struct draft *draft)
     }
 }
 
+/* Hears subject and report when that is first asked: most reports state it in fields. */
+static void
+hear(struct letter *letter)
+{
+    if (letter->heard)
+        return;
+    letter->heard = true;
+    letter->subject_says = wording_hear(letter->subject);
+    letter->report_says = wording_hear(letter->report);
+}
+
 static void
 settle_kinds(struct letter *letter, struct draft *draft)
 {
-    enum bounce_kind worded;
-    bool said = wording_kind(letter->subject, letter->report, &worded);
     for (struct draft_failure *entry = draft->first; entry; entry = entry->next) {
         struct bounce_failure *failure = &entry->failure;
+        enum bounce_kind worded;
         if (entry->stated)
             continue;
+        hear(letter);
+        bool said = wording_kind(letter->subject_says, letter->report_says, &worded);
         struct bounce_code code = code_status(slice_of(failure->status));
         if (code.group == 0)
             code = code_read(slice_of(failure->diagnostic));
@@ -257,8 +271,9 @@ is_ours(const struct letter *letter)
 
 /* Are the words those of a report, where no field says so? */
 static bool
-is_report(const struct letter *letter, const struct draft *draft)
+is_report(struct letter *letter, const struct draft *draft)
 {
+    hear(letter);
     struct slice path = letter->fields[RETURN_PATH];
     bool nobody = slice_is(letter->fields[FROM],
                            "<>"); /* no person's mail program does that */
@@ -267,14 +282,15 @@ is_report(const struct letter *letter, const struct draft *draft)
         .by_system = letter->gate == GATE_OPEN || nobody,
         .no_sender = nobody || slice_has(path, "<>"),
         .heads = wording_heads(letter->subject),
-        .tells = wording_tells(letter->subject) || wording_tells(letter->report),
+        .tells = wording_tells(letter->subject_says) ||
+                 wording_tells(letter->report_says),
         .returned = letter->original.length > 0,
         .ours = is_ours(letter),
         .answers = !nobody && !wording_daemon(letter->fields[FROM]) &&
                    slice_has(letter->fields[AUTO_SUBMITTED], "auto-replied"),
         .written = !by_daemon(letter) && (letter->fields[USER_AGENT].length > 0 ||
                                           letter->fields[REFERENCES].length > 0),
-        .holds = wording_holds(letter->report),
+        .holds = wording_holds(letter->report_says),
         .passed_on = is_passed_on(letter),
     };
     int looked = 0;
@@ -345,7 +361,7 @@ read_recipients(struct letter *letter, struct draft *draft)
     else
         letter->place = prose_recipients(draft, letter->report, &known);
     if (letter->place == PLACE_NONE && letter->gate == GATE_OPEN &&
-        wording_tells(letter->subject))
+        wording_tells(wording_hear(letter->subject)))
         draft_recipient(draft, (struct slice){0});
     return false;
 }
@@ -428,7 +444,7 @@ bare_kind(struct slice words)
         return BOUNCE_FAILED;
     if (code_class(code) == 5)
         return BOUNCE_FAILED;
-    if (wording_kind((struct slice){0}, words, &worded))
+    if (wording_kind(0, wording_hear(words), &worded))
         return worded;
     if (code_class(code) == 4 && !is_bare_expiry(code))
         return BOUNCE_DELAYED;

@@ -1,105 +1,196 @@
 /* wording: what the words of a report say about the mail, whoever wrote them. */
 #include "classify/wording.h"
 
+#include "classify/phrase.h"
+
 /* Each list holds English first, then German, French, Spanish, Italian, Portuguese, Dutch,
  * Swedish, Danish and Norwegian, Finnish, Polish, Czech, Hungarian, Turkish, Russian,
  * Japanese, Chinese, Korean, as far as systems write in them. Only ASCII letters fit in
  * either case: others lack a first letter that may be a capital. */
 
-/* Trying goes on, in the subject and in the report. */
+/* The lists, and what the words heard of are a set of: bit 1 << list. */
+enum list {
+    GOES_ON_SUBJECT,
+    GOES_ON,
+    PROMISES,
+    FINAL,
+    OVER,
+    OVER_SUBJECT,
+    ARRIVED,
+    DAEMONS,
+    HOLDS,
+    RETURNS,
+    TELLS,
+    LISTS
+};
+
 // clang-format off
-static const char *const goes_on_subject[] = {
-    "delay", "still being retried", "warning", "could not send message for", "deferred",
-    "temporary", "not yet been delivered", "verzöger", "retard", "différé", "retras",
-    "demora", "ritard", "atras", "vertraag", "försen", "forsink", "viiväst", "opóźni",
-    "zpožd", "késik", "gecik", "адерж", "тложен", "遅延", "遅れ", "延迟", "延遲", "지연", NULL};
-static const char *const goes_on[] = {
-    "will be retried", "will retry", "will keep trying", "will continue to try",
-    "not yet been delivered", "has been delayed", "have been delayed", "is delayed",
-    "still being retried", "attempts to deliver", "not been delivered yet",
-    "will continue for up to", "could not be delivered yet", "still trying",
-    "keep trying to deliver", "be retried for", "try again for", "delayed 24 hours",
-    "delivery is delayed", "message delayed", "will be attempted again", "another attempt",
-    "has been waiting", "delayed mail", "kept in the queue", "remains in the queue",
-    "still in the queue", "has not yet been", "will try again", "be tried again",
-    "continue trying", "noch nicht zugestellt", "weiterhin versuch", "versucht weiterhin",
-    "erneut versuch", "weitere zustellversuche", "verzögert", "pas encore été", "continuer à essayer",
-    "nouvelles tentatives", "retardé", "todavía no se ha", "aún no se ha", "seguirá intent",
-    "continuará intent", "retrasó", "ha retrasado", "stato ancora consegnato",
-    "ancora stato consegnato", "ancora stato recapitato", "continuerà a tentare",
-    "altri tentativi", "è stata ritardata", "ainda não foi", "continuará a tentar",
-    "continuará tentando", "novas tentativas", "está atrasada", "foi atrasada",
-    "nog niet bezorgd", "nog niet afgeleverd", "blijft proberen", "opnieuw geprobeerd",
-    "is vertraagd", "nnu inte levererats", "har försenats", "är försenad",
-    "fortsätter att försöka", "endnu ikke leveret", "ennå ikke levert", "er forsinket",
-    "ei ole vielä toimitettu", "on viivästynyt", "jeszcze nie dostarcz",
-    "jeszcze dostarczona", "kolejne próby", "dosud nebyla doručena", "zatím nebyla doručena",
-    "még nem kézbesít", "henüz teslim edil", "denemeye devam", "щё не доставлен",
-    "ще не доставлен", "ока не доставлен", "ока не удалось доставить", "будут продолжены",
-    "продолжит попыт", "продолжает попыт", "будет пытаться", "овторит попыт", "遅延して",
-    "まだ配信されて", "引き続き", "再送を試み", "再試行します", "再度配信", "尚未送达", "尚未送達",
-    "继续尝试", "繼續嘗試", "仍在尝试", "稍后重试", "아직 전달되지", "아직 배달되지", "계속 시도", NULL};
-
-/* Said only of a mail that is still on its way, whatever else the report says. */
-static const char *const promises[] = {
-    "attempts will continue", "warning message only", "is a warning message",
-    "do not need to resend", "do not need to re-send", "no need to resend",
-    "is not an error report", "temporary failure report", "no action is required",
-    "brauchen die nachricht nicht erneut", "keine aktion erforderlich",
-    "aucune action n'est requise", "no es necesario que reenv", "non è necessario rinviare",
-    "não é necessário reenvi", NULL};
-
-/* Trying is over. The first ones leave no doubt. */
-static const char *const is_final[] = {
-    "giving up", "given up", "gave up", "failed permanently", "permanent error", "fatal error",
-    "permanent failure", "has been removed from the queue", "will not be retried",
-    "no further attempts", NULL};
-static const char *const is_over[] = {
-    "could not be delivered to", "returned to you", "not be delivered to one or more",
-    "undeliverable", "delivery has failed", "konnte nicht zugestellt", "nicht zugestellt werden",
-    "n'a pas pu être", "no se pudo entregar", "no se puede entregar", "no pudo ser entregado",
-    "non è stato possibile", "impossibile recapitare", "non può essere recapitato",
-    "não foi possível entregar", "não pôde ser entregue", "kan niet worden bezorgd",
-    "kon niet worden", "kunde inte levereras", "kunne ikke leveres", "ei voitu toimittaa",
-    "nie można dostarczyć", "nie mogła zostać dostarczona", "nelze doručit",
-    "nebylo možné doručit", "nem kézbesíthető", "teslim edilemedi",
-    "не может быть доставлен", "не удалось доставить", "евозможно доставить",
-    "配信できませんでした", "送信できませんでした", "配信に失敗", "配信不能", "无法送达", "未能送达",
-    "无法投递", "无法发送到", "被退回", "無法傳遞", "無法送達", "전송되지 못", "전달하지 못",
-    "배달할 수 없", NULL};
+static const char *const lists[LISTS] = {
+    /* Trying goes on, in the subject and in the report. */
+    [GOES_ON_SUBJECT] =
+        "delay|still being retried|warning|could not send message for|deferred|temporary|"
+        "not yet been delivered|verzöger|retard|différé|retras|demora|ritard|atras|vertraag|"
+        "försen|forsink|viiväst|opóźni|zpožd|késik|gecik|адерж|тложен|遅延|遅れ|延迟|延遲|지연",
+    [GOES_ON] =
+        "will be retried|will retry|will keep trying|will continue to try|"
+        "not yet been delivered|has been delayed|have been delayed|is delayed|"
+        "still being retried|attempts to deliver|not been delivered yet|"
+        "will continue for up to|could not be delivered yet|still trying|"
+        "keep trying to deliver|be retried for|try again for|delayed 24 hours|"
+        "delivery is delayed|message delayed|will be attempted again|another attempt|"
+        "has been waiting|delayed mail|kept in the queue|remains in the queue|"
+        "still in the queue|has not yet been|will try again|be tried again|continue trying|"
+        "noch nicht zugestellt|weiterhin versuch|versucht weiterhin|erneut versuch|"
+        "weitere zustellversuche|verzögert|pas encore été|continuer à essayer|"
+        "nouvelles tentatives|retardé|todavía no se ha|aún no se ha|seguirá intent|"
+        "continuará intent|retrasó|ha retrasado|stato ancora consegnato|"
+        "ancora stato consegnato|ancora stato recapitato|continuerà a tentare|altri tentativi|"
+        "è stata ritardata|ainda não foi|continuará a tentar|continuará tentando|"
+        "novas tentativas|está atrasada|foi atrasada|nog niet bezorgd|nog niet afgeleverd|"
+        "blijft proberen|opnieuw geprobeerd|is vertraagd|nnu inte levererats|har försenats|"
+        "är försenad|fortsätter att försöka|endnu ikke leveret|ennå ikke levert|er forsinket|"
+        "ei ole vielä toimitettu|on viivästynyt|jeszcze nie dostarcz|jeszcze dostarczona|"
+        "kolejne próby|dosud nebyla doručena|zatím nebyla doručena|még nem kézbesít|"
+        "henüz teslim edil|denemeye devam|щё не доставлен|ще не доставлен|ока не доставлен|"
+        "ока не удалось доставить|будут продолжены|продолжит попыт|продолжает попыт|"
+        "будет пытаться|овторит попыт|遅延して|まだ配信されて|引き続き|再送を試み|再試行します|再度配信|尚未送达|尚未送達|继续尝试|繼續嘗試|"
+        "仍在尝试|稍后重试|아직 전달되지|아직 배달되지|계속 시도",
+    /* Said only of a mail that is still on its way, whatever else the report says. */
+    [PROMISES] =
+        "attempts will continue|warning message only|is a warning message|"
+        "do not need to resend|do not need to re-send|no need to resend|"
+        "is not an error report|temporary failure report|no action is required|"
+        "brauchen die nachricht nicht erneut|keine aktion erforderlich|"
+        "aucune action n'est requise|no es necesario que reenv|non è necessario rinviare|"
+        "não é necessário reenvi",
+    /* Trying is over. The first ones leave no doubt. */
+    [FINAL] =
+        "giving up|given up|gave up|failed permanently|permanent error|fatal error|"
+        "permanent failure|has been removed from the queue|will not be retried|"
+        "no further attempts",
+    [OVER] =
+        "could not be delivered to|returned to you|not be delivered to one or more|"
+        "undeliverable|delivery has failed|konnte nicht zugestellt|nicht zugestellt werden|"
+        "n'a pas pu être|no se pudo entregar|no se puede entregar|no pudo ser entregado|"
+        "non è stato possibile|impossibile recapitare|non può essere recapitato|"
+        "não foi possível entregar|não pôde ser entregue|kan niet worden bezorgd|"
+        "kon niet worden|kunde inte levereras|kunne ikke leveres|ei voitu toimittaa|"
+        "nie można dostarczyć|nie mogła zostać dostarczona|nelze doručit|nebylo možné doručit|"
+        "nem kézbesíthető|teslim edilemedi|не может быть доставлен|не удалось доставить|"
+        "евозможно доставить|配信できませんでした|送信できませんでした|配信に失敗|配信不能|无法送达|未能送达|无法投递|无法发送到|被退回|無法傳遞|"
+        "無法送達|전송되지 못|전달하지 못|배달할 수 없",
+    /* The same in a subject. */
+    [OVER_SUBJECT] =
+        "undeliver|failure|failed|returned|returning|unzustellbar|non remis|non recapitabile|"
+        "onbestelbaar|недоставлен|едоставлен|配信不能|退信",
+    /* It did arrive. */
+    [ARRIVED] =
+        "successfully delivered|was delivered to the following|"
+        "has been delivered to the following|successfully relayed",
+    /* Senders that are mail systems. */
+    [DAEMONS] =
+        "mailer-daemon|mailerdaemon|mailer_daemon|mail delivery|maildelivery|"
+        "delivery subsystem|mail-daemon|mail system|"
+        "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e",
+    /* Mails wait until their reader takes them. */
+    [HOLDS] =
+        "in quarantine|your quarantine|quarantine summary|quarantine digest|quarantine report|"
+        "messages on hold|are on hold|pending message|pending mail|incoming message|"
+        "release message|release all",
+    /* The returned mail follows. */
+    [RETURNS] =
+        "copy of the message|copy of your message|original message|message header|"
+        "unsent message|undelivered message|returned message|header of the original|"
+        "original header|text of your message|original mail|message follows|headers follow|"
+        "copy of the original|original e-mail|your message follows|returned mail follows|"
+        "body of message generated|message d'origine|messaggio originale|"
+        "originali del messaggio|urspr|originalmeddelande|oorspronkelijke|mensaje original|"
+        "mensagem original|original text",
+    /* A mail did not arrive. */
+    [TELLS] =
+        "undeliver|not be delivered|not deliver|delivery fail|failure notice|delivery failure|"
+        "returned mail|delivery status|delivery problem|delivery error|mail failed|"
+        "failed addresses|unable to deliver|able to deliver|not delivered|did not reach|"
+        "couldn't reach|permanent error|fatal error|returning message|user unknown|"
+        "unknown user|mailbox full|mailbox is full|delivery has failed|has been delayed|"
+        "warning: message|still being retried|could not send|mail failure|returned to sender|"
+        "rejected|returned to you|mail error|delivery errors|does not exist|no such user|"
+        "not yet been delivered|nicht zugestellt|unzustellbar|non remis|non recapitabile|"
+        "olevererbart|onbestelbaar|no se pudo entregar|não foi poss|no entregado|"
+        "error occurred|could not process|mail delivery|system error|temporary error|"
+        "message blocked|message you sent|delay",
+};
 // clang-format on
 
-bool
-wording_kind(struct slice subject, struct slice report, enum bounce_kind *kind)
+enum {
+    /* Bytes of a text that are read again where it is looked at in pieces, so that no phrase
+     * is torn: the longest has 50, and may have some blanks too many. */
+    OVERLAP = 160,
+};
+
+_Static_assert(LISTS <= 32, "a set of lists is 32 bits");
+
+const char *
+wording_pattern(size_t list)
 {
-    // clang-format off
-    static const char *const over_subject[] = {
-        "undeliver", "failure", "failed", "returned", "returning", "unzustellbar", "non remis",
-        "non recapitabile", "onbestelbaar", "недоставлен", "едоставлен", "配信不能", "退信", NULL};
-    static const char *const arrived[] = {
-        "successfully delivered", "was delivered to the following",
-        "has been delivered to the following", "successfully relayed", NULL};
-    // clang-format on
-    report = slice_to(report, WORDING_MAX);
-    bool hopes = slice_has_one(report, goes_on),
-         final = slice_has_one(report, is_final);
-    bool over = final || slice_has_one(report, is_over);
-    if (!final && slice_has_one(report, promises)) {
+    return list < LISTS ? lists[list] : NULL;
+}
+
+/* What one piece of a text adds to what was heard. */
+static unsigned
+hear_piece(const struct phrase_text *text, unsigned heard)
+{
+    struct phrase_scan scan = phrase_begin(&phrase_wording, text);
+    struct phrase_found found;
+    while (phrase_next(&scan, &found)) {
+        unsigned list = 1U << found.phrase->row;
+        if ((heard & list) == 0 && phrase_fits(&scan, &found))
+            heard |= list;
+    }
+    return heard;
+}
+
+unsigned
+wording_hear(struct slice words)
+{
+    unsigned heard = 0;
+    words = slice_to(words, WORDING_MAX);
+    while (words.length > 0) {
+        struct phrase_text text;
+        size_t taken = phrase_prepare(&text, words);
+        heard = hear_piece(&text, heard);
+        words = slice_from(words, taken < words.length ? taken - OVERLAP : taken);
+    }
+    return heard;
+}
+
+static bool
+says(unsigned heard, enum list list)
+{
+    return heard >> list & 1;
+}
+
+bool
+wording_kind(unsigned subject, unsigned report, enum bounce_kind *kind)
+{
+    bool hopes = says(report, GOES_ON), final = says(report, FINAL);
+    bool over = final || says(report, OVER);
+    if (!final && says(report, PROMISES)) {
         *kind = BOUNCE_DELAYED;
         return true;
     }
-    if (slice_has_one(subject, goes_on_subject) &&
-        !slice_has_one(subject, over_subject) && (hopes || !over)) {
+    if (says(subject, GOES_ON_SUBJECT) && !says(subject, OVER_SUBJECT) &&
+        (hopes || !over)) {
         *kind = BOUNCE_DELAYED;
         return true;
     }
-    if (slice_has_one(subject, over_subject) || over) {
+    if (says(subject, OVER_SUBJECT) || over) {
         *kind = BOUNCE_FAILED;
         return true;
     }
     if (hopes)
         *kind = BOUNCE_DELAYED;
-    else if (slice_has_one(report, arrived))
+    else if (says(report, ARRIVED))
         *kind = BOUNCE_DELIVERED;
     else
         return false;
@@ -178,63 +269,23 @@ wording_passes_on(struct slice subject)
 bool
 wording_daemon(struct slice sender)
 {
-    // clang-format off
-    static const char *const daemons[] = {
-        "mailer-daemon", "mailerdaemon", "mailer_daemon", "mail delivery", "maildelivery",
-        "delivery subsystem", "mail-daemon", "mail system",
-        "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e", NULL};
-    // clang-format on
-    return slice_has_one(sender, daemons);
+    return says(wording_hear(sender), DAEMONS);
 }
 
 bool
-wording_holds(struct slice words)
+wording_holds(unsigned heard)
 {
-    // clang-format off
-    static const char *const holds[] = {
-        "in quarantine", "your quarantine", "quarantine summary", "quarantine digest",
-        "quarantine report", "messages on hold", "are on hold", "pending message",
-        "pending mail", "incoming message", "release message", "release all", NULL};
-    // clang-format on
-    return slice_has_one(slice_to(words, WORDING_MAX), holds);
+    return says(heard, HOLDS);
 }
 
 bool
 wording_returns(struct slice line)
 {
-    // clang-format off
-    static const char *const phrases[] = {
-        "copy of the message", "copy of your message", "original message", "message header",
-        "unsent message", "undelivered message", "returned message", "header of the original",
-        "original header", "text of your message", "original mail", "message follows",
-        "headers follow", "copy of the original", "original e-mail", "your message follows",
-        "returned mail follows", "body of message generated", "message d'origine",
-        "messaggio originale", "originali del messaggio", "urspr", "originalmeddelande",
-        "oorspronkelijke", "mensaje original", "mensagem original", "original text", NULL};
-    // clang-format on
-    return slice_has_one(line, phrases) && !slice_has(line, "was received");
+    return says(wording_hear(line), RETURNS) && !slice_has(line, "was received");
 }
 
 bool
-wording_tells(struct slice words)
+wording_tells(unsigned heard)
 {
-    // clang-format off
-    static const char *const tells[] = {
-        "undeliver", "not be delivered", "not deliver", "delivery fail", "failure notice",
-        "delivery failure", "returned mail", "delivery status", "delivery problem",
-        "delivery error", "mail failed", "failed addresses", "unable to deliver",
-        "able to deliver", "not delivered", "did not reach", "couldn't reach",
-        "permanent error", "fatal error", "returning message", "user unknown", "unknown user",
-        "mailbox full", "mailbox is full", "delivery has failed", "has been delayed",
-        "warning: message", "still being retried", "could not send", "mail failure",
-        "returned to sender", "rejected", "returned to you", "mail error", "delivery errors",
-        "does not exist", "no such user", "not yet been delivered", "nicht zugestellt",
-        "unzustellbar", "non remis", "non recapitabile", "olevererbart", "onbestelbaar",
-        "no se pudo entregar", "não foi poss", "no entregado", "error occurred",
-        "could not process", "mail delivery", "system error", "temporary error",
-        "message blocked", "message you sent", "delay", NULL};
-    // clang-format on
-    words = slice_to(words, WORDING_MAX);
-    return slice_has_one(words, tells) || slice_has_one(words, is_over) ||
-           slice_has_one(words, goes_on);
+    return says(heard, TELLS) || says(heard, OVER) || says(heard, GOES_ON);
 }

@@ -10,9 +10,13 @@ enum {
         16384, /* bytes of a report that are looked at; it says so at its start */
 };
 
+/* Which lists of phrases the words hold one of: a set that the questions below are asked of,
+ * so that a text is looked at once. At most WORDING_MAX bytes of it. */
+unsigned wording_hear(struct slice words);
+
 /* Do subject and report say that a server still tries, or that it is over? False: they
  * say neither. */
-bool wording_kind(struct slice subject, struct slice report, enum bounce_kind *kind);
+bool wording_kind(unsigned subject, unsigned report, enum bounce_kind *kind);
 
 /* Does a subject begin as the reports of mail systems do, without a "Re:" or "Fwd:"? */
 bool wording_heads(struct slice subject);
@@ -24,12 +28,15 @@ bool wording_passes_on(struct slice subject);
 bool wording_daemon(struct slice sender);
 
 /* Do the words tell of mails for the reader that wait until he takes them? */
-bool wording_holds(struct slice words);
+bool wording_holds(unsigned heard);
 
 /* Does a line say that the returned mail follows? */
 bool wording_returns(struct slice line);
 
 /* Do the words tell of a mail that did not arrive? */
-bool wording_tells(struct slice words);
+bool wording_tells(unsigned heard);
+
+/* The phrases of a list, from which phrase_wording is made; NULL: there is none. */
+const char *wording_pattern(size_t list);
 
 #endif

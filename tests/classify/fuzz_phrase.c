@@ -1,4 +1,5 @@
-/* fuzz_phrase: in any bytes the scan finds what trying each rule at each place finds. */
+/* fuzz_phrase: in any bytes the scan finds what trying a rule at each place finds. The first
+ * byte says which rules: to try all of them takes a hundred times as long as the scan. */
 #include <stdint.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum {
     ROWS_MAX = 4096,
+    ROWS_TRIED = 8,
 };
 
 /* Does one of the alternatives fit somewhere, the naive way? */
@@ -48,7 +50,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             __builtin_trap();
         found_in[found.phrase->row] = true;
     }
-    for (size_t row = 0; row < ROWS_MAX && rules_pattern(row); row++)
+    size_t count = 0;
+    while (rules_pattern(count))
+        count++;
+    size_t first = size > 0 ? (size_t)data[0] * ROWS_TRIED % count : 0;
+    for (size_t row = first; row < first + ROWS_TRIED && rules_pattern(row); row++)
         if (fits(rules_pattern(row), &text) != found_in[row])
             __builtin_trap();
     return 0;
