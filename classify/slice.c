@@ -1,6 +1,8 @@
 /* slice: borrowed bytes from outside. They become text in text_keep only. */
 #include "classify/slice.h"
 
+#include <stdint.h>
+
 bool
 slice_starts_so(struct slice slice, const char *word)
 {
@@ -30,9 +32,11 @@ slice_ends(struct slice slice, const char *word)
            slice_starts_so(slice_from(slice, slice.length - length), word);
 }
 
-/* Places looked at in one go, which compilers do in a handful of instructions. */
 enum {
-    GO = 32
+    GO =
+        32, /* places looked at in one go, which compilers do in a handful of instructions */
+    FEW =
+        4, /* words looked for one by one; for more, each place is asked for their letters */
 };
 
 /* The ends of a word, in lower case, and how far they stand apart. */
@@ -90,9 +94,59 @@ slice_has(struct slice slice, const char *word)
     return slice_find(slice, word) != SLICE_NONE;
 }
 
+/* Sets of letters by the first letter of a word, each a bit. What is no letter shares the bit
+ * of one, which only lets more through. */
+struct starts {
+    uint32_t second[32], third[32];
+};
+
+static void
+learn(struct starts *starts, const char *word)
+{
+    unsigned first = (unsigned char)word[0] & 31U;
+    size_t length = strlen(word);
+    starts->second[first] |= length > 1 ? UINT32_C(1) << (word[1] & 31) : UINT32_MAX;
+    starts->third[first] |= length > 2 ? UINT32_C(1) << (word[2] & 31) : UINT32_MAX;
+}
+
+static bool
+may_start(const struct starts *starts, const unsigned char *at)
+{
+    unsigned first = at[0] & 31U;
+    return (starts->second[first] >> (at[1] & 31) &
+            starts->third[first] >> (at[2] & 31) & 1) != 0;
+}
+
+static bool
+starts_with_one(struct slice slice, const char *const *words)
+{
+    for (; *words; words++)
+        if (slice_starts(slice, *words))
+            return true;
+    return false;
+}
+
+static bool
+has_one_of_many(struct slice slice, const char *const *words)
+{
+    struct starts starts = {0};
+    for (size_t i = 0; words[i]; i++)
+        learn(&starts, words[i]);
+    for (size_t i = 0; i < slice.length; i++)
+        if ((slice.length - i < 3 || may_start(&starts, slice.at + i)) &&
+            starts_with_one(slice_from(slice, i), words))
+            return true;
+    return false;
+}
+
 bool
 slice_has_one(struct slice slice, const char *const *words)
 {
+    size_t count = 0;
+    while (words[count])
+        count++;
+    if (count > FEW)
+        return has_one_of_many(slice, words);
     for (; *words; words++)
         if (slice_has(slice, *words))
             return true;

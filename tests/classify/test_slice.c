@@ -1,5 +1,6 @@
 #include "tests/support/check.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,7 +58,16 @@ finds_as_the_slow_one(void **state)
                                         "@<", "abba", "<>",  "aaaaaaaab"};
     static const char letters[] = "aaabbBA  @<>`\x01\xe1";
     uint32_t dice = 1;
-    size_t found = 0;
+    static const char *const many[] = {"abab",
+                                       "bbba",
+                                       "b a a",
+                                       "<>@",
+                                       "@@",
+                                       "\x01\xe1"
+                                       "a",
+                                       "aaaaaaaab",
+                                       NULL};
+    size_t found = 0, had = 0;
     (void)state;
     for (size_t n = 0; n < 20000; n++) {
         size_t length = n % 300;
@@ -74,9 +84,37 @@ finds_as_the_slow_one(void **state)
             assert_int_equal(slice_find((struct slice){text, length}, words[w]), want);
             found += want != SLICE_NONE;
         }
+        bool has = false;
+        for (size_t w = 0; many[w]; w++)
+            has = has || slow_find((struct slice){text, length}, many[w]) != SLICE_NONE;
+        assert_true(slice_has_one((struct slice){text, length}, many) == has);
+        had += has;
         free(text);
     }
     assert_true(found > 1000);
+    assert_true(had > 1000 && had < 19000);
+}
+
+static void
+has_one_of_many_words(void **state)
+{
+    static const char *const words[] = {"delay",       "xy", "q", "will retry",
+                                        "caf\xc3\xa9", "no", NULL};
+    static const char *const few[] = {"delay", NULL};
+    static const char *const none[] = {NULL};
+    // clang-format off
+    static const struct { const char *text; bool want; } cases[] = {
+        {"", false}, {"Q", true}, {"xq", true}, {"xY", true}, {"x y", false}, {"N", false},
+        {"a n", false}, {"a nO", true}, {"the DELAY", true}, {"dela", false}, {"Will Retry", true},
+        {"will re try", false}, {"CAF\xc3\xa9", true}, {"cafe", false},
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_true(slice_has_one(slice_of(cases[i].text), words) == cases[i].want);
+    assert_true(slice_has_one(slice_of("no delay"), few));
+    assert_false(slice_has_one(slice_of("no dela"), few));
+    assert_false(slice_has_one(slice_of("a"), none));
 }
 
 static void
@@ -114,8 +152,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(compares_in_either_case), cmocka_unit_test(finds),
-        cmocka_unit_test(finds_as_the_slow_one),   cmocka_unit_test(takes_lines),
+        cmocka_unit_test(compares_in_either_case),
+        cmocka_unit_test(finds),
+        cmocka_unit_test(finds_as_the_slow_one),
+        cmocka_unit_test(has_one_of_many_words),
+        cmocka_unit_test(takes_lines),
         cmocka_unit_test(cuts_and_trims),
     };
     return cmocka_run_group_tests_name("slice", tests, NULL, NULL);
