@@ -1,8 +1,6 @@
 /* cmd_explain: `ndrwatch explain`, a returned mail in plain words, without any set-up. */
 #include "agent/cmd.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,12 +14,13 @@
 
 #include "agent/charset.h"
 #include "agent/facts.h"
+#include "agent/mailbox.h"
+#include "agent/progress.h"
 #include "agent/terminal.h"
 #include "classify/bounce.h"
 #include "notify/render.h"
 
 enum {
-    READ_MAX = BOUNCE_MAIL_MAX + 1, /* one more, so that the library sees it was cut */
     REPLY_MAX = 16384, /* bytes of a pasted reply; real ones have under 2000 */
     WIDTH_MAX = 1000,
     FOUND_SOME_OTHER = 1 /* exit code: not all of them were returned mails */
@@ -33,8 +32,11 @@ struct explain {
     bool fixed; /* now and zone come from --now and TZ, not from the report */
     int64_t now;
     const char *text; /* --text; NULL: files */
-    size_t told;      /* so far */
-    int code;         /* exit code so far */
+    bool among;       /* many mails: those that did not come back are only counted */
+    size_t mails, returned; /* seen so far */
+    struct progress progress;
+    size_t told; /* so far */
+    int code;    /* exit code so far */
 };
 
 static void
@@ -44,11 +46,13 @@ help(void)
         "usage: ndrwatch explain [OPTIONS] [FILE...|-]\n"
         "       ndrwatch explain --text 550 5.4.316 Message expired\n"
         "\n"
-        "Says in plain words why a mail came back and what to do. Reads returned mails\n"
-        "saved as files, or standard input. Nothing is sent anywhere.\n"
+        "Says in plain words why a mail came back and what to do. A FILE is a mail, an\n"
+        "mbox, a Maildir or a folder of .eml files; without one, or for -, standard input\n"
+        "is read. In many mails the returned ones are found. Nothing is sent anywhere.\n"
         "\n"
         "      --text TEXT   explain a server's reply, as pasted\n"
-        "      --json        one JSON object a line instead of words\n"
+        "      --json        one JSON object a line and mail instead of words; the third mail\n"
+        "                    of an mbox is \"file\":\"FILE#3\"\n"
         "      --details     what the report says, too\n"
         "      --now TIME    explain as if read at TIME (2026-04-06T19:11:58Z)\n"
         "      --width N     columns to fill\n"
@@ -202,6 +206,14 @@ explain_bytes(struct explain *explain, const char *file, const char *bytes,
                                     ? bounce_read_reply(bytes, length, &options,
                                                         &bounce)
                                     : bounce_read(bytes, length, &options, &bounce);
+    explain->mails++;
+    explain->returned += result == BOUNCE_READ;
+    if (result == BOUNCE_NOT_ONE && explain->among && !explain->json) {
+        if (explain->code == 0)
+            explain->code = FOUND_SOME_OTHER;
+        return;
+    }
+    progress_clear(&explain->progress);
     if (explain->told++ > 0 && !explain->json)
         putchar('\n');
     switch (result) {
@@ -218,46 +230,46 @@ explain_bytes(struct explain *explain, const char *file, const char *bytes,
     }
 }
 
-/* The beginning of a file. False: errno says why. */
-static bool
-read_start(int fd, char *bytes, size_t *length)
+/* How many of many came back. */
+static void
+tell_count(struct explain *explain, const char *path)
 {
-    *length = 0;
-    while (*length < READ_MAX) {
-        ssize_t got = read(fd, bytes + *length, READ_MAX - *length);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return false;
-        if (got == 0)
-            break;
-        *length += (size_t)got;
-    }
-    return true;
+    char *name = charset_valid(path);
+    if (explain->told++ > 0)
+        putchar('\n');
+    printf("%s: %zu of %zu mails came back.\n", name ? name : "-", explain->returned,
+           explain->mails);
+    free(name);
 }
 
+/* All mails of a file, an mbox or a folder. */
 static void
 explain_file(struct explain *explain, const char *path, bool several)
 {
-    bool standard = strcmp(path, "-") == 0;
-    char *name = charset_valid(path), *bytes = malloc(READ_MAX);
-    size_t length;
-    if (!name || !bytes) {
-        tell_error(explain, "-", "not enough memory");
-        goto out;
-    }
-    if (standard && isatty(STDIN_FILENO))
+    if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO))
         fputs("Paste the returned mail here, then press Enter and Ctrl-D.\n", stderr);
-    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0 || !read_start(fd, bytes, &length))
-        tell_error(explain, name, strerror(errno));
-    else
-        explain_bytes(explain, name, bytes, length, several);
-    if (fd > STDERR_FILENO)
-        close(fd);
-out:
-    free(bytes);
-    free(name);
+    struct mailbox *mailbox = mailbox_open(path);
+    struct mailbox_mail mail;
+    enum mailbox_result result;
+    explain->mails = explain->returned = 0;
+    if (!mailbox)
+        tell_error(explain, "-", "not enough memory");
+    while (mailbox && (result = mailbox_next(mailbox, &mail)) != MAILBOX_END) {
+        char *name = charset_valid(mail.name);
+        explain->among = !mail.alone;
+        progress_tell(&explain->progress, explain->mails, explain->returned);
+        if (!name || result == MAILBOX_ERROR)
+            tell_error(explain, name ? name : "-",
+                       name ? mail.why : "not enough memory");
+        else
+            explain_bytes(explain, name, mail.bytes, mail.length, several);
+        free(name);
+    }
+    mailbox_close(mailbox);
+    progress_clear(&explain->progress);
+    if (explain->among && explain->mails > 0 && !explain->json)
+        tell_count(explain, path);
+    explain->among = false;
 }
 
 /* `--text 550 5.4.316 Message expired` works without quotes, too. */
@@ -362,7 +374,8 @@ parse_options(int argc, char **argv, struct explain *explain)
 int
 cmd_explain(int argc, char **argv)
 {
-    struct explain explain = {.fixed = getenv("TZ") != NULL};
+    struct explain explain = {.fixed = getenv("TZ") != NULL,
+                              .progress = progress_begin()};
     int code = parse_options(argc, argv, &explain);
     if (code >= 0)
         return code;

@@ -70,10 +70,11 @@ expect 0 "two" "$ndrwatch" explain story.eml delayed.eml
 [ "$(grep -c '^$' "$scratch/out")" -ge 3 ] || fail "no blank line between files"
 expect 1 "one other" "$ndrwatch" explain --json story.eml ordinary.eml
 [ "$(wc -l <"$scratch/out")" = 2 ] || fail "not two lines"
-expect 66 "missing, folder" "$ndrwatch" explain --json missing.eml . story.eml
+mkdir "$scratch/folder"
+expect 66 "missing, folder" "$ndrwatch" explain --json missing.eml "$scratch/folder" story.eml
 [ "$(wc -l <"$scratch/out")" = 3 ] || fail "not three lines"
 says out '{"schema":1,"file":"missing.eml","error":"No such file or directory"}'
-says out '{"schema":1,"file":".","error":"Is a directory"}'
+says out "{\"schema\":1,\"file\":\"$scratch/folder\",\"error\":\"no mail in this folder (files named *.eml)\"}"
 says out '"cause":"connection_refused"'
 expect 66 "missing in words" "$ndrwatch" explain missing.eml
 says err "ndrwatch: explain: 'missing.eml': No such file or directory"
@@ -91,6 +92,64 @@ expect 1 "binary" "$ndrwatch" explain "$scratch/binary"
 expect 1 "huge" timeout 5 "$ndrwatch" explain "$scratch/huge"
 expect 0 "odd name" "$ndrwatch" explain --json "$odd"
 iconv -f UTF-8 -t UTF-8 "$scratch/out" >/dev/null || fail "odd name: not UTF-8"
+
+# Many mails: an mbox, from a file and from standard input, a Maildir, a folder.
+from="From MAILER-DAEMON Tue Apr  7 13:11:51 2026"
+files() { # what "file" says, one a line
+    sed -n 's/.*"file":"\([^"]*\)".*/\1/p' "$scratch/out" | tr '\n' ' '
+}
+{
+    echo "$from"; cat story.eml; echo
+    printf '%s\r\n' "$from" "Subject: cart" "" "From here on it is only a letter." ">From there, too." ""
+    echo "$from"; cat delayed.eml
+} >"$scratch/three.mbox"
+expect 1 mbox "$ndrwatch" explain --json "$scratch/three.mbox"
+[ "$(files)" = "$scratch/three.mbox#1 $scratch/three.mbox#2 $scratch/three.mbox#3 " ] || fail "mbox: $(files)"
+[ "$(grep -c '"bounce":true' "$scratch/out")" = 2 ] || fail "mbox: not two returned"
+sed '1s|"file":"[^"]*"|"file":"story.eml"|; q' "$scratch/out" | cmp -s - story.json || fail "mbox: the first is not the story"
+"$ndrwatch" explain --json <"$scratch/three.mbox" >"$scratch/out"
+[ "$(files)" = "-#1 -#2 -#3 " ] || fail "mbox from standard input: $(files)"
+expect 1 "mbox in words" "$ndrwatch" explain "$scratch/three.mbox"
+says out "$scratch/three.mbox: 2 of 3 mails came back."
+grep -q "not a returned mail" "$scratch/out" && fail "mbox: the others are told, too"
+{ echo "$from"; cat story.eml; } >"$scratch/one.mbox"
+expect 0 "mbox of one" "$ndrwatch" explain --json "$scratch/one.mbox"
+[ "$(files)" = "$scratch/one.mbox " ] || fail "mbox of one: $(files)"
+mkdir -p "$scratch/Maildir/cur" "$scratch/Maildir/new" "$scratch/Maildir/tmp"
+cp story.eml "$scratch/Maildir/cur/1:2,S"
+cp delayed.eml "$scratch/Maildir/new/2"
+cp delayed.eml "$scratch/Maildir/tmp/half"
+expect 0 Maildir "$ndrwatch" explain --json "$scratch/Maildir/"
+[ "$(files)" = "$scratch/Maildir/new/2 $scratch/Maildir/cur/1:2,S " ] || fail "Maildir: $(files)"
+cp story.eml "$scratch/folder/b.EML"
+cp ordinary.eml "$scratch/folder/a.eml"
+echo "no mail" >"$scratch/folder/notes.txt"
+expect 1 folder "$ndrwatch" explain --json "$scratch/folder" story.eml
+[ "$(files)" = "$scratch/folder/a.eml $scratch/folder/b.EML story.eml " ] || fail "folder: $(files)"
+chmod 0 "$scratch/folder/a.eml"
+if [ ! -r "$scratch/folder/a.eml" ]; then
+    expect 66 "folder with a closed file" "$ndrwatch" explain --json "$scratch/folder"
+    [ "$(wc -l <"$scratch/out")" = 2 ] || fail "closed file: not two lines"
+fi
+
+# A quoted "From " within a mail is undone; what is beyond BOUNCE_MAIL_MAX is passed over, not held: 400 MB between
+# two mails take no more memory than they do without.
+{ echo "$from"; sed '/^$/q' story.eml; echo; } >"$scratch/long.mbox"
+truncate -s 400M "$scratch/long.mbox"
+{ echo; echo "$from"; cat story.eml; } >>"$scratch/long.mbox"
+python3 - "$ndrwatch" "$scratch/one.mbox" "$scratch/long.mbox" >"$scratch/out" <<'END' || fail "long mbox: $(cat "$scratch/out")"
+import os, subprocess, sys
+
+def most(path):
+    child = subprocess.Popen([sys.argv[1], 'explain', '--json', path], stdout=subprocess.PIPE)
+    said = child.stdout.read()
+    child.stdout.close()
+    return os.wait4(child.pid, 0)[2].ru_maxrss, said
+
+(short, _), (long, said) = most(sys.argv[2]), most(sys.argv[3])
+print(f'{short} KiB, {long} KiB for 400 MB, {len(said.splitlines())} lines')
+sys.exit(long > short + 16384 or b'long.mbox#2' not in said or b'connection_refused' not in said)
+END
 
 # Times: --now and TZ fix both.
 expect 0 "now" env TZ=EST5EDT,M3.2.0,M11.1.0 "$ndrwatch" explain --now 2026-04-06T15:30:00-04:00 story.eml
@@ -121,6 +180,16 @@ if command -v script >/dev/null; then
     grep -q "$esc\[1m" "$scratch/out" || fail "no colour on a terminal"
     NO_COLOR=1 script -qec "'$ndrwatch' explain story.eml" /dev/null >"$scratch/out" </dev/null
     grep -q "$esc\[1m" "$scratch/out" && fail "colour in spite of NO_COLOR"
+    # How far it is, where it takes long: a mailbox that takes its time.
+    mkfifo "$scratch/slow"
+    { cat "$scratch/three.mbox"; sleep 1.5; cat "$scratch/three.mbox"; } >"$scratch/slow" &
+    script -qec "'$ndrwatch' explain --json '$scratch/slow' >/dev/null" /dev/null >"$scratch/out" </dev/null
+    grep -q "[0-9] mails, [0-9] returned$esc" "$scratch/out" || fail "no progress on a terminal"
+    wait
+    { cat "$scratch/three.mbox"; sleep 1.5; cat "$scratch/three.mbox"; } >"$scratch/slow" &
+    expect 1 "slow" "$ndrwatch" explain --json "$scratch/slow"
+    wait
+    [ -s "$scratch/err" ] && fail "progress without a terminal"
     TERM=dumb script -qec "'$ndrwatch' explain story.eml" /dev/null >"$scratch/out" </dev/null
     grep -q "$esc\[1m" "$scratch/out" && fail "colour on a dumb terminal"
     script -qec "'$ndrwatch' explain --no-color story.eml" /dev/null >"$scratch/out" </dev/null

@@ -1,0 +1,52 @@
+/* progress: how far a long run is, for who waits at a terminal. */
+#include "agent/progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    EVERY = 200000000, /* nanoseconds between two lines: eyes follow no faster */
+    SECOND = 1000000000,
+};
+
+struct progress
+progress_begin(void)
+{
+    const char *term = getenv("TERM");
+    struct progress progress = {
+        .on = isatty(STDERR_FILENO) && !(term && strcmp(term, "dumb") == 0),
+    };
+    clock_gettime(CLOCK_MONOTONIC, &progress.next);
+    progress.next.tv_sec++;
+    return progress;
+}
+
+void
+progress_tell(struct progress *progress, size_t mails, size_t returned)
+{
+    struct timespec now;
+    if (!progress->on || clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        return;
+    const struct timespec *next = &progress->next;
+    if (now.tv_sec < next->tv_sec ||
+        (now.tv_sec == next->tv_sec && now.tv_nsec < next->tv_nsec))
+        return;
+    fprintf(stderr, "\r%zu mails, %zu returned\033[K", mails, returned);
+    progress->shown = true;
+    progress->next = now;
+    progress->next.tv_nsec += EVERY;
+    if (progress->next.tv_nsec >= SECOND) {
+        progress->next.tv_nsec -= SECOND;
+        progress->next.tv_sec++;
+    }
+}
+
+void
+progress_clear(struct progress *progress)
+{
+    if (progress->shown)
+        fputs("\r\033[K", stderr);
+    progress->shown = false;
+}
