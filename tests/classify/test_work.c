@@ -14,7 +14,7 @@
 enum {
     SMALL = BOUNCE_MAIL_MAX / 16,
     /* Blocks a byte may cost, at worst: a text of 32 KiB full of addresses. */
-    WORK_PER_BYTE = 5000,
+    WORK_PER_BYTE = 2000,
     /* Blocks a byte that are no matter: a cheap look may find a reason for a second one
      * where a counter in the mail gains a digit. */
     WORK_CHEAP = 4,
