@@ -54,11 +54,11 @@ weigh(const struct finder *finder, bool coded, struct slice address, enum place 
     bool ours = slice_same(address, finder->sender);
     if (place < PLACE_SENTENCE && !ours && (coded || was_addressed(finder, address)))
         place = PLACE_SENTENCE;
-    /* People do write to themselves and to postmasters, but rarely. */
     if (address_is_role(address))
-        place--;
+        place--; /* people do write to postmasters, but rarely */
+    /* They write to themselves, too: then it stands in a place of its own. */
     if (ours)
-        place = place <= PLACE_SENTENCE ? PLACE_NONE : PLACE_SENTENCE;
+        place = place == PLACE_SLOT ? PLACE_SENTENCE : PLACE_NONE;
     return place;
 }
 

@@ -360,8 +360,9 @@ read_recipients(struct letter *letter, struct draft *draft)
         letter->place = PLACE_SLOT;
     else
         letter->place = prose_recipients(draft, letter->report, &known);
+    /* Nobody is named: then the mail itself must have come back. */
     if (letter->place == PLACE_NONE && letter->gate == GATE_OPEN &&
-        wording_tells(wording_hear(letter->subject)))
+        letter->original.length > 0)
         draft_recipient(draft, (struct slice){0});
     return false;
 }
