@@ -1,13 +1,19 @@
 /* exchange: what Exchange Server, Exchange Online and Outlook.com write for people.
  *
- * The classic form has a section "Diagnostic information for administrators": the
- * generating server, then for each recipient its address and what servers returned, the
- * newest attempt first. The newer form has labelled lines: "Reported error:". */
+ * The classic form has a section for administrators, in the reader's language: the
+ * generating server, then for each recipient its address and, on the next lines, what
+ * servers returned, the newest attempt first. It is known by these lines, not by its
+ * title. The newer form has labelled lines: "Reported error:". */
 #include "classify/exchange.h"
 
 #include <string.h>
 
 #include "classify/address.h"
+#include "classify/code.h"
+
+enum {
+    BLOCKS_MAX = 8, /* places one recipient is looked for in: there are two or three */
+};
 
 /* The lines after a line with one of these phrases. */
 static struct slice
@@ -53,46 +59,63 @@ block(struct slice text)
     return whole;
 }
 
-/* Of several attempts the one that another host answered, else the oldest. */
+/* "Server at mx.example.net (192.0.2.7) returned '450 4.4.316 ...'", in any language: a
+ * reply between quotes. */
+static bool
+quotes_reply(struct slice line)
+{
+    for (size_t i = 0; i + 1 < line.length; i++)
+        if ((line.at[i] == '\'' || line.at[i] == '"') &&
+            code_leads(slice_from(line, i + 1)))
+            return true;
+    return false;
+}
+
+/* Of several attempts, a line each, the one that another host answered, else the oldest. */
 static struct slice
 telling_attempt(struct slice attempts)
 {
-    static const char mark[] = "server at ";
-    struct slice best = attempts;
-    for (;;) {
-        size_t at = slice_find(attempts, mark);
-        if (at == SLICE_NONE)
-            return best;
-        attempts = slice_from(attempts, at + strlen(mark));
-        size_t next = slice_find(attempts, mark);
-        best = slice_to(attempts, next);
-        if (slice_has(best, "[lastattempted"))
-            return slice_to(best, slice_at(best, '\n'));
+    struct slice rest = attempts, best = attempts;
+    while (rest.length > 0) {
+        struct slice from = rest, line = slice_line(&rest);
+        if (!quotes_reply(line))
+            continue;
+        if (slice_has(line, "[lastattempted"))
+            return line;
+        best = from;
     }
+    return best;
+}
+
+/* What Exchange writes below a recipient's address in its section for administrators:
+ * "#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##", or what servers returned. */
+static bool
+is_for_administrators(struct slice block)
+{
+    size_t mark = slice_find(block, "##");
+    if (mark != SLICE_NONE && code_any(code_read(slice_to(block, mark))))
+        return true;
+    while (block.length > 0)
+        if (quotes_reply(slice_line(&block)))
+            return true;
+    return false;
 }
 
 struct slice
 exchange_words(struct slice report, struct slice recipient)
 {
-    // clang-format off
-    static const char *const sections[] = {
-        "diagnostic information for administrators", "diagnoseinformationen f",
-        "informations de diagnostic pour les admin", "informazioni di diagnostica",
-        "informaci\xc3\xb3n de diagn\xc3\xb3stico", "diagnostische gegevens voor beheerders",
-        NULL};
-    // clang-format on
     static const char *const errors[] = {"reported error:", "gemeldeter fehler:", NULL};
-    struct slice section = after_line_with(report, sections);
-    while (section.length > 0) {
-        struct slice line = slice_line(&section);
-        struct slice rest = line, address;
-        if (address_next(&rest, &address) && slice_same(address, recipient)) {
-            struct slice attempts = block(section);
-            if (attempts.length > 0)
-                return telling_attempt(attempts);
-        }
+    struct slice rest = report, address, best = {0};
+    for (int blocks = 0; blocks < BLOCKS_MAX && rest.length > 0;) {
+        struct slice line = slice_line(&rest), words = line;
+        if (!address_next(&words, &address) || !slice_same(address, recipient))
+            continue;
+        struct slice attempts = block(rest);
+        blocks++;
+        if (is_for_administrators(attempts))
+            best = telling_attempt(attempts);
     }
-    return labelled(report, errors);
+    return best.length > 0 ? best : labelled(report, errors);
 }
 
 bool

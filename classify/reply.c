@@ -120,6 +120,7 @@ static const struct wrapper {
     {MARK("responded with \"", ""), '"', false, false, false},
     {MARK("responded with: \"", ""), '"', false, false, false},
     {MARK("responded with:", " "), '\0', false, true, false},
+    {MARK(" '", ""), '\'', true, true, true}, /* "returned" in any other language */
     {MARK("[message=", ""), ']', false, true, false},
     {MARK(" ->", " "), '\0', false, false, false},
     {MARK(" said:", " "), '\0', false, false, false},
