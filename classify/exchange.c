@@ -15,15 +15,18 @@ enum {
     BLOCKS_MAX = 8, /* places one recipient is looked for in: there are two or three */
 };
 
-/* The lines after a line with one of these phrases. */
+/* The lines after the first line with one of these phrases. */
 static struct slice
 after_line_with(struct slice text, const char *const *phrases)
 {
-    while (text.length > 0) {
-        struct slice line = slice_line(&text);
-        if (slice_has_one(line, phrases))
-            return text;
+    size_t first = text.length;
+    for (; *phrases; phrases++) {
+        size_t at = slice_find(slice_to(text, first), *phrases);
+        if (at != SLICE_NONE)
+            first = at;
     }
+    text = slice_from(text, first);
+    slice_line(&text);
     return text;
 }
 

@@ -211,7 +211,10 @@ phrase_fits(const struct phrase_scan *scan, struct phrase_found *found)
     const char *words = scan->table->words + found->phrase->words;
     long nearest = (long)found->place - found->phrase->before;
     long farthest = nearest - found->phrase->gaps * PHRASE_GAP_MAX;
+    bool plain = phrase_code((unsigned char)words[0]) < 36; /* a letter or a digit */
     for (long start = nearest; start >= farthest && start >= 0; start--) {
+        if (plain && scan->text->at[start] != (unsigned char)words[0])
+            continue;
         found->start = (size_t)start;
         if (fits_at(scan->text, words, found->start, &found->end))
             return true;
