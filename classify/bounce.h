@@ -61,13 +61,15 @@ enum bounce_result {
 };
 
 /* What the mail reports (RFC 3464, section 2.3.3). Only BOUNCE_FAILED means it is
- * over. A mail's kind is the worst of its recipients', and the order is from worst. */
+ * over. A mail's kind is the worst of its recipients': BOUNCE_FAILED before
+ * BOUNCE_DELAYED before BOUNCE_CHALLENGED before the others, in their order. */
 enum bounce_kind {
     BOUNCE_FAILED = 0,
     BOUNCE_DELAYED, /* still trying */
     BOUNCE_RELAYED, /* passed on to a host that sends no reports */
     BOUNCE_DELIVERED,
     BOUNCE_EXPANDED,
+    BOUNCE_CHALLENGED, /* no returned mail: it waits until its sender says who he is */
 };
 
 /* Who can mend it: a set, since at times two must. 0: nobody, only time. */
@@ -138,6 +140,51 @@ struct bounce_code {
     uint16_t group, subject, detail;
 };
 
+/* Each fact that a mail states and evidence tells of. */
+enum bounce_fact {
+    /* of one recipient: the members of struct bounce_failure */
+    BOUNCE_FACT_KIND = 0,
+    BOUNCE_FACT_RECIPIENT,
+    BOUNCE_FACT_ORIGINAL_RECIPIENT,
+    BOUNCE_FACT_ACTION,
+    BOUNCE_FACT_STATUS,
+    BOUNCE_FACT_DIAGNOSTIC, /* of code, too */
+    BOUNCE_FACT_SAID,       /* of said_code, too */
+    BOUNCE_FACT_SAID_BY,
+    BOUNCE_FACT_REMOTE_MTA,
+    BOUNCE_FACT_TRIED_HOST,
+    BOUNCE_FACT_TRIED_ADDRESS,
+    BOUNCE_FACT_TRIED_LAST,
+    BOUNCE_FACT_TRIES_UNTIL,
+    BOUNCE_FACT_FINAL_RECIPIENT,
+    BOUNCE_FACT_COMMAND,
+    BOUNCE_FACT_TRIES,
+    /* of the mail: the members of struct bounce and struct bounce_original */
+    BOUNCE_FACT_REPORTER,
+    BOUNCE_FACT_ARRIVED,
+    BOUNCE_FACT_PATIENCE,
+    BOUNCE_FACT_ORIGINAL_MESSAGE_ID,
+    BOUNCE_FACT_ORIGINAL_SUBJECT,
+    BOUNCE_FACT_ORIGINAL_TO,
+    BOUNCE_FACT_ORIGINAL_FROM,
+    BOUNCE_FACT_ORIGINAL_SENT,
+};
+
+/* Which field or line said a fact: one for each fact that is known. */
+struct bounce_evidence {
+    const struct bounce_evidence *next;
+    /* Static. A field's name: "Diagnostic-Code"; "original Subject": one of the header
+     * of the mail that came back; "text": words for people; others say it in words. */
+    const char *source;
+    uint32_t line; /* from 1, in that part; 0: it is no one line that says so */
+    /* 0: the header of the mail itself, its lines counted from the first byte given. From 1
+     * on: its parts (RFC 2046) in the order in which they begin, those that only hold other
+     * parts and those within the returned mail not counted; lines are those of the content
+     * with its transfer encoding undone, of HTML those of its visible text. */
+    uint16_t part;
+    uint16_t fact; /* enum bounce_fact */
+};
+
 /* One recipient: facts as stated, no opinion. */
 struct bounce_failure {
     const struct bounce_failure *next;
@@ -156,6 +203,14 @@ struct bounce_failure {
     struct bounce_code code; /* from the diagnostic's own words, where they carry one */
     int64_t tried_last;      /* Last-Attempt-Date */
     int64_t tries_until;     /* Will-Retry-Until: when it gives up */
+    const char
+        *final_recipient; /* the address in the field Final-Recipient; differs from
+                                  * recipient where that names a better one */
+    const char
+        *command;   /* what the reply answered: "RCPT TO", "end of DATA", "connect" */
+    uint32_t tries; /* attempts made, where the report counts them */
+    struct bounce_code said_code;           /* from said */
+    const struct bounce_evidence *evidence; /* of this recipient's facts; may be NULL */
 };
 
 /* The mail that came back, as far as it came back. */
@@ -184,6 +239,7 @@ struct bounce {
     bool cut;             /* longer than BOUNCE_MAIL_MAX: the end was not looked at */
     const char
         *own_provider; /* bounce_options.own_provider, or what the mail shows, or "" */
+    const struct bounce_evidence *evidence; /* of the mail's facts; may be NULL */
 };
 
 /* What the facts mean. */
@@ -275,6 +331,9 @@ bounce_diagnose(const struct bounce *bounce, const struct bounce_failure *failur
  * codes, words that hint at one, words that say only that the time is over, reply codes.
  * index counts from 0; NULL: beyond the last. */
 BOUNCE_PUBLIC const struct bounce_rule *bounce_rule(size_t index);
+
+/* The name of a fact, as in JSON: "original_recipient". Static; NULL: there is no such fact. */
+BOUNCE_PUBLIC const char *bounce_fact_name(unsigned fact);
 
 /* Always answers; there is advice for the unknown too. */
 BOUNCE_PUBLIC const struct bounce_advice *

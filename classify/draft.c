@@ -8,6 +8,12 @@
 #include "classify/reply.h"
 #include "classify/text.h"
 
+enum {
+    REPORT_MAX =
+        16384,      /* bytes of a report for people; it tells of the original early */
+    LABEL_MAX = 40, /* bytes in which a label ends */
+};
+
 static struct bounce_failure
 silent(void)
 {
@@ -22,6 +28,8 @@ silent(void)
         .remote_mta = "",
         .tried_host = "",
         .tried_address = "",
+        .final_recipient = "",
+        .command = "",
     };
 }
 
@@ -52,10 +60,121 @@ draft_find(struct draft *draft, struct slice recipient)
     return NULL;
 }
 
-struct draft_failure *
-draft_recipient(struct draft *draft, struct slice recipient)
+/* What a fact is and where it is kept: of FAILURE, BOUNCE or ORIGINAL. */
+static const struct {
+    enum {
+        OF_FAILURE,
+        OF_BOUNCE,
+        OF_ORIGINAL
+    } owner;
+    enum {
+        A_TEXT,
+        A_TIME,
+        A_NUMBER
+    } type;
+    size_t at;
+} facts[] = {
+    // clang-format off
+    [BOUNCE_FACT_KIND]                = {OF_FAILURE, A_NUMBER, offsetof(struct bounce_failure, kind)},
+    [BOUNCE_FACT_RECIPIENT]           = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, recipient)},
+    [BOUNCE_FACT_ORIGINAL_RECIPIENT]  = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, original_recipient)},
+    [BOUNCE_FACT_ACTION]              = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, action)},
+    [BOUNCE_FACT_STATUS]              = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, status)},
+    [BOUNCE_FACT_DIAGNOSTIC]          = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, diagnostic)},
+    [BOUNCE_FACT_SAID]                = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, said)},
+    [BOUNCE_FACT_SAID_BY]             = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, said_by)},
+    [BOUNCE_FACT_REMOTE_MTA]          = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, remote_mta)},
+    [BOUNCE_FACT_TRIED_HOST]          = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, tried_host)},
+    [BOUNCE_FACT_TRIED_ADDRESS]       = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, tried_address)},
+    [BOUNCE_FACT_TRIED_LAST]          = {OF_FAILURE, A_TIME, offsetof(struct bounce_failure, tried_last)},
+    [BOUNCE_FACT_TRIES_UNTIL]         = {OF_FAILURE, A_TIME, offsetof(struct bounce_failure, tries_until)},
+    [BOUNCE_FACT_FINAL_RECIPIENT]     = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, final_recipient)},
+    [BOUNCE_FACT_COMMAND]             = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, command)},
+    [BOUNCE_FACT_TRIES]               = {OF_FAILURE, A_NUMBER, offsetof(struct bounce_failure, tries)},
+    [BOUNCE_FACT_REPORTER]            = {OF_BOUNCE, A_TEXT, offsetof(struct bounce, reporter)},
+    [BOUNCE_FACT_ARRIVED]             = {OF_BOUNCE, A_TIME, offsetof(struct bounce, arrived)},
+    [BOUNCE_FACT_PATIENCE]            = {OF_BOUNCE, A_NUMBER, offsetof(struct bounce, patience)},
+    [BOUNCE_FACT_ORIGINAL_MESSAGE_ID] = {OF_ORIGINAL, A_TEXT, offsetof(struct bounce_original, message_id)},
+    [BOUNCE_FACT_ORIGINAL_SUBJECT]    = {OF_ORIGINAL, A_TEXT, offsetof(struct bounce_original, subject)},
+    [BOUNCE_FACT_ORIGINAL_TO]         = {OF_ORIGINAL, A_TEXT, offsetof(struct bounce_original, to)},
+    [BOUNCE_FACT_ORIGINAL_FROM]       = {OF_ORIGINAL, A_TEXT, offsetof(struct bounce_original, from)},
+    [BOUNCE_FACT_ORIGINAL_SENT]       = {OF_ORIGINAL, A_TIME, offsetof(struct bounce_original, sent)},
+    // clang-format on
+};
+
+/* The list its evidence is put into. */
+static const struct bounce_evidence **
+proof_of(struct draft *draft, struct draft_failure *entry, enum bounce_fact fact)
 {
-    struct draft_failure *entry = draft_find(draft, recipient);
+    return facts[fact].owner == OF_FAILURE ? &entry->failure.evidence
+                                           : &draft->bounce->evidence;
+}
+
+static void *
+kept_in(struct draft *draft, struct draft_failure *entry, enum bounce_fact fact)
+{
+    switch (facts[fact].owner) {
+    case OF_FAILURE:
+        return (char *)&entry->failure + facts[fact].at;
+    case OF_BOUNCE:
+        return (char *)draft->bounce + facts[fact].at;
+    case OF_ORIGINAL:
+        return (char *)draft->original + facts[fact].at;
+    }
+    return NULL;
+}
+
+void
+draft_prove(struct draft *draft, struct draft_failure *entry, enum bounce_fact fact,
+            const char *source, const unsigned char *where)
+{
+    const struct bounce_evidence **list = proof_of(draft, entry, fact);
+    if (!evidence_put(&draft->evidence, draft->arena, fact, source, where, list))
+        evidence_inherit(draft->arena, fact, BOUNCE_FACT_DIAGNOSTIC, source, list);
+}
+
+void
+draft_tell_as(struct draft *draft, struct draft_failure *entry, enum bounce_fact fact,
+              const char *source, const unsigned char *where, struct slice text)
+{
+    void *kept = kept_in(draft, entry, fact);
+    if (facts[fact].type == A_TIME) {
+        int64_t *time = kept;
+        int zone;
+        if (*time != 0 || !date_read(text, time, &zone))
+            return;
+    } else {
+        const char **said = kept;
+        if ((*said)[0] != '\0' || text.length == 0)
+            return;
+        *said = text_keep(draft->arena, text);
+        if ((*said)[0] == '\0')
+            return;
+    }
+    draft_prove(draft, entry, fact, source, where);
+}
+
+void
+draft_tell(struct draft *draft, struct draft_failure *entry, enum bounce_fact fact,
+           const char *source, struct slice bytes)
+{
+    draft_tell_as(draft, entry, fact, source, bytes.at, bytes);
+}
+
+void
+draft_said(struct draft *draft, struct draft_failure *entry, struct slice words)
+{
+    struct reply reply = reply_read(slice_to(words, BOUNCE_TEXT_MAX));
+    draft_tell(draft, entry, BOUNCE_FACT_SAID, "text", reply.said);
+    draft_tell(draft, entry, BOUNCE_FACT_SAID_BY, "text", reply.by);
+    draft_tell(draft, entry, BOUNCE_FACT_TRIED_HOST, "text", reply.tried_host);
+    draft_tell(draft, entry, BOUNCE_FACT_TRIED_ADDRESS, "text", reply.tried_address);
+}
+
+struct draft_failure *
+draft_nameless(struct draft *draft, struct slice known_as)
+{
+    struct draft_failure *entry = draft_find(draft, known_as);
     if (entry)
         return entry;
     draft->bounce->failures_seen++;
@@ -65,8 +184,7 @@ draft_recipient(struct draft *draft, struct slice recipient)
         draft->spare = (struct draft_failure){.failure = silent()};
         return &draft->spare;
     }
-    *entry = (struct draft_failure){.failure = silent(), .recipient = recipient};
-    entry->failure.recipient = text_keep(draft->arena, recipient);
+    *entry = (struct draft_failure){.failure = silent(), .recipient = known_as};
     if (draft->last)
         draft->last->next = entry;
     else
@@ -77,21 +195,26 @@ draft_recipient(struct draft *draft, struct slice recipient)
 }
 
 void
-draft_text(struct draft *draft, const char **text, struct slice bytes)
+draft_name(struct draft *draft, struct draft_failure *entry, struct slice recipient,
+           const char *source, const unsigned char *where)
 {
-    if ((*text)[0] == '\0' && bytes.length > 0)
-        *text = text_keep(draft->arena, bytes);
+    entry->recipient = recipient;
+    draft_tell_as(draft, entry, BOUNCE_FACT_RECIPIENT, source, where, recipient);
 }
 
-void
-draft_said(struct draft *draft, struct draft_failure *entry, struct slice words)
+struct draft_failure *
+draft_recipient_as(struct draft *draft, struct slice recipient, const char *source,
+                   const unsigned char *where)
 {
-    struct bounce_failure *failure = &entry->failure;
-    struct reply reply = reply_read(slice_to(words, BOUNCE_TEXT_MAX));
-    draft_text(draft, &failure->said, reply.said);
-    draft_text(draft, &failure->said_by, reply.by);
-    draft_text(draft, &failure->tried_host, reply.tried_host);
-    draft_text(draft, &failure->tried_address, reply.tried_address);
+    struct draft_failure *entry = draft_nameless(draft, recipient);
+    draft_name(draft, entry, recipient, source, where);
+    return entry;
+}
+
+struct draft_failure *
+draft_recipient(struct draft *draft, struct slice recipient)
+{
+    return draft_recipient_as(draft, recipient, "text", recipient.at);
 }
 
 /* "1:00:00:00.0000000" is a day: how long Exchange Online keeps trying. */
@@ -110,28 +233,100 @@ read_interval(struct slice value)
     return seconds;
 }
 
+/* "<a.b@example.com>" with its angles, whatever stands around it. */
+static struct slice
+id_of(struct slice value)
+{
+    struct slice open = slice_from(value, slice_at(value, '<'));
+    size_t end = slice_at(open, '>');
+    return end == SLICE_NONE ? value : slice_to(open, end + 1);
+}
+
+static void
+tell_decoded(struct draft *draft, enum bounce_fact fact, const char *source,
+             struct slice value)
+{
+    draft_tell_as(draft, NULL, fact, source, value.at,
+                  text_decode(draft->arena, value, draft->options));
+}
+
 void
 draft_original(struct draft *draft, struct slice header)
 {
-    struct bounce_original *original = draft->original;
-    struct arena *arena = draft->arena;
     struct header_field field;
-    int zone;
     while (header_next(&header, &field)) {
         if (slice_is(field.name, "message-id"))
-            draft_text(draft, &original->message_id, field.value);
+            draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_MESSAGE_ID,
+                       "original Message-ID", id_of(field.value));
         else if (slice_is(field.name, "subject"))
-            draft_text(draft, &original->subject,
-                       text_decode(arena, field.value, draft->options));
+            tell_decoded(draft, BOUNCE_FACT_ORIGINAL_SUBJECT, "original Subject",
+                         field.value);
         else if (slice_is(field.name, "to"))
-            draft_text(draft, &original->to,
-                       text_decode(arena, field.value, draft->options));
+            tell_decoded(draft, BOUNCE_FACT_ORIGINAL_TO, "original To", field.value);
         else if (slice_is(field.name, "from"))
-            draft_text(draft, &original->from, address_first(field.value));
-        else if (slice_is(field.name, "date") && original->sent == 0)
-            date_read(field.value, &original->sent, &zone);
-        else if (slice_is(field.name, "x-ms-exchange-organization-expirationinterval"))
+            draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_FROM, "original From",
+                       address_first(field.value));
+        else if (slice_is(field.name, "date"))
+            draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_SENT, "original Date",
+                       field.value);
+        else if (slice_is(field.name,
+                          "x-ms-exchange-organization-expirationinterval") &&
+                 draft->bounce->patience == 0) {
             draft->bounce->patience = read_interval(field.value);
+            draft_prove(draft, NULL, BOUNCE_FACT_PATIENCE,
+                        "original X-MS-Exchange-Organization-ExpirationInterval",
+                        field.value.at);
+        }
+    }
+}
+
+/* What stands behind the label a line begins with, or on the next line; no bytes where
+ * the line does not begin so. */
+static struct slice
+labelled(struct slice line, struct slice rest, const char *label)
+{
+    if (!slice_starts(line, label))
+        return (struct slice){0};
+    struct slice value = slice_trim(slice_from(line, slice_of(label).length));
+    return value.length > 0 ? value : slice_trim(slice_line(&rest));
+}
+
+void
+draft_original_words(struct draft *draft, struct slice report)
+{
+    // clang-format off
+    static const struct { const char *label; enum bounce_fact fact; } labels[] = {
+        {"message-id:", BOUNCE_FACT_ORIGINAL_MESSAGE_ID},
+        {"message id:", BOUNCE_FACT_ORIGINAL_MESSAGE_ID},
+        {"original message-id:", BOUNCE_FACT_ORIGINAL_MESSAGE_ID},
+        /* X.400's, from Exchange 5, which tells no other. */
+        {"the mts-id of the original message is:", BOUNCE_FACT_ORIGINAL_MESSAGE_ID},
+        {"subject:", BOUNCE_FACT_ORIGINAL_SUBJECT},
+        {"original subject:", BOUNCE_FACT_ORIGINAL_SUBJECT},
+        {"betreff:", BOUNCE_FACT_ORIGINAL_SUBJECT},
+        {"objet :", BOUNCE_FACT_ORIGINAL_SUBJECT},
+        {"oggetto:", BOUNCE_FACT_ORIGINAL_SUBJECT},
+        {"asunto:", BOUNCE_FACT_ORIGINAL_SUBJECT},
+        {"assunto:", BOUNCE_FACT_ORIGINAL_SUBJECT},
+        {"onderwerp:", BOUNCE_FACT_ORIGINAL_SUBJECT},
+        {"from:", BOUNCE_FACT_ORIGINAL_FROM},
+        {"to:", BOUNCE_FACT_ORIGINAL_TO},
+        {"date:", BOUNCE_FACT_ORIGINAL_SENT},
+        {"sent:", BOUNCE_FACT_ORIGINAL_SENT},
+    };
+    // clang-format on
+    report = slice_to(report, REPORT_MAX);
+    while (report.length > 0) {
+        struct slice line = slice_trim(slice_line(&report));
+        if (slice_at(slice_to(line, LABEL_MAX), ':') == SLICE_NONE)
+            continue;
+        for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+            struct slice value = labelled(line, report, labels[i].label);
+            if (labels[i].fact == BOUNCE_FACT_ORIGINAL_FROM)
+                value = address_first(value);
+            if (value.length > 0)
+                draft_tell(draft, NULL, labels[i].fact, "text", value);
+        }
     }
 }
 
@@ -141,29 +336,65 @@ static void
 settle_provider(struct draft *draft)
 {
     struct bounce *bounce = draft->bounce;
+    struct slice told = {0}, from = address_domain(slice_of(draft->original->from));
     if (draft->options && draft->options->own_provider)
-        draft_text(draft, &bounce->own_provider,
-                   slice_of(draft->options->own_provider));
-    draft_text(draft, &bounce->own_provider,
-               address_domain(slice_of(draft->original->from)));
-    draft_text(draft, &bounce->own_provider, slice_of(bounce->reporter));
+        told = slice_of(draft->options->own_provider);
+    if (told.length > 0)
+        bounce->own_provider = text_keep(draft->arena, told);
+    else if (from.length > 0)
+        bounce->own_provider = text_keep(draft->arena, from);
+    else
+        bounce->own_provider = bounce->reporter;
+}
+
+/* From the worst, as bounce.h says. */
+static int
+rank(enum bounce_kind kind)
+{
+    switch (kind) {
+    case BOUNCE_FAILED:
+        return 0;
+    case BOUNCE_DELAYED:
+        return 1;
+    case BOUNCE_CHALLENGED:
+        return 2;
+    case BOUNCE_RELAYED:
+        return 3;
+    case BOUNCE_DELIVERED:
+        return 4;
+    case BOUNCE_EXPANDED:
+        return 5;
+    }
+    return 0;
+}
+
+/* What stands for a host that no words name: the field's. */
+static void
+settle_host(struct draft *draft, struct bounce_failure *failure, const char **host,
+            enum bounce_fact fact)
+{
+    if ((*host)[0] != '\0' || failure->remote_mta[0] == '\0')
+        return;
+    *host = failure->remote_mta;
+    evidence_inherit(draft->arena, fact, BOUNCE_FACT_REMOTE_MTA, "Remote-MTA",
+                     &failure->evidence);
 }
 
 void
 draft_end(struct draft *draft)
 {
     struct bounce *bounce = draft->bounce;
-    enum bounce_kind worst = BOUNCE_EXPANDED;
+    bounce->kind = BOUNCE_EXPANDED;
     for (struct draft_failure *entry = draft->first; entry; entry = entry->next) {
         struct bounce_failure *failure = &entry->failure;
         failure->next = entry->next ? &entry->next->failure : NULL;
-        if (failure->kind < worst)
-            worst = failure->kind;
+        if (rank(failure->kind) < rank(bounce->kind))
+            bounce->kind = failure->kind;
         failure->code = code_read(slice_of(failure->diagnostic));
-        draft_text(draft, &failure->tried_host, slice_of(failure->remote_mta));
-        draft_text(draft, &failure->said_by, slice_of(failure->remote_mta));
+        failure->said_code = code_read(slice_of(failure->said));
+        settle_host(draft, failure, &failure->tried_host, BOUNCE_FACT_TRIED_HOST);
+        settle_host(draft, failure, &failure->said_by, BOUNCE_FACT_SAID_BY);
     }
-    bounce->kind = worst;
     bounce->failures = draft->first ? &draft->first->failure : NULL;
     settle_provider(draft);
 }

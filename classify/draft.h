@@ -4,6 +4,7 @@
 
 #include "classify/arena.h"
 #include "classify/bounce.h"
+#include "classify/evidence.h"
 #include "classify/slice.h"
 
 /* One recipient and what the readers still need to know of it. */
@@ -21,6 +22,7 @@ struct draft {
     struct bounce_original *original;
     struct draft_failure *first, *last;
     size_t listed;
+    struct evidence evidence;
     struct draft_failure spare; /* takes what no room or memory is left for */
 };
 
@@ -28,20 +30,51 @@ struct draft {
 bool draft_begin(struct draft *draft, struct arena *arena,
                  const struct bounce_options *options);
 
-/* The failure of this recipient, a new one where there is none yet. Never NULL. */
+/* The failure of this recipient, a new one where there is none yet. Never NULL. source is
+ * what names it, as bounce_evidence.source, said at the byte where. */
+struct draft_failure *
+draft_recipient_as(struct draft *draft, struct slice recipient, const char *source,
+                   const unsigned char *where);
+
+/* The same for one named in a text for people. */
 struct draft_failure *draft_recipient(struct draft *draft, struct slice recipient);
+
+/* A new failure whose recipient is still to be found: draft_name says it. The report's
+ * fields know it as "nair_s", or not at all. */
+struct draft_failure *draft_nameless(struct draft *draft, struct slice known_as);
+
+/* Names the recipient of such a failure. */
+void draft_name(struct draft *draft, struct draft_failure *entry,
+                struct slice recipient, const char *source, const unsigned char *where);
 
 /* The failure of this recipient, or NULL. */
 struct draft_failure *draft_find(struct draft *draft, struct slice recipient);
 
-/* Sets a text that is still "": the first reader that knows it wins. */
-void draft_text(struct draft *draft, const char **text, struct slice bytes);
+/* Tells a fact that is still silent: the first reader that knows it wins. The bytes are a
+ * text's, or a date's for a time. source is static: see bounce_evidence. entry is NULL for
+ * the facts of the mail. Bytes of no text known to the evidence are taken as drawn from the
+ * diagnostic of the entry. */
+void draft_tell(struct draft *draft, struct draft_failure *entry, enum bounce_fact fact,
+                const char *source, struct slice bytes);
+
+/* The same for text that was decoded, and so does not stand where it was said. */
+void
+draft_tell_as(struct draft *draft, struct draft_failure *entry, enum bounce_fact fact,
+              const char *source, const unsigned char *where, struct slice text);
+
+/* Puts the evidence of a fact the caller has set by itself. */
+void draft_prove(struct draft *draft, struct draft_failure *entry,
+                 enum bounce_fact fact, const char *source, const unsigned char *where);
 
 /* Reads what was said from the words of a diagnostic: fills what is still silent. */
 void draft_said(struct draft *draft, struct draft_failure *entry, struct slice words);
 
 /* Reads the original's header, as much as came back. */
 void draft_original(struct draft *draft, struct slice header);
+
+/* Reads what a report for people says of the original: "Subject: ...". Fills what is still
+ * silent. */
+void draft_original_words(struct draft *draft, struct slice report);
 
 /* Links the failures and settles kind and own provider. */
 void draft_end(struct draft *draft);

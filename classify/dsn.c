@@ -1,20 +1,63 @@
 /* dsn: delivery reports in fields (RFC 3464, RFC 6533), strict or bent.
  *
- * Met in the wild and borne: recipients not parted by a blank line, fields parted by
- * blank lines, fields in any order, "Action: failed (bad destination mailbox address)",
- * "Action: error", diagnostics that go on at the start of the next line. */
+ * Met in the wild and borne: recipients not parted by a blank line, fields parted by blank
+ * lines, fields in any order, names in any case, with a space for the dash or before the
+ * colon, all of them indented in a text; values folded without a blank, on the next line,
+ * in xtext; "Action: failed (bad destination mailbox address)",
+ * "Action: error"; recipients that are pipes, X.400 addresses, names without a domain. */
 #include "classify/dsn.h"
+
+#include <string.h>
 
 #include "classify/address.h"
 #include "classify/code.h"
-#include "classify/date.h"
 #include "classify/header.h"
 #include "classify/text.h"
 
-/* The fields of one recipient, as they come. */
+enum {
+    NAME_MAX = 40, /* bytes in which a field's name ends; the longest known has 22 */
+};
+
+/* The fields of one recipient, then those of the whole report. */
+enum slot {
+    SLOT_FINAL = 0,
+    SLOT_ORIGINAL,
+    SLOT_ACTUAL,
+    SLOT_ACTION,
+    SLOT_STATUS,
+    SLOT_DIAGNOSTIC,
+    SLOT_REMOTE,
+    SLOT_ATTEMPT,
+    SLOT_UNTIL,
+    GROUP_SLOTS,
+    SLOT_REPORTER = GROUP_SLOTS,
+    SLOT_ARRIVAL,
+    SLOT_MESSAGE_ID,
+    SLOT_OTHER, /* a field nobody here reads */
+    SLOT_NONE,  /* no field */
+};
+
+// clang-format off
+/* In the order of enum slot. */
+static const struct { const char *name, *source; enum slot slot; } names[] = {
+    {"final-recipient", "Final-Recipient", SLOT_FINAL},
+    {"original-recipient", "Original-Recipient", SLOT_ORIGINAL},
+    {"x-actual-recipient", "X-Actual-Recipient", SLOT_ACTUAL},
+    {"action", "Action", SLOT_ACTION},
+    {"status", "Status", SLOT_STATUS},
+    {"diagnostic-code", "Diagnostic-Code", SLOT_DIAGNOSTIC},
+    {"remote-mta", "Remote-MTA", SLOT_REMOTE},
+    {"last-attempt-date", "Last-Attempt-Date", SLOT_ATTEMPT},
+    {"will-retry-until", "Will-Retry-Until", SLOT_UNTIL},
+    {"reporting-mta", "Reporting-MTA", SLOT_REPORTER},
+    {"arrival-date", "Arrival-Date", SLOT_ARRIVAL},
+    {"x-original-message-id", "X-Original-Message-ID", SLOT_MESSAGE_ID},
+    {"original-message-id", "Original-Message-ID", SLOT_MESSAGE_ID},
+};
+// clang-format on
+
 struct group {
-    struct slice final, original, actual, action, status, diagnostic, remote, attempt,
-        until;
+    struct slice values[GROUP_SLOTS];
 };
 
 /* "rfc822; friend@example.com", "dns;mx.example.net": what stands behind the type. */
@@ -49,26 +92,30 @@ host_of(struct slice value)
     return value;
 }
 
-/* The first word of an Action field, in our spelling; false where it is none we know. */
-static bool
-read_action(struct slice value, enum bounce_kind *kind, const char **action)
+/* The first word of an Action field, in our spelling; NULL where it is none we know. */
+static const char *
+read_action(struct slice value, enum bounce_kind *kind)
 {
     // clang-format off
     static const struct { const char *word; enum bounce_kind kind; const char *action; } actions[] = {
-        {"fail", BOUNCE_FAILED, "failed"},       {"delayed", BOUNCE_DELAYED, "delayed"},
-        {"deferred", BOUNCE_DELAYED, "delayed"}, {"delivered", BOUNCE_DELIVERED, "delivered"},
-        {"relayed", BOUNCE_RELAYED, "relayed"},  {"expanded", BOUNCE_EXPANDED, "expanded"},
-        {"expired", BOUNCE_FAILED, "failed"},    {"error", BOUNCE_FAILED, "failed"},
-        {"rejected", BOUNCE_FAILED, "failed"},   {"undeliverable", BOUNCE_FAILED, "failed"},
+        {"fail", BOUNCE_FAILED, "failed"},       {"delay", BOUNCE_DELAYED, "delayed"},
+        {"defer", BOUNCE_DELAYED, "delayed"},    {"deliver", BOUNCE_DELIVERED, "delivered"},
+        {"relay", BOUNCE_RELAYED, "relayed"},    {"expand", BOUNCE_EXPANDED, "expanded"},
+        {"expire", BOUNCE_FAILED, "failed"},     {"error", BOUNCE_FAILED, "failed"},
+        {"reject", BOUNCE_FAILED, "failed"},     {"undeliver", BOUNCE_FAILED, "failed"},
+        {"bounce", BOUNCE_FAILED, "failed"},     {"return", BOUNCE_FAILED, "failed"},
+        {"permanent", BOUNCE_FAILED, "failed"},  {"transient", BOUNCE_DELAYED, "delayed"},
     };
     // clang-format on
+    value = untyped(value);
+    while (value.length > 0 && !slice_alnum(value.at[0]))
+        value = slice_from(value, 1);
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
         if (slice_starts(value, actions[i].word)) {
             *kind = actions[i].kind;
-            *action = actions[i].action;
-            return true;
+            return actions[i].action;
         }
-    return false;
+    return NULL;
 }
 
 /* "5.4.316 (message expired)", "5.1.1": the code alone; no bytes where there is none. */
@@ -85,150 +132,408 @@ status_of(struct slice value)
                : slice_to(value, 0);
 }
 
-static struct slice
-group_address(struct draft *draft, const struct group *group)
+/* The byte that "+40", "+2B" or "+3D" stands for; 0: something else. */
+static unsigned char
+xtext_at(struct slice value, size_t i)
 {
-    struct slice final = address_recipient(draft->arena, group->final);
-    struct slice original = address_recipient(draft->arena, group->original);
-    struct slice actual = address_recipient(draft->arena, group->actual);
-    if (address_valid(final))
-        return final;
-    if (address_valid(original))
-        return original;
-    return address_valid(actual) || final.length == 0 ? actual : final;
+    static const struct {
+        char high, low;
+        unsigned char byte;
+    } codes[] = {{'4', '0', '@'}, {'2', 'B', '+'}, {'3', 'D', '='}};
+    for (size_t c = 0; c < sizeof codes / sizeof codes[0] && i + 2 < value.length; c++)
+        if (value.at[i] == '+' && value.at[i + 1] == codes[c].high &&
+            value.at[i + 2] == codes[c].low)
+            return codes[c].byte;
+    return 0;
 }
 
+/* "friend+40example.com", "me+2Btag@example.com": what RCPT's ORCPT carries (xtext, RFC
+ * 3461, section 4), which some copy as it is. */
+static struct slice
+undo_xtext(struct arena *arena, struct slice value)
+{
+    bool at = slice_at(value, '@') != SLICE_NONE, coded = false;
+    for (size_t i = 0; i < value.length; i++)
+        coded = coded || xtext_at(value, i) == (at ? '+' : '@');
+    unsigned char *out = coded ? arena_take(arena, value.length) : NULL;
+    if (!out)
+        return value;
+    size_t used = 0;
+    for (size_t i = 0; i < value.length; i++) {
+        unsigned char byte = xtext_at(value, i);
+        out[used++] = byte ? byte : value.at[i];
+        i += byte ? 2 : 0;
+    }
+    return (struct slice){out, used};
+}
+
+/* "x400; /RFC-822=friend(a)example.com/ADMD= /C=WW/": the address in it. */
+static struct slice
+undo_x400(struct arena *arena, struct slice value)
+{
+    static const char name[] = "/rfc-822=";
+    size_t start = slice_find(value, name);
+    if (start == SLICE_NONE)
+        return value;
+    value = slice_from(value, start + sizeof name - 1);
+    value = slice_to(value, slice_at(value, '/'));
+    size_t at = slice_find(value, "(a)");
+    unsigned char *out = arena_take(arena, value.length + 1);
+    if (at == SLICE_NONE || !out)
+        return value;
+    size_t used = 0;
+    for (size_t i = 0; i < value.length; i++) {
+        out[used++] = i == at ? '@' : value.at[i];
+        i += i == at ? 2 : 0;
+    }
+    return (struct slice){out, used};
+}
+
+/* "|/usr/bin/filter friend@example.com", "/var/mail/friend": where a copy went to. */
+static bool
+is_pipe_or_file(struct slice value)
+{
+    value = untyped(value);
+    if (value.length > 0 && value.at[0] == '"')
+        value = slice_from(value, 1);
+    return value.length > 0 &&
+           (value.at[0] == '|' || (value.at[0] == '/' && !slice_has(value, "=")));
+}
+
+static struct slice
+recipient_of(struct draft *draft, struct slice value)
+{
+    struct arena *arena = draft->arena;
+    if (is_pipe_or_file(value))
+        return (struct slice){0};
+    value = undo_x400(arena, value);
+    return undo_xtext(arena, address_recipient(arena, value));
+}
+
+static bool
+has_dot(struct slice domain)
+{
+    return slice_at(domain, '.') != SLICE_NONE;
+}
+
+/* Is it "example.com" to "mail.example.com"? */
+static bool
+is_above(struct slice domain, struct slice below)
+{
+    return domain.length + 1 < below.length &&
+           below.at[below.length - domain.length - 1] == '.' &&
+           slice_same(slice_from(below, below.length - domain.length), domain);
+}
+
+/* Who a group is about. */
+struct name {
+    struct slice address;
+    enum slot slot;
+};
+
+/* The final address, unless it is that of a host within ("friend@mailstore") or of X.400,
+ * where the sender wrote to another. */
+static struct name
+name_of(struct draft *draft, const struct group *group)
+{
+    struct name final = {recipient_of(draft, group->values[SLOT_FINAL]), SLOT_FINAL};
+    struct name original = {recipient_of(draft, group->values[SLOT_ORIGINAL]),
+                            SLOT_ORIGINAL};
+    struct name actual = {recipient_of(draft, group->values[SLOT_ACTUAL]), SLOT_ACTUAL};
+    struct slice inner = address_domain(final.address);
+    struct slice outer = address_domain(original.address);
+    bool good = address_valid(original.address) && has_dot(outer);
+    bool foreign = slice_starts(group->values[SLOT_FINAL], "x400");
+    if (good && (foreign || !has_dot(inner) || is_above(outer, inner)))
+        return original;
+    if (address_valid(final.address))
+        return final;
+    if (address_valid(original.address))
+        return original;
+    return address_valid(actual.address) || final.address.length == 0 ? actual : final;
+}
+
+/* The entry of a group; one without a name where its fields hold no whole address. */
+static struct draft_failure *
+entry_of(struct draft *draft, const struct group *group)
+{
+    struct name name = name_of(draft, group);
+    if (address_valid(name.address))
+        return draft_recipient_as(draft, name.address, names[name.slot].source,
+                                  group->values[name.slot].at);
+    bool named = group->values[SLOT_FINAL].length > 0 ||
+                 group->values[SLOT_ORIGINAL].length > 0;
+    bool told = group->values[SLOT_ACTION].length > 0 ||
+                group->values[SLOT_STATUS].length > 0;
+    if (!named || !told)
+        return NULL;
+    if (slice_at(name.address, '@') != SLICE_NONE)
+        name.address.length = 0;
+    return draft_nameless(draft, name.address);
+}
+
+static void
+tell(struct draft *draft, struct draft_failure *entry, const struct group *group,
+     enum slot slot, enum bounce_fact fact, struct slice value)
+{
+    draft_tell_as(draft, entry, fact, names[slot].source, group->values[slot].at,
+                  value);
+}
+
+static void
+tell_action(struct draft *draft, struct draft_failure *entry, struct slice value)
+{
+    enum bounce_kind kind;
+    const char *action = read_action(value, &kind);
+    if (entry->stated || !action)
+        return;
+    entry->stated = true;
+    entry->failure.kind = kind;
+    entry->failure.action = action;
+    draft_prove(draft, entry, BOUNCE_FACT_ACTION, "Action", value.at);
+}
+
+/* Ends a group; gives how many recipients it named. */
 static size_t
 flush(struct draft *draft, struct group *group)
 {
     struct group g = *group;
-    struct slice address = group_address(draft, &g);
-    int zone;
     *group = (struct group){0};
-    if (address.length == 0)
+    struct draft_failure *entry = entry_of(draft, &g);
+    if (!entry)
         return 0;
-    struct draft_failure *entry = draft_recipient(draft, address);
-    struct bounce_failure *failure = &entry->failure;
-    draft_text(draft, &failure->original_recipient,
-               address_recipient(draft->arena, g.original));
-    draft_text(draft, &failure->status, status_of(g.status));
-    draft_text(draft, &failure->diagnostic, untyped(g.diagnostic));
-    draft_text(draft, &failure->remote_mta, host_of(g.remote));
-    if (!entry->stated)
-        entry->stated = read_action(g.action, &failure->kind, &failure->action);
-    if (failure->tried_last == 0)
-        date_read(g.attempt, &failure->tried_last, &zone);
-    if (failure->tries_until == 0)
-        date_read(g.until, &failure->tries_until, &zone);
+    // clang-format off
+    tell(draft, entry, &g, SLOT_FINAL, BOUNCE_FACT_FINAL_RECIPIENT, recipient_of(draft, g.values[SLOT_FINAL]));
+    tell(draft, entry, &g, SLOT_ORIGINAL, BOUNCE_FACT_ORIGINAL_RECIPIENT, recipient_of(draft, g.values[SLOT_ORIGINAL]));
+    tell(draft, entry, &g, SLOT_STATUS, BOUNCE_FACT_STATUS, status_of(g.values[SLOT_STATUS]));
+    tell(draft, entry, &g, SLOT_DIAGNOSTIC, BOUNCE_FACT_DIAGNOSTIC, untyped(g.values[SLOT_DIAGNOSTIC]));
+    tell(draft, entry, &g, SLOT_REMOTE, BOUNCE_FACT_REMOTE_MTA, host_of(g.values[SLOT_REMOTE]));
+    tell(draft, entry, &g, SLOT_ATTEMPT, BOUNCE_FACT_TRIED_LAST, g.values[SLOT_ATTEMPT]);
+    tell(draft, entry, &g, SLOT_UNTIL, BOUNCE_FACT_TRIES_UNTIL, g.values[SLOT_UNTIL]);
+    // clang-format on
+    tell_action(draft, entry, g.values[SLOT_ACTION]);
     return 1;
 }
 
-/* Where a recipient's field goes; NULL: it is none of a recipient's fields. */
-static struct slice *
-group_slot(struct group *group, struct slice name)
+/* Is it the name, with blanks or underscores for its dashes? */
+static bool
+is_name(struct slice have, const char *name)
 {
-    // clang-format off
-    const struct { const char *name; struct slice *slot; } slots[] = {
-        {"final-recipient", &group->final},       {"original-recipient", &group->original},
-        {"x-actual-recipient", &group->actual},   {"action", &group->action},
-        {"status", &group->status},               {"diagnostic-code", &group->diagnostic},
-        {"remote-mta", &group->remote},           {"last-attempt-date", &group->attempt},
-        {"will-retry-until", &group->until},
-    };
-    // clang-format on
-    for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++)
-        if (slice_is(name, slots[i].name))
-            return slots[i].slot;
-    return NULL;
+    size_t i = 0;
+    for (; i < have.length && name[i] != '\0'; i++) {
+        unsigned char c = slice_lower(have.at[i]);
+        if (c == ' ' || c == '_')
+            c = '-';
+        if (c != (unsigned char)name[i])
+            return false;
+    }
+    return i == have.length && name[i] == '\0';
+}
+
+/* Which field a line begins. A line of a diagnostic, "http://...", is none: the fields of
+ * reports nobody here reads have a dash. */
+static enum slot
+slot_of(struct slice line, struct slice *value)
+{
+    size_t colon = slice_at(slice_to(line, NAME_MAX), ':');
+    if (colon == SLICE_NONE)
+        return SLOT_NONE;
+    struct slice name = slice_trim(slice_to(line, colon));
+    *value = slice_trim(slice_from(line, colon + 1));
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (is_name(name, names[i].name))
+            return names[i].slot;
+    bool dash = false;
+    for (size_t i = 0; i < name.length; i++) {
+        dash = dash || name.at[i] == '-';
+        if (!slice_alnum(name.at[i]) && name.at[i] != '-')
+            return SLOT_NONE;
+    }
+    return dash && !slice_digit(name.at[0]) ? SLOT_OTHER : SLOT_NONE;
+}
+
+/* The fields of a report while they are read. */
+struct reading {
+    struct draft *draft;
+    struct slice rest;
+    size_t indent; /* blanks before each field */
+    struct group group;
+    struct slice *open; /* the value that goes on; NULL: none does */
+    bool parted;        /* a blank line came after the last field */
+    size_t named;
+};
+
+static size_t
+blanks(struct slice line)
+{
+    size_t count = 0;
+    while (count < line.length && (line.at[count] == ' ' || line.at[count] == '\t'))
+        count++;
+    return count;
+}
+
+/* A field that a blank makes look folded into the one before. */
+static bool
+is_shifted_field(struct slice line)
+{
+    struct slice value;
+    enum bounce_kind kind;
+    enum slot slot = slot_of(slice_trim(line), &value);
+    if (slot == SLOT_ACTION)
+        return read_action(value, &kind) != NULL;
+    if (slot == SLOT_STATUS)
+        return status_of(value).length > 0;
+    return slot < SLOT_OTHER;
+}
+
+/* Takes a line and those folded into it; no bytes for a blank line. */
+static struct slice
+take_lines(struct reading *reading)
+{
+    struct slice line = slice_line(&reading->rest), end = line;
+    if (slice_trim(line).length == 0)
+        return slice_to(line, 0);
+    while (reading->rest.length > 0) {
+        struct slice ahead = reading->rest, more = slice_line(&ahead);
+        if (slice_trim(more).length == 0 || blanks(more) <= reading->indent ||
+            is_shifted_field(more))
+            break;
+        end = more;
+        reading->rest = ahead;
+    }
+    return slice_trim(slice_span(line, end));
+}
+
+/* A value that goes on without being folded: a diagnostic, or one that is empty yet. */
+static void
+go_on(struct reading *reading, struct slice words)
+{
+    struct slice *open = reading->open;
+    if (!open || reading->parted || slice_starts(words, "--"))
+        return;
+    if (open->length == 0)
+        *open = words;
+    else if (open == &reading->group.values[SLOT_DIAGNOSTIC])
+        *open = slice_span(*open, words);
+}
+
+/* Does this field begin the next recipient's group? Some put blank lines between one
+ * recipient's own fields, others none between two recipients. */
+static bool
+begins_group(const struct reading *reading, enum slot slot)
+{
+    const struct slice *values = reading->group.values;
+    bool names_one = slot == SLOT_FINAL || slot == SLOT_ORIGINAL;
+    bool named = values[SLOT_FINAL].length > 0 || values[SLOT_ORIGINAL].length > 0;
+    bool told = values[SLOT_ACTION].length > 0 || values[SLOT_STATUS].length > 0;
+    if (values[slot].length > 0)
+        return names_one || slot == SLOT_ACTION || slot == SLOT_STATUS;
+    return reading->parted && names_one && named && told;
 }
 
 static void
-read_mail_field(struct draft *draft, struct header_field field)
+take_field(struct reading *reading, enum slot slot, struct slice value)
 {
-    struct bounce *bounce = draft->bounce;
-    int zone;
-    if (slice_is(field.name, "reporting-mta"))
-        draft_text(draft, &bounce->reporter, host_of(field.value));
-    else if (slice_is(field.name, "arrival-date") && bounce->arrived == 0)
-        date_read(field.value, &bounce->arrived, &zone);
-    else if (slice_is(field.name, "x-original-message-id"))
-        draft_text(draft, &draft->original->message_id, field.value);
-}
-
-/* Takes one field, or a line that is none, off rest; false at the end of a group. */
-static bool
-take_field(struct slice *rest, struct header_field *field)
-{
-    struct slice line = slice_line(rest);
-    if (slice_trim(line).length == 0)
-        return false;
-    struct slice end = line;
-    while (rest->length > 0 && (rest->at[0] == ' ' || rest->at[0] == '\t')) {
-        struct slice ahead = *rest, more = slice_line(&ahead);
-        if (slice_trim(more).length == 0)
-            break;
-        end = more;
-        *rest = ahead;
+    struct draft *draft = reading->draft;
+    reading->open = NULL;
+    if (slot < GROUP_SLOTS) {
+        if (begins_group(reading, slot))
+            reading->named += flush(draft, &reading->group);
+        reading->open = &reading->group.values[slot];
+        if (reading->open->length == 0)
+            *reading->open = value;
+        else
+            reading->open = NULL;
+    } else if (slot == SLOT_REPORTER) {
+        draft_tell(draft, NULL, BOUNCE_FACT_REPORTER, "Reporting-MTA", host_of(value));
+    } else if (slot == SLOT_ARRIVAL) {
+        draft_tell(draft, NULL, BOUNCE_FACT_ARRIVED, "Arrival-Date", value);
+    } else if (slot == SLOT_MESSAGE_ID) {
+        draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_MESSAGE_ID,
+                   "X-Original-Message-ID", value);
     }
-    struct slice block = slice_span(line, end);
-    *field = (struct header_field){0};
-    header_next(&block, field);
-    return true;
+    reading->parted = false;
 }
 
 size_t
 dsn_read(struct draft *draft, struct slice fields)
 {
-    struct group group = {0};
-    struct header_field field;
-    struct slice *slot = NULL;
-    size_t named = 0;
-    while (fields.length > 0) {
-        if (!take_field(&fields, &field)) {
-            /* Some put blank lines between one recipient's own fields: a group is over
-             * only once it names somebody and says what happened. */
-            if (group.final.length > 0 &&
-                (group.action.length > 0 || group.status.length > 0))
-                named += flush(draft, &group);
-            slot = NULL;
+    struct reading reading = {.draft = draft, .rest = fields, .indent = blanks(fields)};
+    while (reading.rest.length > 0) {
+        struct slice value, lines = take_lines(&reading);
+        if (lines.length == 0) {
+            reading.parted = true;
             continue;
         }
-        if (field.name.length == 0) {
-            /* A diagnostic that goes on without being folded. */
-            if (slot == &group.diagnostic && group.diagnostic.length > 0)
-                *slot = slice_trim(
-                    (struct slice){slot->at, (size_t)(fields.at - slot->at)});
-            continue;
-        }
-        slot = group_slot(&group, field.name);
-        if (!slot) {
-            read_mail_field(draft, field);
-            continue;
-        }
-        /* Said a second time: the next recipient's, with no blank line between. */
-        if (slot->length > 0 && (slot == &group.final || slot == &group.original ||
-                                 slot == &group.action || slot == &group.status))
-            named += flush(draft, &group);
-        if (slot->length == 0)
-            *slot = field.value;
+        enum slot slot = slot_of(lines, &value);
+        if (slot == SLOT_NONE)
+            go_on(&reading, lines);
+        else
+            take_field(&reading, slot, value);
     }
-    return named + flush(draft, &group);
+    return reading.named + flush(draft, &reading.group);
 }
 
 size_t
 dsn_find(struct slice text)
 {
-    // clang-format off
-    static const char *const names[] = {
-        "reporting-mta:", "final-recipient:", "original-recipient:"};
-    // clang-format on
-    struct slice rest = text;
+    struct slice rest = text, value;
     while (rest.length > 0) {
         size_t start = (size_t)(rest.at - text.at);
-        struct slice line = slice_line(&rest);
-        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-            if (slice_starts(line, names[i]))
-                return start;
+        switch (slot_of(slice_trim(slice_line(&rest)), &value)) {
+        case SLOT_FINAL:
+        case SLOT_ORIGINAL:
+        case SLOT_REPORTER:
+            return start;
+        case SLOT_ACTUAL:
+        case SLOT_ACTION:
+        case SLOT_STATUS:
+        case SLOT_DIAGNOSTIC:
+        case SLOT_REMOTE:
+        case SLOT_ATTEMPT:
+        case SLOT_UNTIL:
+        case SLOT_ARRIVAL:
+        case SLOT_MESSAGE_ID:
+        case SLOT_OTHER:
+        case SLOT_NONE:
+            break;
+        }
     }
     return SLICE_NONE;
+}
+
+/* Does a carriage return that no line feed follows stand here? */
+static bool
+is_lone_return(struct slice content, size_t i)
+{
+    while (i < content.length && content.at[i] == '\r')
+        i++;
+    return i == content.length || content.at[i] != '\n';
+}
+
+struct slice
+dsn_lines(struct arena *arena, struct slice content)
+{
+    unsigned char *out = NULL;
+    bool lone = false, run = false; /* within several returns: the end of them decides */
+    for (size_t i = 0; i < content.length; i++) {
+        bool inside = run;
+        run = content.at[i] == '\r';
+        if (!run)
+            continue;
+        if (!inside)
+            lone = is_lone_return(content, i);
+        if (!lone)
+            continue;
+        if (!out)
+            out = arena_take(arena, content.length);
+        if (!out)
+            return content;
+        if (content.at != out) {
+            memcpy(out, content.at, content.length);
+            content.at = out;
+        }
+        out[i] = '\n';
+    }
+    return content;
 }

@@ -139,9 +139,12 @@ exchange_mail(struct draft *draft, struct slice report)
     static const char *const recipient[] = {"recipient address:", NULL};
     static const char *const subject[] = {"subject:", NULL};
     static const char *const details[] = {"original message details", NULL};
-    draft_text(draft, &draft->bounce->reporter, labelled(report, generating));
+    draft_tell(draft, NULL, BOUNCE_FACT_REPORTER, "text", labelled(report, generating));
     struct slice original = after_line_with(report, details);
-    draft_text(draft, &draft->original->from, labelled(original, sender));
-    draft_text(draft, &draft->original->to, labelled(original, recipient));
-    draft_text(draft, &draft->original->subject, labelled(original, subject));
+    draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_FROM, "text",
+               labelled(original, sender));
+    draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_TO, "text",
+               labelled(original, recipient));
+    draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_SUBJECT, "text",
+               labelled(original, subject));
 }

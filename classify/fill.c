@@ -182,6 +182,8 @@ good_headline(enum bounce_kind kind)
         return "Your mail was delivered.";
     case BOUNCE_EXPANDED:
         return "Your mail was handed on to the members of a list.";
+    case BOUNCE_CHALLENGED:
+        return "Your mail waits until you confirm that you sent it.";
     }
     return NULL;
 }

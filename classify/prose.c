@@ -173,7 +173,7 @@ prose_recipients(struct draft *draft, struct slice report,
     struct slice address, failed = known->failed;
     size_t added = 0;
     while (address_next(&failed, &address)) {
-        draft_recipient(draft, address);
+        draft_recipient_as(draft, address, "X-Failed-Recipients", address.at);
         added++;
     }
     if (added > 0)

@@ -1,7 +1,9 @@
 /* read: a mail becomes a bounce, or is not one. */
 #include "classify/address.h"
 #include "classify/arena.h"
+#include "classify/attempt.h"
 #include "classify/bounce.h"
+#include "classify/challenge.h"
 #include "classify/code.h"
 #include "classify/date.h"
 #include "classify/draft.h"
@@ -28,6 +30,8 @@ enum {
     WORDS_IN_MAX = 32768,
     /* Recipients whose words are looked at for proof: a report says it of the first. */
     PROVEN_MAX = 8,
+    STRAY_MAX = 16384,  /* bytes of an attachment that may hold a report's fields */
+    LINE_TRIED = 1024,  /* bytes in which a mail has a line end: RFC 5322 allows 998 */
     TEXT_TRIED = 4096,  /* bytes looked at to tell text from other bytes */
     TEXT_CONTROLS = 32, /* one control character in so many: random bytes have four */
 };
@@ -111,11 +115,34 @@ is_text(struct slice bytes)
     return controls <= bytes.length / TEXT_CONTROLS;
 }
 
+/* Counts the parts as bounce_evidence.part says. */
+static unsigned
+part_number(const struct mime *mime, const struct mime_part *part)
+{
+    unsigned number = 1;
+    for (size_t i = 0; i < mime->count; i++)
+        number += mime->parts[i].kind != MIME_MULTIPART && !mime->parts[i].quoted &&
+                  mime->parts[i].body.at < part->body.at;
+    return number;
+}
+
+/* The content of a part, its lines countable. */
+static struct slice
+open_part(struct letter *letter, struct draft *draft, const struct mime_part *part)
+{
+    struct slice content = mime_content(draft->arena, part);
+    if (part->kind != MIME_MAIL && part->kind != MIME_HEADERS)
+        content = dsn_lines(draft->arena, content);
+    evidence_region(&draft->evidence, draft->arena, content,
+                    part_number(&letter->mime, part));
+    return content;
+}
+
 /* The first text that is the mail's own; HTML only where nothing plain is. */
 static void
-find_report(struct letter *letter, struct arena *arena,
-            const struct bounce_options *options)
+find_report(struct letter *letter, struct draft *draft)
 {
+    struct arena *arena = draft->arena;
     const struct mime_part *best = NULL;
     for (size_t i = 0; i < letter->mime.count; i++) {
         const struct mime_part *part = &letter->mime.parts[i];
@@ -128,9 +155,12 @@ find_report(struct letter *letter, struct arena *arena,
         if (part->kind == MIME_HTML && !best)
             best = part;
     }
-    struct slice text = best ? mime_text(arena, best, options) : (struct slice){0};
+    if (!best)
+        return;
+    struct slice text = mime_text(arena, best, draft->options);
     if (!is_text(text))
         return;
+    evidence_region(&draft->evidence, arena, text, part_number(&letter->mime, best));
     letter->text = text;
     letter->report = quoted_split(arena, text, &letter->original);
 }
@@ -146,7 +176,7 @@ heads_mail(struct slice header)
 /* The returned mail as a part of its own beats the one quoted in the text. Some forget the
  * blank line behind the boundary: the mail's header is the part's. */
 static void
-find_original(struct letter *letter, struct arena *arena)
+find_original(struct letter *letter, struct draft *draft)
 {
     struct slice body;
     for (size_t i = 0; i < letter->mime.count; i++) {
@@ -155,12 +185,33 @@ find_original(struct letter *letter, struct arena *arena)
         if (part->quoted || part->depth == 0)
             continue;
         if (part->kind == MIME_MAIL || part->kind == MIME_HEADERS)
-            header = header_open(mime_content(arena, part), &body);
+            header = header_open(open_part(letter, draft, part), &body);
+        else if (heads_mail(header))
+            evidence_region(&draft->evidence, draft->arena, header,
+                            part_number(&letter->mime, part));
         if (heads_mail(header)) {
             letter->original = header;
             return;
         }
     }
+}
+
+/* Fields in a text further down or an attachment, where no part is called a report. */
+static size_t
+read_stray_fields(struct letter *letter, struct draft *draft)
+{
+    size_t named = 0;
+    for (size_t i = 0; i < letter->mime.count && named == 0; i++) {
+        const struct mime_part *part = &letter->mime.parts[i];
+        if (part->quoted || part->depth == 0 || part->body.length > STRAY_MAX ||
+            (part->kind != MIME_TEXT && part->kind != MIME_OTHER))
+            continue;
+        struct slice content = open_part(letter, draft, part);
+        size_t start = dsn_find(content);
+        if (start != SLICE_NONE && is_text(content))
+            named = dsn_read(draft, slice_from(content, start));
+    }
+    return named;
 }
 
 static size_t
@@ -169,10 +220,66 @@ read_fields(struct letter *letter, struct draft *draft)
     size_t named = 0;
     for (size_t i = 0; i < letter->mime.count; i++) {
         const struct mime_part *part = &letter->mime.parts[i];
-        if (part->kind == MIME_STATUS && !part->quoted)
-            named += dsn_read(draft, mime_content(draft->arena, part));
+        if (part->kind != MIME_STATUS || part->quoted)
+            continue;
+        struct slice fields = open_part(letter, draft, part), original;
+        /* A wrong boundary leaves the returned mail in the part before. */
+        if (letter->original.length == 0) {
+            quoted_split(draft->arena, fields, &original);
+            letter->original = original;
+        }
+        named += dsn_read(draft, fields);
     }
     return named;
+}
+
+/* The one the original went to; no bytes where it went to several. */
+static struct slice
+original_to(const struct letter *letter)
+{
+    struct slice to = header_find(letter->original, "to"), address, more;
+    bool sole = address_next(&to, &address) && !address_next(&to, &more);
+    return sole ? address : (struct slice){0};
+}
+
+/* The address in the text for one whom the fields know as "nair_s", or not at all: the one
+ * the text names, or of several the one with that name. */
+static struct slice
+address_in_text(struct letter *letter, struct draft *draft,
+                const struct draft_failure *entry, const struct prose_known *known)
+{
+    struct draft other;
+    struct slice found = {0};
+    if (!draft_begin(&other, draft->arena, draft->options))
+        return found;
+    prose_recipients(&other, letter->report, known);
+    bool sole = draft->listed == 1 && other.listed == 1;
+    for (const struct draft_failure *one = other.first; one; one = one->next) {
+        struct slice local = slice_to(one->recipient, slice_at(one->recipient, '@'));
+        if (sole || slice_same(local, entry->recipient))
+            found = one->recipient;
+    }
+    return found;
+}
+
+static void
+name_nameless(struct letter *letter, struct draft *draft,
+              const struct prose_known *known)
+{
+    int looked = 0;
+    for (struct draft_failure *entry = draft->first; entry; entry = entry->next) {
+        if (entry->failure.recipient[0] != '\0' || looked++ == WORDS_FOR_MAX)
+            continue;
+        struct slice known_as = entry->recipient;
+        struct slice found = address_in_text(letter, draft, entry, known);
+        struct slice to = original_to(letter);
+        if (found.length > 0)
+            draft_name(draft, entry, found, "text", found.at);
+        else if (known_as.length == 0 && draft->listed == 1)
+            draft_name(draft, entry, to, "original To", to.at);
+        else
+            draft_name(draft, entry, known_as, "Final-Recipient", known_as.at);
+    }
 }
 
 /* What the text says of one recipient, where that is worth more than the field we have. */
@@ -190,7 +297,7 @@ read_words(struct letter *letter, struct draft *draft, struct draft_failure *ent
     if (exchange_deeper(words) || poor)
         draft_said(draft, entry, words);
     if (silent)
-        draft_text(draft, &failure->diagnostic, words);
+        draft_tell(draft, entry, BOUNCE_FACT_DIAGNOSTIC, "text", words);
 }
 
 static void
@@ -215,25 +322,60 @@ hear(struct letter *letter)
     letter->report_says = wording_hear(letter->report);
 }
 
+/* Asks a filter for a confirmation? A reply of class 5 is final, whatever it asks. */
+static struct slice
+challenge_of(struct letter *letter, const struct bounce_failure *failure)
+{
+    struct bounce_code code = code_status(slice_of(failure->status));
+    struct bounce_code said = code_read(slice_of(failure->diagnostic));
+    if (failure->kind != BOUNCE_FAILED || code.group == 5 || code_any(said))
+        return (struct slice){0};
+    struct slice asks = challenge_find(slice_of(failure->diagnostic));
+    return asks.length > 0 ? asks : challenge_find(letter->report);
+}
+
+/* What became of it as the words say; proves it. */
+static void
+settle_worded(struct letter *letter, struct draft *draft, struct draft_failure *entry)
+{
+    enum bounce_kind worded = BOUNCE_FAILED;
+    hear(letter);
+    bool said = wording_kind(letter->subject_says, letter->report_says, &worded);
+    struct bounce_failure *failure = &entry->failure;
+    struct bounce_code code = code_status(slice_of(failure->status));
+    enum bounce_fact fact = BOUNCE_FACT_STATUS;
+    if (code.group == 0) {
+        code = code_read(slice_of(failure->diagnostic));
+        fact = BOUNCE_FACT_DIAGNOSTIC;
+    }
+    failure->kind = BOUNCE_FAILED;
+    if (said)
+        failure->kind = worded;
+    else if (code_class(code) == 4 && !rules_expired(slice_of(failure->diagnostic)))
+        failure->kind = BOUNCE_DELAYED;
+    if (said)
+        evidence_whole(draft->arena, BOUNCE_FACT_KIND, "the report's wording",
+                       &failure->evidence);
+    else
+        evidence_inherit(draft->arena, BOUNCE_FACT_KIND, fact,
+                         "nothing says that it goes on", &failure->evidence);
+}
+
 static void
 settle_kinds(struct letter *letter, struct draft *draft)
 {
     for (struct draft_failure *entry = draft->first; entry; entry = entry->next) {
         struct bounce_failure *failure = &entry->failure;
-        enum bounce_kind worded;
-        if (entry->stated)
-            continue;
-        hear(letter);
-        bool said = wording_kind(letter->subject_says, letter->report_says, &worded);
-        struct bounce_code code = code_status(slice_of(failure->status));
-        if (code.group == 0)
-            code = code_read(slice_of(failure->diagnostic));
-        if (said)
-            failure->kind = worded;
-        else if (code_class(code) == 4 && !rules_expired(slice_of(failure->diagnostic)))
-            failure->kind = BOUNCE_DELAYED;
-        else
-            failure->kind = BOUNCE_FAILED;
+        struct slice asks = challenge_of(letter, failure);
+        if (asks.length > 0) {
+            failure->kind = BOUNCE_CHALLENGED;
+            draft_prove(draft, entry, BOUNCE_FACT_KIND, "text", asks.at);
+        } else if (entry->stated) {
+            evidence_inherit(draft->arena, BOUNCE_FACT_KIND, BOUNCE_FACT_ACTION,
+                             "Action", &failure->evidence);
+        } else {
+            settle_worded(letter, draft, entry);
+        }
     }
 }
 
@@ -303,6 +445,22 @@ is_report(struct letter *letter, const struct draft *draft)
     return letter->failed.length > 0 || proof_holds(&proof);
 }
 
+/* The mail the report answers is the one it tells of: the last id of the field. */
+static void
+read_answered(struct draft *draft, struct slice field, const char *source)
+{
+    struct slice id = {0};
+    for (;;) {
+        field = slice_from(field, slice_at(field, '<'));
+        size_t end = slice_at(field, '>');
+        if (end == SLICE_NONE)
+            break;
+        id = slice_to(field, end + 1);
+        field = slice_from(field, end + 1);
+    }
+    draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_MESSAGE_ID, source, id);
+}
+
 static void
 read_header(struct letter *letter, struct draft *draft)
 {
@@ -313,10 +471,10 @@ read_header(struct letter *letter, struct draft *draft)
     date_read(letter->fields[DATE], &bounce->reported, &bounce->zone);
     draft_original(draft, letter->original);
     exchange_mail(draft, letter->report);
-    struct slice before = letter->fields[IN_REPLY_TO];
-    if (slice_at(before, '<') != SLICE_NONE)
-        draft_text(draft, &draft->original->message_id, before);
-    draft_text(draft, &bounce->reporter,
+    read_answered(draft, letter->fields[IN_REPLY_TO], "In-Reply-To");
+    read_answered(draft, letter->fields[REFERENCES], "References");
+    draft_original_words(draft, letter->report);
+    draft_tell(draft, NULL, BOUNCE_FACT_REPORTER, "From",
                address_domain(address_first(letter->fields[FROM])));
 }
 
@@ -331,7 +489,7 @@ read_carried(struct letter *letter, struct draft *draft)
     for (size_t i = 0; i < letter->mime.count; i++) {
         const struct mime_part *part = &letter->mime.parts[i];
         if (part->kind == MIME_STATUS && part->quoted)
-            named += dsn_read(draft, mime_content(draft->arena, part));
+            named += dsn_read(draft, open_part(letter, draft, part));
     }
     size_t fields = dsn_find(letter->text);
     if (named == 0 && fields != SLICE_NONE)
@@ -349,14 +507,17 @@ read_recipients(struct letter *letter, struct draft *draft)
         .original_to = header_find(letter->original, "to"),
         .domain = address_domain(address_first(letter->fields[FROM])),
     };
-    if (read_fields(letter, draft) > 0)
+    if (read_fields(letter, draft) > 0) {
+        name_nameless(letter, draft, &known);
         return true;
+    }
     if (ses_read(draft, letter->report))
         return true;
     size_t fields = dsn_find(letter->report);
     if (read_carried(letter, draft) > 0 ||
         (fields != SLICE_NONE &&
-         dsn_read(draft, slice_from(letter->report, fields)) > 0))
+         dsn_read(draft, slice_from(letter->report, fields)) > 0) ||
+        read_stray_fields(letter, draft) > 0)
         letter->place = PLACE_SLOT;
     else
         letter->place = prose_recipients(draft, letter->report, &known);
@@ -370,8 +531,8 @@ read_recipients(struct letter *letter, struct draft *draft)
 static bool
 read_letter(struct letter *letter, struct draft *draft)
 {
-    find_report(letter, draft->arena, draft->options);
-    find_original(letter, draft->arena);
+    find_report(letter, draft);
+    find_original(letter, draft);
     bool fields = read_recipients(letter, draft);
     if (!draft->first)
         return false;
@@ -380,8 +541,18 @@ read_letter(struct letter *letter, struct draft *draft)
         return false;
     settle_kinds(letter, draft);
     read_header(letter, draft);
+    attempt_read(draft, letter->report);
     draft_end(draft);
     return true;
+}
+
+/* Gives the memory back: it is not one, unless memory failed. */
+static enum bounce_result
+give_up(struct arena *arena)
+{
+    bool failed = arena->failed;
+    arena_free(arena);
+    return failed ? BOUNCE_NO_MEMORY : BOUNCE_NOT_ONE;
 }
 
 /* Hands the draft over, or gives its memory back. */
@@ -389,15 +560,21 @@ static enum bounce_result
 finish(struct draft *draft, struct arena *arena, bool is_one, struct bounce **ret)
 {
     struct kept *kept = is_one ? arena_take(arena, sizeof *kept) : NULL;
-    if (arena->failed || !kept) {
-        bool failed = arena->failed;
-        arena_free(arena);
-        return failed ? BOUNCE_NO_MEMORY : BOUNCE_NOT_ONE;
-    }
+    if (arena->failed || !kept)
+        return give_up(arena);
     kept->bounce = *draft->bounce;
     kept->arena = *arena;
     *ret = &kept->bounce;
     return BOUNCE_READ;
+}
+
+/* The bytes of a mail that are looked at. One saved on an old Macintosh has no line feed. */
+static struct slice
+mail_lines(struct arena *arena, const void *mail, size_t length)
+{
+    struct slice all = slice_to((struct slice){mail, length}, BOUNCE_MAIL_MAX);
+    bool feeds = slice_at(slice_to(all, LINE_TRIED), '\n') != SLICE_NONE;
+    return feeds ? all : dsn_lines(arena, all);
 }
 
 enum bounce_result
@@ -406,22 +583,21 @@ bounce_read(const void *mail, size_t length, const struct bounce_options *option
 {
     struct arena arena = {0};
     struct draft draft;
-    struct slice body, all = {mail, length};
     struct letter letter = {0};
-    all = slice_to(all, BOUNCE_MAIL_MAX);
+    arena.expected = ARENA_LEAST +
+                     ARENA_TIMES *
+                         (length < BOUNCE_MAIL_MAX ? length : BOUNCE_MAIL_MAX);
+    struct slice body, all = mail_lines(&arena, mail, length);
     letter.gate = gate_read(all, &letter.header, &body);
-    if (letter.gate == GATE_SHUT)
-        return BOUNCE_NOT_ONE;
-    arena.expected = ARENA_LEAST + ARENA_TIMES * all.length;
-    if (!draft_begin(&draft, &arena, options)) {
-        arena_free(&arena);
-        return BOUNCE_NO_MEMORY;
-    }
+    if (letter.gate == GATE_SHUT || !draft_begin(&draft, &arena, options))
+        return give_up(&arena);
     header_pick(letter.header, field_names, letter.fields);
     letter.subject = text_decode(&arena, letter.fields[SUBJECT], options);
     letter.failed = letter.fields[X_FAILED_RECIPIENTS];
     letter.sender = address_first(letter.fields[TO]);
     mime_read(&arena, letter.header, body, &letter.mime);
+    evidence_region(&draft.evidence, &arena, slice_to(all, (size_t)(body.at - all.at)),
+                    0);
     bool is_one = read_letter(&letter, &draft);
     draft.bounce->cut = length > BOUNCE_MAIL_MAX;
     return finish(&draft, &arena, is_one, ret);
@@ -459,15 +635,16 @@ bare_kind(struct slice words)
 
 /* A pasted reply has no Status field: what it says in words stands for it. */
 static void
-status_from_words(struct draft *draft, struct bounce_failure *failure)
+status_from_words(struct draft *draft, struct draft_failure *entry)
 {
+    const struct bounce_failure *failure = &entry->failure;
     char text[sizeof "9.999.999"];
     struct pen pen = {.out = text, .size = sizeof text};
     if (failure->code.group == 0)
         return;
     code_put_status(failure->code, &pen);
     pen_end(&pen);
-    draft_text(draft, &failure->status, slice_of(text));
+    draft_tell(draft, entry, BOUNCE_FACT_STATUS, "text", slice_of(text));
 }
 
 enum bounce_result
@@ -483,16 +660,18 @@ bounce_read_reply(const void *text, size_t length, const struct bounce_options *
         return BOUNCE_NO_MEMORY;
     }
     const char *words = text_keep(&arena, bytes);
+    evidence_region(&draft.evidence, &arena, slice_of(words), 0);
     struct slice rest = slice_of(words), address = {0};
     if (!address_next(&rest, &address) || address_is_role(address))
         address = (struct slice){0};
     struct draft_failure *entry = draft_recipient(&draft, address);
     bool is_one = code_any(code_read(slice_of(words))) || rules_know(slice_of(words));
-    draft_text(&draft, &entry->failure.diagnostic, slice_of(words));
+    draft_tell(&draft, entry, BOUNCE_FACT_DIAGNOSTIC, "text", slice_of(words));
     draft_said(&draft, entry, slice_of(words));
     entry->failure.kind = bare_kind(slice_of(words));
+    attempt_read(&draft, slice_of(words));
     draft_end(&draft);
-    status_from_words(&draft, &entry->failure);
+    status_from_words(&draft, entry);
     return finish(&draft, &arena, is_one, ret);
 }
 

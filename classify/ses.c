@@ -51,11 +51,13 @@ add_recipient(struct draft *draft, struct notice *notice, bool delayed)
     struct slice address = address_first(notice->address);
     if (address.length == 0)
         return;
-    struct draft_failure *entry = draft_recipient(draft, address);
+    struct draft_failure *entry = draft_recipient_as(draft, address, "JSON",
+                                                     address.at);
     struct bounce_failure *failure = &entry->failure;
-    draft_text(draft, &failure->action, notice->action);
-    draft_text(draft, &failure->status, notice->status);
-    draft_text(draft, &failure->diagnostic, untyped(notice->diagnostic));
+    draft_tell(draft, entry, BOUNCE_FACT_ACTION, "JSON", notice->action);
+    draft_tell(draft, entry, BOUNCE_FACT_STATUS, "JSON", notice->status);
+    draft_tell(draft, entry, BOUNCE_FACT_DIAGNOSTIC, "JSON",
+               untyped(notice->diagnostic));
     failure->kind = delayed ? BOUNCE_DELAYED : BOUNCE_FAILED;
     entry->stated = true;
     notice->named++;
@@ -80,22 +82,22 @@ read_recipient(struct draft *draft, struct notice *notice, const struct json_ite
 static void
 read_original(struct draft *draft, struct notice *notice, const struct json_item *item)
 {
-    struct bounce_original *original = draft->original;
     struct slice value = json_text(draft->arena, item->value);
     bool common = slice_is(item->list, "commonheaders");
     bool field = slice_is(item->list, "headers");
     if (field && slice_is(item->name, "name"))
         notice->header = value;
     else if (field && slice_is(notice->header, "message-id"))
-        draft_text(draft, &original->message_id, value);
+        draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_MESSAGE_ID, "JSON", value);
     else if (common && slice_is(item->name, "messageid"))
-        draft_text(draft, &original->message_id, value);
+        draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_MESSAGE_ID, "JSON", value);
     else if (common && slice_is(item->name, "subject"))
-        draft_text(draft, &original->subject, value);
+        draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_SUBJECT, "JSON", value);
     else if (common && slice_is(item->name, "to"))
-        draft_text(draft, &original->to, value);
+        draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_TO, "JSON", value);
     else if (common && slice_is(item->name, "from"))
-        draft_text(draft, &original->from, address_first(value));
+        draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_FROM, "JSON",
+                   address_first(value));
 }
 
 static void
@@ -107,7 +109,7 @@ read_item(struct draft *draft, struct notice *notice, const struct json_item *it
     else if (is_recipients(item->list))
         read_recipient(draft, notice, item);
     else if (slice_is(item->name, "reportingmta"))
-        draft_text(draft, &draft->bounce->reporter, host_of(item->value));
+        draft_tell(draft, NULL, BOUNCE_FACT_REPORTER, "JSON", host_of(item->value));
     else if (slice_is(item->name, "expirationtime"))
         date_read(item->value, &notice->until, &zone);
     else

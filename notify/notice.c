@@ -86,6 +86,8 @@ fact(enum bounce_kind kind)
         return "Handed on";
     case BOUNCE_DELIVERED:
         return "Delivered";
+    case BOUNCE_CHALLENGED:
+        return "Waits for you";
     }
     return "Not delivered";
 }

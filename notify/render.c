@@ -8,10 +8,11 @@
 #include "notify/page.h"
 
 enum {
-    INDENT = 8,      /* column of the words, behind a label */
-    NUMBER = 3,      /* "1. " */
-    TEXT_INDENT = 2, /* of the text to copy */
-    LABEL = 14,      /* column of the technical facts, behind INDENT / 4 */
+    INDENT = 8,          /* column of the words, behind a label */
+    NUMBER = 3,          /* "1. " */
+    TEXT_INDENT = 2,     /* of the text to copy */
+    EVIDENCE_LABEL = 21, /* column of a fact's evidence */
+    LABEL = 14,          /* column of the technical facts, behind INDENT / 4 */
     TEXT_ROOM = 4 * BOUNCE_TEXT_MAX, /* a filled text of a few facts; longer is cut */
     OTHERS_MAX =
         8, /* addresses named beside the first; more would push the steps away */
@@ -24,7 +25,7 @@ struct rendering {
     struct page page;
     const struct bounce *bounce;
     const struct bounce_moment *moment;
-    bool details;
+    bool details, why;
     char text[TEXT_ROOM]; /* the template filled last */
 };
 
@@ -84,6 +85,10 @@ put_mark(const struct page *page, enum bounce_kind kind)
         page_ink(page, PAGE_GREEN, "✓");
         page_ink(page, PAGE_BOLD, " Delivered");
         break;
+    case BOUNCE_CHALLENGED:
+        page_ink(page, PAGE_YELLOW, "?");
+        page_ink(page, PAGE_BOLD, " Waits for you");
+        break;
     }
 }
 
@@ -95,6 +100,8 @@ mark_columns(enum bounce_kind kind)
         return sizeof "x Not delivered" - 1;
     case BOUNCE_DELAYED:
         return sizeof "x Still trying" - 1;
+    case BOUNCE_CHALLENGED:
+        return sizeof "x Waits for you" - 1;
     case BOUNCE_RELAYED:
     case BOUNCE_EXPANDED:
     case BOUNCE_DELIVERED:
@@ -242,6 +249,40 @@ put_details(struct rendering *rendering, const struct bounce_failure *failure)
     put_detail(rendering, failure, "Kept for", "{window}");
 }
 
+/* "  status        Status: line 7 of part 2" */
+static void
+put_evidence(const struct page *page, const struct bounce_evidence *evidence)
+{
+    char fact[32], line[BOUNCE_TEXT_MAX];
+    snprintf(fact, sizeof fact, "%s", bounce_fact_name(evidence->fact));
+    for (char *at = fact; *at; at++)
+        *at = *at == '_' ? ' ' : *at;
+    if (evidence->line == 0)
+        snprintf(line, sizeof line, "%s", evidence->source);
+    else if (evidence->part == 0)
+        snprintf(line, sizeof line, "%s: line %u of the header", evidence->source,
+                 (unsigned)evidence->line);
+    else
+        snprintf(line, sizeof line, "%s: line %u of part %u", evidence->source,
+                 (unsigned)evidence->line, (unsigned)evidence->part);
+    fprintf(page->out, "  %-*s", EVIDENCE_LABEL, fact);
+    page_wrap(page, PAGE_PLAIN, EVIDENCE_LABEL + 2, EVIDENCE_LABEL + 2, line);
+}
+
+static void
+put_why(const struct page *page, const char *title, const struct bounce_evidence *list)
+{
+    if (!list)
+        return;
+    fputs("\n  ", page->out);
+    page_ink(page, PAGE_BOLD, title);
+    fputc('\n', page->out);
+    for (unsigned fact = 0; bounce_fact_name(fact); fact++)
+        for (const struct bounce_evidence *one = list; one; one = one->next)
+            if (one->fact == fact)
+                put_evidence(page, one);
+}
+
 static void
 put_ask(struct rendering *rendering, const struct bounce_failure *failure,
         const struct bounce_advice *advice)
@@ -300,6 +341,18 @@ put_words(struct rendering *rendering, const struct fate *fate,
     put_code(rendering, fate);
 }
 
+/* Nothing came back: somebody's filter asks a question. No link of the report is shown. */
+static void
+put_challenge(struct rendering *rendering, const struct bounce_failure *failure)
+{
+    static const char words[] =
+        "A filter holds your mail back until you confirm that you sent it; it has not "
+        "been returned. If you know who {rcpt} is, do in that mail what it asks, or reach "
+        "them another way. If you did not write to them, delete it and confirm nothing.";
+    fputs("  ", rendering->page.out);
+    page_wrap(&rendering->page, PAGE_PLAIN, 2, 2, fill(rendering, failure, words));
+}
+
 /* Everything about one fate but, where it is the only one, its text to copy. */
 static void
 put_fate(struct rendering *rendering, struct fate *fates, size_t count, bool first)
@@ -320,8 +373,12 @@ put_fate(struct rendering *rendering, struct fate *fates, size_t count, bool fir
         fputs("  ", page->out);
         page_wrap(page, PAGE_PLAIN, 2, 2, rendering->text);
     }
+    if (failure->kind == BOUNCE_CHALLENGED)
+        put_challenge(rendering, failure);
     if (rendering->details)
         put_details(rendering, failure);
+    if (rendering->why)
+        put_why(page, "Where the report says so", failure->evidence);
     if (rendering->details && !is_alone(rendering))
         put_ask(rendering, failure, advice);
 }
@@ -331,7 +388,7 @@ static void
 put_fates(struct rendering *rendering, struct fate *fates, size_t count)
 {
     bool first = true;
-    for (int kind = BOUNCE_FAILED; kind <= BOUNCE_EXPANDED; kind++)
+    for (int kind = BOUNCE_FAILED; kind <= BOUNCE_CHALLENGED; kind++)
         for (size_t i = 0; i < count; i++) {
             if (fates[i].told || (int)fates[i].failure->kind != kind)
                 continue;
@@ -424,9 +481,12 @@ render_bounce(const struct bounce *bounce, const struct bounce_moment *moment,
             .bounce = bounce,
             .moment = moment,
             .details = style->details,
+            .why = style->why,
         };
         put_fates(rendering, fates, count);
         put_unlisted(rendering, count);
+        if (style->why)
+            put_why(&rendering->page, "Where it speaks of your mail", bounce->evidence);
         put_last(rendering, fates, count);
     }
     bool made = rendering != NULL;

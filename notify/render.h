@@ -17,6 +17,7 @@ struct render_style {
     unsigned width; /* columns; 0: RENDER_WIDTH; brought into MIN..MAX */
     bool colour;    /* SGR escapes */
     bool details;   /* the technical lines and the text for the providers, too */
+    bool why;       /* which field or line of the report says each fact, too */
 };
 
 /* The whole answer: each recipient with what happened, what to do, when again, the code.

@@ -1,0 +1,206 @@
+/* attempt: at which command the last attempt ended, how many there were, how long they go on.
+ *
+ * "(in reply to RCPT TO command)", "after RCPT TO:<...>", ">>> DATA", "after 30 attempts",
+ * "delivery attempts: 3", "will be retried for 2 more days". One pass over the words: only
+ * at the start of a word, and only where its letter fits, is anything compared. */
+#include "classify/attempt.h"
+
+#include "classify/address.h"
+
+enum {
+    WORDS_MAX = 16384, /* bytes of a report; a transcript comes early */
+    NAMED_MAX = 1024,  /* bytes before a mention that may name whom it is about */
+    NUMBER_MAX = 3,    /* digits: nobody tries ten thousand times, or for years */
+    DAY = 24 * 3600,
+};
+
+/* What a place in the words tells. */
+struct mention {
+    const char *command; /* NULL: none */
+    uint32_t tries;      /* 0: no count */
+    int64_t more, age;   /* seconds: goes on so long, or until the mail is so old */
+};
+
+/* Takes a number off words; 0: none is there, or a long one. */
+static uint32_t
+take_number(struct slice *words)
+{
+    uint32_t number = 0;
+    size_t digits = 0;
+    while (digits < words->length && slice_digit(words->at[digits])) {
+        number = number * 10 + (words->at[digits] - '0');
+        if (++digits > NUMBER_MAX)
+            return 0;
+    }
+    *words = slice_from(*words, digits);
+    return number;
+}
+
+/* "2 days", "47 hours", with words as given between; 0: something else. */
+static int64_t
+span_at(struct slice words, const char *between)
+{
+    uint32_t number = take_number(&words);
+    if (number == 0 || !slice_starts(words, between))
+        return 0;
+    words = slice_from(words, slice_of(between).length);
+    if (slice_starts(words, "day"))
+        return (int64_t)number * DAY;
+    if (slice_starts(words, "hour"))
+        return (int64_t)number * 3600;
+    return slice_starts(words, "minute") ? (int64_t)number * 60 : 0;
+}
+
+/* The command named at the start of words; NULL: none is. */
+static const char *
+command_at(struct slice words)
+{
+    // clang-format off
+    static const struct { const char *word, *command; } commands[] = {
+        {"rcpt", "RCPT TO"}, {"mail from", "MAIL FROM"}, {"end of data", "end of DATA"},
+        {"data", "DATA"}, {"ehlo", "EHLO"}, {"helo", "HELO"}, {"lhlo", "LHLO"},
+        {"starttls", "STARTTLS"}, {"auth", "AUTH"}, {"initial connection", "connect"},
+        {"connect", "connect"}, {"message body", "end of DATA"},
+    };
+    // clang-format on
+    if (slice_starts(words, "the "))
+        words = slice_from(words, 4);
+    if (slice_starts(words, "sending "))
+        words = slice_from(words, 8);
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        struct slice rest = slice_from(words, slice_of(commands[i].word).length);
+        if (slice_starts(words, commands[i].word) &&
+            (rest.length == 0 || !slice_alnum(rest.at[0])))
+            return commands[i].command;
+    }
+    return NULL;
+}
+
+/* "connect to mx.example.net[192.0.2.7]:25: ..." */
+static bool
+connects_at(struct slice words)
+{
+    words = slice_to(words, 255);
+    size_t host = slice_at(words, '['), blank = slice_at(words, ' ');
+    return host != SLICE_NONE && host > 0 && host < blank;
+}
+
+/* "30 attempt(s)", "3 delivery attempts": the number before; "attempts: 3": behind. */
+static uint32_t
+tries_at(struct slice before, struct slice words)
+{
+    before = slice_trim(before);
+    if (slice_ends(before, "delivery"))
+        before = slice_trim(slice_to(before, before.length - 8));
+    size_t start = before.length;
+    while (start > 0 && slice_digit(before.at[start - 1]))
+        start--;
+    struct slice number = slice_from(before, start);
+    if (number.length > 0 && (start == 0 || slice_blank(before.at[start - 1])))
+        return take_number(&number);
+    while (words.length > 0 && words.at[0] != ':' && words.at[0] != '\n' &&
+           !slice_blank(words.at[0]))
+        words = slice_from(words, 1);
+    if (!slice_starts(words, ": "))
+        return 0;
+    words = slice_from(words, 2);
+    return take_number(&words);
+}
+
+/* What the word at an offset tells. False: nothing. */
+static bool
+mention_at(struct slice words, size_t offset, struct mention *ret)
+{
+    // clang-format off
+    static const char *const leads[] = {
+        "in reply to ", "in response to ", "after ", "during ", ">>> ", NULL};
+    // clang-format on
+    struct slice rest = slice_from(words, offset);
+    *ret = (struct mention){0};
+    for (const char *const *lead = leads; *lead; lead++)
+        if (slice_starts(rest, *lead))
+            ret->command = command_at(slice_from(rest, slice_of(*lead).length));
+    if (slice_starts(rest, "connect to ") && connects_at(slice_from(rest, 11)))
+        ret->command = "connect";
+    if (slice_starts(rest, "attempt"))
+        ret->tries = tries_at(slice_to(words, offset), rest);
+    if (slice_starts(rest, "for "))
+        ret->more = span_at(slice_from(rest, 4), " more ");
+    if (slice_starts(rest, "until message is "))
+        ret->age = span_at(slice_from(rest, 17), " ");
+    struct slice times = slice_from(rest, 6);
+    if (slice_starts(rest, "tried ") && (ret->tries = take_number(&times)) > 0 &&
+        !slice_starts(times, " time"))
+        ret->tries = 0;
+    return ret->command || ret->tries > 0 || ret->more > 0 || ret->age > 0;
+}
+
+/* Whom the words before an offset name last, up to the end of its line. */
+static struct draft_failure *
+named_before(struct draft *draft, struct slice words, size_t offset)
+{
+    if (draft->listed == 1)
+        return draft->first;
+    struct slice line = slice_from(words, offset), address;
+    size_t end = offset + slice_line(&line).length;
+    struct slice near = slice_from(slice_to(words, end),
+                                   offset > NAMED_MAX ? offset - NAMED_MAX : 0);
+    struct draft_failure *found = NULL;
+    while (address_next(&near, &address)) {
+        struct draft_failure *entry = draft_find(draft, address);
+        found = entry ? entry : found;
+    }
+    return found;
+}
+
+static void
+tell(struct draft *draft, struct draft_failure *entry, struct mention mention,
+     const unsigned char *at)
+{
+    struct bounce_failure *failure = &entry->failure;
+    const struct bounce *bounce = draft->bounce;
+    int64_t until = 0;
+    if (mention.more > 0 && bounce->reported > 0)
+        until = bounce->reported + mention.more;
+    if (mention.age > 0 && bounce->arrived > 0)
+        until = bounce->arrived + mention.age;
+    if (mention.command)
+        draft_tell_as(draft, entry, BOUNCE_FACT_COMMAND, "text", at,
+                      slice_of(mention.command));
+    if (mention.tries > 0 && failure->tries == 0) {
+        failure->tries = mention.tries;
+        draft_prove(draft, entry, BOUNCE_FACT_TRIES, "text", at);
+    }
+    if (until > 0 && failure->tries_until == 0 && failure->kind == BOUNCE_DELAYED) {
+        failure->tries_until = until;
+        draft_prove(draft, entry, BOUNCE_FACT_TRIES_UNTIL, "text", at);
+    }
+}
+
+/* only: whom all the words are about; NULL: whom they name. */
+static void
+read_words(struct draft *draft, struct draft_failure *only, struct slice words)
+{
+    bool inside = false; /* a word */
+    for (size_t i = 0; i < words.length; i++) {
+        unsigned char c = slice_lower(words.at[i]);
+        bool starts = !inside && (c == 'i' || c == 'a' || c == 'd' || c == 'c' ||
+                                  c == 'f' || c == 'u' || c == 't' || c == '>');
+        struct mention mention;
+        inside = slice_alnum(c);
+        if (!starts || !mention_at(words, i, &mention))
+            continue;
+        struct draft_failure *entry = only ? only : named_before(draft, words, i);
+        if (entry)
+            tell(draft, entry, mention, words.at + i);
+    }
+}
+
+void
+attempt_read(struct draft *draft, struct slice report)
+{
+    read_words(draft, NULL, slice_to(report, WORDS_MAX));
+    for (struct draft_failure *entry = draft->first; entry; entry = entry->next)
+        if (entry->failure.command[0] == '\0')
+            read_words(draft, entry, slice_of(entry->failure.diagnostic));
+}
