@@ -27,7 +27,7 @@ enum {
 };
 
 struct explain {
-    bool json, plain, details;
+    bool json, plain, details, why;
     unsigned width;
     bool fixed; /* now and zone come from --now and TZ, not from the report */
     int64_t now;
@@ -54,6 +54,7 @@ help(void)
         "      --json        one JSON object a line and mail instead of words; the third mail\n"
         "                    of an mbox is \"file\":\"FILE#3\"\n"
         "      --details     what the report says, too\n"
+        "      --why         and which of its fields or lines says so\n"
         "      --now TIME    explain as if read at TIME (2026-04-06T19:11:58Z)\n"
         "      --width N     columns to fill\n"
         "      --no-color    no colours (so do NO_COLOR and TERM=dumb)\n"
@@ -181,7 +182,10 @@ tell_bounce(struct explain *explain, const char *file, const struct bounce *boun
         .width = columns(explain),
         .colour = wants_colour(explain),
         .details = explain->details,
+        .why = explain->why,
     };
+    if (bounce->kind == BOUNCE_CHALLENGED && explain->code == 0)
+        explain->code = FOUND_SOME_OTHER;
     char *words;
     if (explain->json) {
         put_json(explain, facts_json(bounce, file, &moment));
@@ -310,6 +314,7 @@ enum option_name {
     OPTION_NO_COLOR,
     OPTION_WIDTH,
     OPTION_DETAILS,
+    OPTION_WHY,
     OPTION_HELP
 };
 
@@ -339,6 +344,9 @@ take_option(int option, const char *word, struct explain *explain)
     case OPTION_DETAILS:
         explain->details = true;
         return -1;
+    case OPTION_WHY:
+        explain->why = true;
+        return -1;
     case OPTION_HELP:
         help();
         return terminal_end(EX_OK);
@@ -359,6 +367,7 @@ parse_options(int argc, char **argv, struct explain *explain)
         {"no-color", no_argument, NULL, OPTION_NO_COLOR},
         {"width", required_argument, NULL, OPTION_WIDTH},
         {"details", no_argument, NULL, OPTION_DETAILS},
+        {"why", no_argument, NULL, OPTION_WHY},
         {"help", no_argument, NULL, OPTION_HELP},
         {0},
     };

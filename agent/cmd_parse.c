@@ -56,10 +56,12 @@ answer(const struct message *message)
         return false;
     enum bounce_result result = bounce_read(mail.bytes.at, mail.bytes.length, &options,
                                             &bounce);
-    if (result == BOUNCE_READ)
+    /* A filter that asks its sender a question has returned nothing: nothing to tell. */
+    bool told = result == BOUNCE_READ && bounce->kind != BOUNCE_CHALLENGED;
+    if (told)
         facts = facts_write(bounce);
     bounce_free(bounce);
-    bool good = result == BOUNCE_NOT_ONE || facts;
+    bool good = told ? facts != NULL : result != BOUNCE_NO_MEMORY;
     if (good) {
         message_put_bytes(&out, MESSAGE_FACTS, message->account, message->request,
                           facts, facts ? strlen(facts) : 0);

@@ -2,6 +2,7 @@
 #include "agent/facts.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -17,8 +18,8 @@ static const int64_t TIME_MAX = 253402300799; /* 9999-12-31T23:59:59Z */
 
 /* ---- the public object ---------------------------------------------------------- */
 
-static const char *const kinds[] = {"failed", "delayed", "relayed", "delivered",
-                                    "expanded"};
+static const char *const kinds[] = {"failed",    "delayed",  "relayed",
+                                    "delivered", "expanded", "challenged"};
 
 static const struct {
     enum bounce_who who;
@@ -90,6 +91,74 @@ steps_json(const struct described *one)
 }
 
 static json_t *
+place_json(const struct bounce_evidence *one)
+{
+    return json_pack("{s:s, s:i, s:i}", "source", one->source, "part", (int)one->part,
+                     "line", (int)one->line);
+}
+
+/* {"status":{"source":"Status","part":2,"line":7}}: of each fact that is known. */
+static json_t *
+evidence_json(const struct bounce_evidence *evidence)
+{
+    json_t *object = json_object();
+    const char *name;
+    for (unsigned fact = 0; (name = bounce_fact_name(fact)) != NULL; fact++)
+        for (const struct bounce_evidence *one = evidence; one; one = one->next)
+            if (one->fact == fact &&
+                json_object_set_new(object, name, place_json(one)) != 0) {
+                json_decref(object);
+                return NULL;
+            }
+    return object;
+}
+
+static json_t *
+status_json(struct bounce_code code)
+{
+    char text[sizeof "65535.65535.65535"] = "";
+    if (code.group > 0)
+        snprintf(text, sizeof text, "%u.%u.%u", code.group, code.subject, code.detail);
+    return json_string(text);
+}
+
+/* What came after the first release: keys are only added, at the end. */
+static json_t *
+more_json(const struct bounce_failure *failure)
+{
+    // clang-format off
+    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:i, s:o, s:s, s:s, s:s, s:o, s:o, s:i, s:o}",
+                     "kind", kinds[failure->kind],
+                     "final_recipient", failure->final_recipient,
+                     "status_in_text", status_json(failure->code),
+                     "said", failure->said,
+                     "said_by", failure->said_by,
+                     "said_reply", (int)failure->said_code.reply,
+                     "said_status", status_json(failure->said_code),
+                     "command", failure->command,
+                     "tried_host", failure->tried_host,
+                     "tried_address", failure->tried_address,
+                     "tried_last", time_json(failure->tried_last),
+                     "tries_until", time_json(failure->tries_until),
+                     "tries", (int)failure->tries,
+                     "evidence", evidence_json(failure->evidence));
+    // clang-format on
+}
+
+/* Adds the keys of more, which it takes, to object; NULL and both freed on failure. */
+static json_t *
+extended(json_t *object, json_t *more)
+{
+    if (object && more && json_object_update(object, more) == 0) {
+        json_decref(more);
+        return object;
+    }
+    json_decref(object);
+    json_decref(more);
+    return NULL;
+}
+
+static json_t *
 recipient_json(const struct bounce *bounce, const struct bounce_failure *failure,
                const struct bounce_moment *moment)
 {
@@ -99,7 +168,7 @@ recipient_json(const struct bounce *bounce, const struct bounce_failure *failure
     char headline[TEXT_ROOM];
     bounce_headline(one.advice, bounce, failure, moment, headline, sizeof headline);
     // clang-format off
-    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:b, s:b, s:o, s:i, s:s, s:s, s:s, s:s, s:o}",
+    json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:b, s:b, s:o, s:i, s:s, s:s, s:s, s:s, s:o}",
                      "recipient", failure->recipient,
                      "original_recipient", failure->original_recipient,
                      "action", failure->action,
@@ -116,6 +185,7 @@ recipient_json(const struct bounce *bounce, const struct bounce_failure *failure
                      "headline", headline,
                      "steps", steps_json(&one));
     // clang-format on
+    return extended(object, more_json(failure));
 }
 
 json_t *
@@ -130,10 +200,10 @@ facts_json(const struct bounce *bounce, const char *file,
         }
     const struct bounce_original *original = bounce->original;
     // clang-format off
-    return json_pack("{s:i, s:s, s:b, s:s, s:s, s:o, s:{s:s, s:s, s:s, s:o}, s:o}",
+    json_t *object = json_pack("{s:i, s:s, s:b, s:s, s:s, s:o, s:{s:s, s:s, s:s, s:o, s:s}, s:o}",
                      "schema", FACTS_SCHEMA,
                      "file", file,
-                     "bounce", 1,
+                     "bounce", bounce->kind != BOUNCE_CHALLENGED,
                      "kind", kinds[bounce->kind],
                      "reporter", bounce->reporter,
                      "reported", time_json(bounce->reported),
@@ -142,8 +212,16 @@ facts_json(const struct bounce *bounce, const char *file,
                          "subject", original->subject,
                          "to", original->to,
                          "date", time_json(original->sent),
+                         "from", original->from,
                      "recipients", recipients);
+    json_t *more = json_pack("{s:o, s:I, s:I, s:b, s:o}",
+                     "arrived", time_json(bounce->arrived),
+                     "patience", (json_int_t)bounce->patience,
+                     "recipients_seen", (json_int_t)bounce->failures_seen,
+                     "cut", (int)bounce->cut,
+                     "evidence", evidence_json(bounce->evidence));
     // clang-format on
+    return extended(object, more);
 }
 
 json_t *
@@ -168,6 +246,7 @@ enum field_type {
     FIELD_SPAN,  /* int64_t, seconds */
     FIELD_KIND,  /* enum bounce_kind */
     FIELD_SHORT, /* uint16_t */
+    FIELD_LARGE, /* uint32_t */
     FIELD_ZONE,  /* int */
     FIELD_COUNT, /* size_t */
     FIELD_BOOL,
@@ -177,19 +256,28 @@ struct field {
     const char *name;
     enum field_type type;
     size_t at;
+    bool later; /* not in the journals of 0.1: where it is missing it is silent */
 };
 
+#define EVIDENCE(type, member)                                                         \
+    {                                                                                  \
+#        member, type, offsetof(struct bounce_evidence, member), false                 \
+    }
+#define LATER(type, member)                                                            \
+    {                                                                                  \
+#        member, type, offsetof(struct bounce_failure, member), true                   \
+    }
 #define FAILURE(type, member)                                                          \
     {                                                                                  \
-#        member, type, offsetof(struct bounce_failure, member)                         \
+#        member, type, offsetof(struct bounce_failure, member), false                  \
     }
 #define BOUNCE(type, member)                                                           \
     {                                                                                  \
-#        member, type, offsetof(struct bounce, member)                                 \
+#        member, type, offsetof(struct bounce, member), false                          \
     }
 #define ORIGINAL(type, member)                                                         \
     {                                                                                  \
-#        member, type, offsetof(struct bounce_original, member)                        \
+#        member, type, offsetof(struct bounce_original, member), false                 \
     }
 
 // clang-format off
@@ -234,6 +322,21 @@ static const struct field failure_fields[] = {
     FAILURE(FIELD_SHORT, code.detail),
     FAILURE(FIELD_TIME,  tried_last),
     FAILURE(FIELD_TIME,  tries_until),
+    LATER(FIELD_TEXT,    final_recipient),
+    LATER(FIELD_TEXT,    command),
+    LATER(FIELD_LARGE,   tries),
+    LATER(FIELD_SHORT,   said_code.reply),
+    LATER(FIELD_SHORT,   said_code.group),
+    LATER(FIELD_SHORT,   said_code.subject),
+    LATER(FIELD_SHORT,   said_code.detail),
+    { 0 },
+};
+
+static const struct field evidence_fields[] = {
+    EVIDENCE(FIELD_SHORT, fact),
+    EVIDENCE(FIELD_TEXT,  source),
+    EVIDENCE(FIELD_SHORT, part),
+    EVIDENCE(FIELD_LARGE, line),
     { 0 },
 };
 // clang-format on
@@ -252,6 +355,8 @@ number_of(enum field_type type, const void *at)
         return (json_int_t) * (const enum bounce_kind *)at;
     case FIELD_SHORT:
         return *(const uint16_t *)at;
+    case FIELD_LARGE:
+        return *(const uint32_t *)at;
     case FIELD_ZONE:
         return *(const int *)at;
     case FIELD_COUNT:
@@ -279,6 +384,29 @@ write_fields(const struct field *fields, const void *from)
     return object;
 }
 
+/* The list of evidence, an object's key of its own: the journals of 0.1 have none. */
+static int
+write_evidence(json_t *object, const struct bounce_evidence *evidence)
+{
+    json_t *list = json_array();
+    for (; evidence; evidence = evidence->next)
+        if (json_array_append_new(list, write_fields(evidence_fields, evidence)) != 0) {
+            json_decref(list);
+            return -1;
+        }
+    return json_object_set_new(object, "evidence", list);
+}
+
+static json_t *
+failure_json(const struct bounce_failure *failure)
+{
+    json_t *object = write_fields(failure_fields, failure);
+    if (write_evidence(object, failure->evidence) == 0)
+        return object;
+    json_decref(object);
+    return NULL;
+}
+
 static json_t *
 failures_json(const struct bounce *bounce, size_t most)
 {
@@ -286,7 +414,7 @@ failures_json(const struct bounce *bounce, size_t most)
     size_t listed = 0;
     for (const struct bounce_failure *f = bounce->failures; f && listed < most;
          f = f->next, listed++)
-        if (json_array_append_new(list, write_fields(failure_fields, f)) != 0) {
+        if (json_array_append_new(list, failure_json(f)) != 0) {
             json_decref(list);
             return NULL;
         }
@@ -299,7 +427,8 @@ write_most(const struct bounce *bounce, size_t most)
     json_t *object = write_fields(bounce_fields, bounce);
     json_object_set_new(object, "original",
                         write_fields(original_fields, bounce->original));
-    int failed = json_object_set_new(object, "failures", failures_json(bounce, most));
+    int failed = write_evidence(object, bounce->evidence) |
+                 json_object_set_new(object, "failures", failures_json(bounce, most));
     char *text = failed ? NULL : json_dumps(object, JSON_COMPACT);
     json_decref(object);
     return text;
@@ -323,7 +452,8 @@ facts_write(const struct bounce *bounce)
 struct holder {
     struct bounce bounce; /* first: facts_free gets its address */
     struct bounce_original original;
-    char *text; /* where the next text goes */
+    char *text;                       /* where the next text goes */
+    struct bounce_evidence *evidence; /* and the next evidence */
     struct bounce_failure failures[];
 };
 
@@ -365,10 +495,13 @@ store_number(enum field_type type, json_int_t number, void *at)
         return number >= 0 && number <= PATIENCE_MAX;
     case FIELD_KIND:
         *(enum bounce_kind *)at = (enum bounce_kind)number;
-        return number >= BOUNCE_FAILED && number <= BOUNCE_EXPANDED;
+        return number >= BOUNCE_FAILED && number <= BOUNCE_CHALLENGED;
     case FIELD_SHORT:
         *(uint16_t *)at = (uint16_t)number;
         return number >= 0 && number <= UINT16_MAX;
+    case FIELD_LARGE:
+        *(uint32_t *)at = (uint32_t)number;
+        return number >= 0 && number <= INT32_MAX;
     case FIELD_ZONE:
         *(int *)at = (int)number;
         return number >= -ZONE_MAX && number <= ZONE_MAX;
@@ -389,6 +522,11 @@ read_fields(const struct field *fields, const json_t *object, struct holder *hol
     for (const struct field *field = fields; field->name; field++) {
         const json_t *value = json_object_get(object, field->name);
         void *at = (char *)into + field->at;
+        if (!value && field->later) {
+            if (field->type == FIELD_TEXT)
+                *(const char **)at = "";
+            continue;
+        }
         if (field->type != FIELD_TEXT) {
             if (!json_is_integer(value) ||
                 !store_number(field->type, json_integer_value(value), at))
@@ -415,18 +553,51 @@ text_bytes(const struct field *fields, const json_t *object)
     return bytes;
 }
 
+/* Evidence of an object, in the order of its list. */
+static bool
+read_evidence(const json_t *object, struct holder *holder,
+              const struct bounce_evidence **list)
+{
+    const json_t *values = json_object_get(object, "evidence");
+    if (values && !json_is_array(values))
+        return false;
+    for (size_t i = 0; i < json_array_size(values); i++) {
+        struct bounce_evidence *evidence = holder->evidence++;
+        if (!read_fields(evidence_fields, json_array_get(values, i), holder,
+                         evidence) ||
+            !bounce_fact_name(evidence->fact))
+            return false;
+        *list = evidence;
+        list = &evidence->next;
+    }
+    return true;
+}
+
 static bool
 read_failures(const json_t *list, struct holder *holder)
 {
     size_t count = json_array_size(list);
     for (size_t i = 0; i < count; i++) {
         struct bounce_failure *failure = &holder->failures[i];
-        if (!read_fields(failure_fields, json_array_get(list, i), holder, failure))
+        const json_t *value = json_array_get(list, i);
+        if (!read_fields(failure_fields, value, holder, failure) ||
+            !read_evidence(value, holder, &failure->evidence))
             return false;
         failure->next = i + 1 < count ? failure + 1 : NULL;
     }
     holder->bounce.failures = holder->failures;
     return holder->bounce.failures_seen >= count;
+}
+
+/* How much evidence an object lists; the bytes of its texts are added. */
+static size_t
+add_evidence(const json_t *object, size_t *texts)
+{
+    const json_t *list = json_object_get(object, "evidence");
+    size_t count = json_array_size(list);
+    for (size_t i = 0; i < count; i++)
+        *texts += text_bytes(evidence_fields, json_array_get(list, i));
+    return count;
 }
 
 static struct holder *
@@ -439,16 +610,22 @@ read_object(const json_t *object)
         return NULL;
     size_t texts = text_bytes(bounce_fields, object) +
                    text_bytes(original_fields, original);
-    for (size_t i = 0; i < count; i++)
+    size_t proofs = add_evidence(object, &texts);
+    for (size_t i = 0; i < count; i++) {
         texts += text_bytes(failure_fields, json_array_get(list, i));
-    size_t structs = sizeof(struct holder) + count * sizeof(struct bounce_failure);
+        proofs += add_evidence(json_array_get(list, i), &texts);
+    }
+    size_t failures = sizeof(struct holder) + count * sizeof(struct bounce_failure);
+    size_t structs = failures + proofs * sizeof(struct bounce_evidence);
     struct holder *holder = calloc(1, structs + texts);
     if (!holder)
         return NULL;
     holder->text = (char *)holder + structs;
+    holder->evidence = (struct bounce_evidence *)(void *)((char *)holder + failures);
     holder->bounce.original = &holder->original;
     if (read_fields(bounce_fields, object, holder, &holder->bounce) &&
         read_fields(original_fields, original, holder, &holder->original) &&
+        read_evidence(object, holder, &holder->bounce.evidence) &&
         read_failures(list, holder))
         return holder;
     free(holder);

@@ -23,7 +23,8 @@ enum {
     FACTS_BYTES_MAX = 1 << 20, /* of written facts: a frame carries no more */
 };
 
-/* {"schema":1,"file":...,"bounce":true,...}: every key always present, in the documented
+/* {"schema":1,"file":...,"bounce":true,...}, or false for a challenge, which is no returned
+ * mail and has the same keys: every key always present, in the documented
  * order; the steps end with what to do when it fails again on another day and, where there is
  * one, the text to copy, of several lines. moment may be NULL. A new reference; NULL: no
  * memory. file is valid UTF-8. */

@@ -41,7 +41,7 @@ cd "$folder" || exit 1
 for mail in *.eml; do
     stem=${mail%.eml}
     code=0
-    [ "$stem" = ordinary ] && code=1
+    case $stem in ordinary | challenge) code=1 ;; esac
     expect $code "$stem" "$ndrwatch" explain "$mail"
     golden "$stem.txt"
     expect "$code" "$stem json" "$ndrwatch" explain --json "$mail"
@@ -173,6 +173,9 @@ expect 74 "full disk" sh -c '"$1" explain story.eml >/dev/full' sh "$ndrwatch"
 # Colour is for terminals alone; a narrow page is narrow.
 expect 0 colour "$ndrwatch" explain story.eml
 grep -q "$(printf '\033')" "$scratch/out" && fail "colour without a terminal"
+expect 0 why "$ndrwatch" explain --why story.eml
+says out "status               Status: line 7 of part 2"
+says out "original subject     original Subject: line "
 expect 0 narrow "$ndrwatch" explain --width 40 delayed.eml
 if command -v script >/dev/null; then
     esc=$(printf '\033')

@@ -15,6 +15,17 @@ static const struct bounce_original original = {
     .sent = 5,
 };
 
+static const struct bounce_evidence proofs[2] = {
+    {.next = &proofs[1],
+     .source = "Status",
+     .line = 7,
+     .part = 2,
+     .fact = BOUNCE_FACT_STATUS},
+    {.source = "text", .line = 1 << 17, .part = 64, .fact = BOUNCE_FACT_COMMAND},
+};
+static const struct bounce_evidence mail_proof = {
+    .source = "From", .line = 3, .fact = BOUNCE_FACT_REPORTER};
+
 /* Every field has a value no other field has. */
 static const struct bounce_failure failures[2] = {
     {
@@ -33,6 +44,11 @@ static const struct bounce_failure failures[2] = {
         .code = {550, 5, 4, 316},
         .tried_last = 11,
         .tries_until = 12,
+        .final_recipient = "f",
+        .command = "c",
+        .tries = 13,
+        .said_code = {451, 4, 7, 1},
+        .evidence = proofs,
     },
     {
         .kind = BOUNCE_EXPANDED,
@@ -46,6 +62,8 @@ static const struct bounce_failure failures[2] = {
         .remote_mta = "",
         .tried_host = "",
         .tried_address = "",
+        .final_recipient = "",
+        .command = "",
     },
 };
 
@@ -62,7 +80,21 @@ static const struct bounce bounce = {
     .failures_seen = 7,
     .cut = true,
     .own_provider = "outlook.com",
+    .evidence = &mail_proof,
 };
+
+static void
+same_evidence(const struct bounce_evidence *have, const struct bounce_evidence *want)
+{
+    for (; want; want = want->next, have = have->next) {
+        assert_non_null(have);
+        assert_string_equal(have->source, want->source);
+        assert_int_equal(have->line, want->line);
+        assert_int_equal(have->part, want->part);
+        assert_int_equal(have->fact, want->fact);
+    }
+    assert_null(have);
+}
 
 static void
 same_failure(const struct bounce_failure *have, const struct bounce_failure *want)
@@ -81,6 +113,11 @@ same_failure(const struct bounce_failure *have, const struct bounce_failure *wan
     assert_memory_equal(&have->code, &want->code, sizeof have->code);
     assert_int_equal(have->tried_last, want->tried_last);
     assert_int_equal(have->tries_until, want->tries_until);
+    assert_string_equal(have->final_recipient, want->final_recipient);
+    assert_string_equal(have->command, want->command);
+    assert_int_equal(have->tries, want->tries);
+    assert_memory_equal(&have->said_code, &want->said_code, sizeof have->said_code);
+    same_evidence(have->evidence, want->evidence);
 }
 
 static void
@@ -107,6 +144,7 @@ test_nothing_is_lost(void **state)
     assert_string_equal(copy->original->to, original.to);
     assert_string_equal(copy->original->from, original.from);
     assert_int_equal(copy->original->sent, original.sent);
+    same_evidence(copy->evidence, bounce.evidence);
     same_failure(copy->failures, &failures[0]);
     same_failure(copy->failures->next, &failures[1]);
     assert_null(copy->failures->next->next);
@@ -122,9 +160,10 @@ test_no_field_is_forgotten(void **state)
     (void)state;
     assert_int_equal(sizeof(struct bounce_failure),
                      sizeof(void *) * 12 /* next, kind and its gap, ten texts */ + 8 +
-                         16);
+                         16 + sizeof(void *) * 3 /* two texts, evidence */ + 16);
     assert_int_equal(sizeof(struct bounce_original), sizeof(void *) * 4 + 8);
-    assert_int_equal(sizeof(struct bounce), 8 * 12);
+    assert_int_equal(sizeof(struct bounce), 8 * 13);
+    assert_int_equal(sizeof(struct bounce_evidence), 8 * 3);
 }
 
 /* Writes, replaces the first `from` by `to`, and reads. */
@@ -153,7 +192,7 @@ test_refused(void **state)
     static const struct {
         const char *from, *to;
     } changes[] = {
-        { "\"kind\":1", "\"kind\":5" },
+        { "\"kind\":1", "\"kind\":6" },
         { "\"kind\":1", "\"kind\":-1" },
         { "\"kind\":1", "\"kind\":\"failed\"" },
         { "\"kind\":1", "\"kind\":1.5" },
@@ -165,6 +204,14 @@ test_refused(void **state)
         { "\"reported\":1775502718", "\"reported\":92233720368547758070" },
         { "\"failures_seen\":7", "\"failures_seen\":1" },
         { "\"cut\":1", "\"cut\":true" },
+        { "\"tries\":13", "\"tries\":-1" },
+        { "\"tries\":13", "\"tries\":4294967296" },
+        { "\"evidence\":[", "\"evidence\":[1," },
+        { "\"evidence\":[{", "\"evidence\":{\"a\":{" },
+        { "\"fact\":4", "\"fact\":1000" },
+        { "\"line\":7", "\"line\":-1" },
+        { ",\"line\":7", "" },
+        { "\"source\":\"Status\"", "\"source\":\"Sta\\ntus\"" },
         { "code.reply\":550", "code.reply\":65536" },
         { "mx.example.net", "mx\\u0000example" },
         { "mx.example.net", "mx\\nexample" },
@@ -186,6 +233,22 @@ test_refused(void **state)
     for (size_t i = 0; i < COUNT(changes); i++)
         if (reads_with(changes[i].from, changes[i].to))
             fail_msg("read: %s for %s", changes[i].to, changes[i].from);
+}
+
+/* Version 0.1 wrote no evidence and none of the later fields. */
+static void
+test_old_journals_are_read(void **state)
+{
+    // clang-format off
+    static const char *const later[] = {
+        "\"final_recipient\":\"f\",", "\"command\":\"c\",", "\"tries\":13,", "\"said_code.reply\":451,",
+        ",\"evidence\":[{\"fact\":16,\"source\":\"From\",\"part\":0,\"line\":3}]",
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(later); i++)
+        if (!reads_with(later[i], ""))
+            fail_msg("not read without %s", later[i]);
 }
 
 static void
@@ -248,6 +311,7 @@ main(void)
         cmocka_unit_test(test_nothing_is_lost),
         cmocka_unit_test(test_no_field_is_forgotten),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_old_journals_are_read),
         cmocka_unit_test(test_long_texts_are_refused),
         cmocka_unit_test(test_no_part_of_it_is_enough),
         cmocka_unit_test(test_a_frame_carries_it),
