@@ -177,18 +177,29 @@ tell(struct draft *draft, struct draft_failure *entry, struct mention mention,
     }
 }
 
+/* Does one of the phrases begin with these two bytes? Nearly always none does. */
+static bool
+may_begin(unsigned char first, unsigned char second)
+{
+    // clang-format off
+    static const unsigned char seconds[256][2] = {
+        ['i'] = {'n'}, ['a'] = {'f', 't'}, ['d'] = {'u'}, ['c'] = {'o'}, ['f'] = {'o'}, ['u'] = {'n'}, ['t'] = {'r'},
+        ['I'] = {'n'}, ['A'] = {'f', 't'}, ['D'] = {'u'}, ['C'] = {'o'}, ['F'] = {'o'}, ['U'] = {'n'}, ['T'] = {'r'},
+        ['>'] = {'>'},
+    };
+    // clang-format on
+    second |= 0x20; /* lower case; '>' has the bit */
+    return second == seconds[first][0] || second == seconds[first][1];
+}
+
 /* only: whom all the words are about; NULL: whom they name. */
 static void
 read_words(struct draft *draft, struct draft_failure *only, struct slice words)
 {
-    bool inside = false; /* a word */
-    for (size_t i = 0; i < words.length; i++) {
-        unsigned char c = slice_lower(words.at[i]);
-        bool starts = !inside && (c == 'i' || c == 'a' || c == 'd' || c == 'c' ||
-                                  c == 'f' || c == 'u' || c == 't' || c == '>');
-        struct mention mention;
-        inside = slice_alnum(c);
-        if (!starts || !mention_at(words, i, &mention))
+    struct mention mention;
+    for (size_t i = 0; i + 1 < words.length; i++) {
+        if (!may_begin(words.at[i], words.at[i + 1]) ||
+            (i > 0 && slice_alnum(words.at[i - 1])) || !mention_at(words, i, &mention))
             continue;
         struct draft_failure *entry = only ? only : named_before(draft, words, i);
         if (entry)

@@ -315,6 +315,10 @@ draft_original_words(struct draft *draft, struct slice report)
         {"sent:", BOUNCE_FACT_ORIGINAL_SENT},
     };
     // clang-format on
+    const struct bounce_original *known = draft->original;
+    if (known->message_id[0] && known->subject[0] && known->from[0] && known->to[0] &&
+        known->sent != 0)
+        return;
     report = slice_to(report, REPORT_MAX);
     while (report.length > 0) {
         struct slice line = slice_trim(slice_line(&report));

@@ -152,6 +152,8 @@ xtext_at(struct slice value, size_t i)
 static struct slice
 undo_xtext(struct arena *arena, struct slice value)
 {
+    if (slice_at(value, '+') == SLICE_NONE)
+        return value;
     bool at = slice_at(value, '@') != SLICE_NONE, coded = false;
     for (size_t i = 0; i < value.length; i++)
         coded = coded || xtext_at(value, i) == (at ? '+' : '@');

@@ -268,6 +268,17 @@ def once_tells_and_ends(home):
     assert oct(os.stat(f"{home.state}/journal.db").st_mode)[-3:] == "600"
 
 
+def a_question_is_not_told(home):
+    """A filter that asks its sender for a confirmation has returned nothing."""
+    home.begin()
+    here = os.path.dirname(os.path.abspath(__file__))
+    home.deliver(read(f"{here}/explain/challenge.eml"))
+    home.deliver(MAIL.format(1))
+    done = home.once()
+    assert done.returncode == 0 and done.stdout.count(": pat1@") == 1, done
+    assert "kim@" not in done.stdout and "kim@" not in home.run("list").stdout, done
+
+
 def your_own_provider_is_that_of_the_account(home):
     """Only your own provider's word that your account is blocked is believed."""
     refused = MAIL.format(1).replace("550 5.1.1 no such user", "550 5.1.8 bad outbound sender")

@@ -145,6 +145,34 @@ counts_the_lines_people_see(void **state)
     bounce_free(bounce);
 }
 
+/* Far down, too, where feeds are counted eight bytes and 255 such steps at once. */
+static void
+counts_many_lines(void **state)
+{
+    enum {
+        LINES = 9000
+    };
+    (void)state;
+    char *mail = malloc(4 * LINES + 512);
+    assert_non_null(mail);
+    int used = sprintf(mail, "From: MAILER-DAEMON@mx.example.com\n"
+                             "Content-Type: message/delivery-status\n\n"
+                             "Reporting-MTA: dns; mx.example.com\n");
+    for (int i = 0; i < LINES; i++)
+        used += sprintf(mail + used, i % 3 ? "\n" : "x-y\n");
+    sprintf(mail + used, "Final-Recipient: rfc822; a@example.net\nAction: failed\n");
+    struct bounce *bounce = read_mail(mail);
+    for (const struct bounce_evidence *one = bounce->failures->evidence; one;
+         one = one->next)
+        assert_int_equal(one->line, one->fact == BOUNCE_FACT_ACTION ||
+                                            one->fact == BOUNCE_FACT_KIND
+                                        ? LINES + 3
+                                        : LINES + 2);
+    assert_int_equal(bounce->evidence->line, 1);
+    bounce_free(bounce);
+    free(mail);
+}
+
 static void
 names_each_fact(void **state)
 {
@@ -194,6 +222,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_the_lines_of_each_part),
         cmocka_unit_test(counts_the_lines_people_see),
+        cmocka_unit_test(counts_many_lines),
         cmocka_unit_test(names_each_fact),
         cmocka_unit_test(finds_the_original_in_words),
     };
