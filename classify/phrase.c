@@ -4,19 +4,19 @@
 #define IS(c, first, last) ((c) >= (first) && (c) <= (last))
 /* A byte as it is looked at. */
 #define KEPT(c)                                                                        \
-    (IS(c, 'A', 'Z')                 ? (c) - 'A' + 'a'                                 \
-     : (c) == 0 || IS(c, '\t', '\r') ? ' '                                             \
-     : (c) == '"' || (c) == '`'      ? '\''                                            \
-                                     : (c))
+    (unsigned char)(IS(c, 'A', 'Z')                 ? (c) - 'A' + 'a'                  \
+                    : (c) == 0 || IS(c, '\t', '\r') ? ' '                              \
+                    : (c) == '"' || (c) == '`'      ? '\''                             \
+                                                    : (c))
 /* What an anchor knows of it. */
 #define CODE(c)                                                                        \
-    (IS(c, 'a', 'z')   ? (c) - 'a'                                                     \
-     : IS(c, '0', '9') ? (c) - '0' + 26                                                \
-     : (c) == ' '      ? 36                                                            \
-     : (c) == '.'      ? 37                                                            \
-     : (c) == '-'      ? 38                                                            \
-     : (c) < 0x80      ? 39                                                            \
-                       : 40 + (c) % 24)
+    (unsigned char)(IS(c, 'a', 'z')   ? (c) - 'a'                                      \
+                    : IS(c, '0', '9') ? (c) - '0' + 26                                 \
+                    : (c) == ' '      ? 36                                             \
+                    : (c) == '.'      ? 37                                             \
+                    : (c) == '-'      ? 38                                             \
+                    : (c) < 0x80      ? 39                                             \
+                                      : 40 + (c) % 24)
 #define FOUR(f, c) f((c)), f((c) + 1), f((c) + 2), f((c) + 3)
 #define SIXTEEN(f, c)                                                                  \
     FOUR(f, (c)), FOUR(f, (c) + 4), FOUR(f, (c) + 8), FOUR(f, (c) + 12)

@@ -7,9 +7,8 @@
  *
  * Each alternative has an anchor: four bytes in a row that every text it fits holds, the
  * rarest it has ("~spf~" has the edge for a fourth; one that has none is refused by name).
- * phrase_make finds the anchors when ndrwatch is built. A scan asks a sieve
- * of 64 Ki bits at each byte whether an anchor may begin there; only where it says so are
- * patterns tried.
+ * phrase_make finds the anchors when ndrwatch is built. A scan asks a sieve of 64 Ki bits at
+ * each byte whether an anchor may begin there; only where it says so are patterns tried.
  *
  * Why not an automaton: for 1,387 phrases one with all its steps has 1.5 MB and takes 2.7 ns
  * a byte, a load that waits for the one before; the sieve takes 0.7, anchors looked up 1.8
