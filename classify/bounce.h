@@ -323,9 +323,14 @@ bounce_read_reply(const void *text, size_t length, const struct bounce_options *
 /* Frees the bounce and every text in it. NULL is fine. */
 BOUNCE_PUBLIC void bounce_free(struct bounce *bounce);
 
-/* Always answers: BOUNCE_CAUSE_UNKNOWN is an answer. */
+/* Always answers: BOUNCE_CAUSE_UNKNOWN is an answer. It is also what a recipient has whose mail
+ * was delivered, relayed or expanded: nothing went wrong, and who is empty. One who asks back
+ * (BOUNCE_CHALLENGED) takes mail from chosen senders only, and you can mend it. */
 BOUNCE_PUBLIC struct bounce_diagnosis
 bounce_diagnose(const struct bounce *bounce, const struct bounce_failure *failure);
+
+/* Who can mend a cause: a set of enum bounce_who, the same as bounce_diagnosis.who. */
+BOUNCE_PUBLIC unsigned bounce_who(enum bounce_cause cause);
 
 /* The rules, in the order in which a diagnosis asks them: words that name a cause, enhanced
  * codes, words that hint at one, words that say only that the time is over, reply codes.

@@ -60,8 +60,8 @@ static const struct bounce_rule strong[] = {
     {"ms.dns", BOUNCE_CAUSE_DNS_FAILURE, "", "{45}.4.312~|infonorecords|dns query failed", "Microsoft 5.4.312"},
     {"ms.session", BOUNCE_CAUSE_CONNECTION_DROPPED, "", "{45}.4.317~", "Microsoft 4.4.317"},
     {"ms.ambiguous", BOUNCE_CAUSE_RECIPIENT_SYSTEM_ERROR, "", "ambiguousrecipienttransientexception", "Microsoft 4.4.7"},
-    {"ms.forward", BOUNCE_CAUSE_FORWARD_FAILED, "",
-     "5.7.367~|misconfigured forwarding address|{45}.2.14~", "Microsoft 5.7.367, 5.2.14"},
+    {"ms.relaypool", BOUNCE_CAUSE_RELAY_DENIED, "", "5.7.367~", "Microsoft 5.7.367"},
+    {"ms.forward", BOUNCE_CAUSE_FORWARD_FAILED, "", "misconfigured forwarding address|{45}.2.14~", "Microsoft 5.2.14"},
     {"ms.noforwarding", BOUNCE_CAUSE_FORWARDING_BLOCKED, "",
      "5.7.520~|does not allow external forwarding|as(7555)", "Microsoft 5.7.520"},
     {"ms.daylimit", BOUNCE_CAUSE_ACCOUNT_LIMIT, "",
@@ -504,7 +504,7 @@ static const struct bounce_rule strong[] = {
      "null mx|nullmx|does not accept mail|does not accept email|does not accept e-mail|doesn't accept mail|doesn't accept email|"
      "does not accept any|accepts no mail|does not receive mail|host does not accept|not accept mail at all|"
      "not receiving mail|does not handle mail|mail is not accepted here|no smtp service here|~556 |~521 ", "RFC 7504, 7505"},
-    {"relay.login", BOUNCE_CAUSE_RELAY_DENIED, "", "required to relay|relay*authentication required", "Microsoft 5.7.368"},
+    {"relay.login", BOUNCE_CAUSE_RELAY_DENIED, "", "required to relay|relay*authentication required|relay*without authentication", "Microsoft 5.7.368"},
     {"login.words", BOUNCE_CAUSE_SUBMISSION_AUTH, "",
      "authentication required|authentication is required|authentication credentials|authentication failed|"
      "authentication needed|requires authentication|requires smtp auth|smtp authentication|smtp auth|not authenticated|"
@@ -676,7 +676,7 @@ static const struct bounce_rule weak[] = {
      "understanding-email-error-codes", "common wording"},
     {"pipe.words", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "",
      "exit status|exited with|command died|cannot execute|child crashed|child process|return code|returned status|pipe to|"
-     "local delivery failed|local delivery agent|generated from |mailer error|~script~|.forward|procmail|maildrop|deliver program|"
+     "local delivery failed|local delivery agent|mailer error|~script~|.forward|procmail|maildrop|deliver program|"
      "command output|failed with|command failed|died with|cannot open|unable to open|can't create|cannot create|can't open|"
      "permission denied|input/output|out of memory|cannot write|can't write|read-only", "common wording"},
     {"broken.words", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "",
