@@ -4,6 +4,7 @@
 #define AGENT_CMD_H
 
 int cmd_explain(int argc, char **argv);
+int cmd_causes(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_show(int argc, char **argv);

@@ -45,8 +45,8 @@ time_json(int64_t when)
     return json_string(text);
 }
 
-static json_t *
-who_json(unsigned who)
+json_t *
+facts_who(unsigned who)
 {
     json_t *list = json_array();
     if (who == 0)
@@ -177,7 +177,7 @@ recipient_json(const struct bounce *bounce, const struct bounce_failure *failure
                      "cause", one.advice->id,
                      "final", (int)one.why.final,
                      "address_dead", (int)one.why.address_dead,
-                     "who", who_json(one.why.who),
+                     "who", facts_who(one.why.who),
                      "certainty", one.why.certainty,
                      "rule", one.why.rule,
                      "diagnostic", failure->diagnostic,

@@ -31,6 +31,10 @@ enum {
 json_t *facts_json(const struct bounce *bounce, const char *file,
                    const struct bounce_moment *moment);
 
+/* ["you","their_provider"]: a set of enum bounce_who by name; ["nobody"] where it is empty.
+ * A new reference. */
+json_t *facts_who(unsigned who);
+
 /* {"schema":1,"file":...,"bounce":false} */
 json_t *facts_json_other(const char *file);
 

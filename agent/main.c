@@ -22,6 +22,7 @@ static const struct command commands[] = {
     { "show",    cmd_show,    "say what happened to one of them and what to do" },
     { "handled", cmd_handled, "mark one of them as dealt with" },
     { "status",  cmd_status,  "say how each account stands" },
+    { "causes",  cmd_causes,  "list what can be wrong, who can mend it, and how it is recognised" },
     { "parse",   cmd_parse,   NULL },
 };
 // clang-format on
