@@ -118,6 +118,26 @@ header_has(struct slice header, const char *name)
     return find(header, name, &field);
 }
 
+/* Which of the names the line's field has; NULL: none. */
+static const char *const *
+name_of(struct slice line, const char *const *names)
+{
+    for (; *names; names++) {
+        const char *name = *names;
+        size_t i = 0;
+        while (i < line.length && name[i] != '\0' &&
+               slice_lower(line.at[i]) == (unsigned char)name[i])
+            i++;
+        if (name[i] != '\0')
+            continue;
+        while (i < line.length && (line.at[i] == ' ' || line.at[i] == '\t'))
+            i++;
+        if (i < line.length && line.at[i] == ':')
+            return names;
+    }
+    return NULL;
+}
+
 void
 header_pick(struct slice header, const char *const *names, struct slice *values)
 {
@@ -129,15 +149,12 @@ header_pick(struct slice header, const char *const *names, struct slice *values)
     }
     while (header.length > 1) {
         struct header_field field;
-        if ((second[header.at[0] & 31] >> (header.at[1] & 31) & 1) == 0) {
+        bool may = second[header.at[0] & 31] >> (header.at[1] & 31) & 1;
+        const char *const *name = may ? name_of(header, names) : NULL;
+        if (!name)
             slice_cut(&header, '\n');
-            continue;
-        }
-        if (!header_take(&header, &field))
-            continue;
-        for (size_t i = 0; names[i]; i++)
-            if (!values[i].at && slice_is(field.name, names[i]))
-                values[i] = field.value;
+        else if (header_take(&header, &field) && values[name - names].length == 0)
+            values[name - names] = field.value;
     }
 }
 

@@ -24,14 +24,6 @@ slice_same(struct slice a, struct slice b)
     return true;
 }
 
-bool
-slice_ends(struct slice slice, const char *word)
-{
-    size_t length = strlen(word);
-    return slice.length >= length &&
-           slice_starts_so(slice_from(slice, slice.length - length), word);
-}
-
 enum {
     GO =
         32, /* places looked at in one go, which compilers do in a handful of instructions */

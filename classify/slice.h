@@ -71,7 +71,16 @@ slice_is(struct slice slice, const char *word)
 }
 
 bool slice_same(struct slice a, struct slice b);
-bool slice_ends(struct slice slice, const char *word);
+
+/* Does it end with the word? Looks at the last byte first. */
+static inline bool
+slice_ends(struct slice slice, const char *word)
+{
+    size_t length = strlen(word), start = slice.length - length;
+    return slice.length >= length && length > 0 &&
+           slice_lower(slice.at[slice.length - 1]) == (unsigned char)word[length - 1] &&
+           slice_starts_so((struct slice){slice.at + start, length}, word);
+}
 
 /* Where word is first met, or SLICE_NONE. */
 size_t slice_find(struct slice slice, const char *word);
