@@ -50,7 +50,8 @@ find_bare_address(struct slice words, struct reply *reply)
 {
     while (words.length > 0) {
         struct slice word = slice_cut(&words, ' ');
-        if (!reply_is_host_address(word) || slice_at(word, '.') == SLICE_NONE)
+        if (word.length == 0 || !slice_digit(word.at[0]) ||
+            !reply_is_host_address(word) || slice_at(word, '.') == SLICE_NONE)
             continue;
         reply->tried_address = word;
         reply->by = word;
@@ -211,7 +212,9 @@ tidy(struct slice said)
     static const char *const tails[] = {
         "[lastattempted", "(in reply to ", "[smtpsecurity", "giving up on ", NULL};
     // clang-format on
-    for (const char *const *tail = tails; *tail; tail++) {
+    bool may = slice_at(said, '[') != SLICE_NONE || slice_at(said, '(') != SLICE_NONE ||
+               slice_has(said, "giving up");
+    for (const char *const *tail = tails; may && *tail; tail++) {
         size_t at = slice_find(said, *tail);
         if (at != SLICE_NONE && at > 0)
             said = slice_to(said, at);

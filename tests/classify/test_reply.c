@@ -43,6 +43,7 @@ finds_the_innermost(void **state)
         {"host mx.example.net [2001:db8::7]\nSMTP error from remote mail server after end of data:\n552 too big", "552 too big",
          "mx.example.net", "mx.example.net", "2001:db8::7"},
         {"550 5.0.350 Remote server returned an error -> 550 5.7.350 spam -> 554 5.7.1 Spam", "554 5.7.1 Spam", "", "", ""},
+        {"... while talking to the next host: refused", "... while talking to the next host: refused", "", "", ""},
         {"", "", "", "", ""},
     };
     // clang-format on
