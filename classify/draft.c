@@ -253,30 +253,38 @@ tell_decoded(struct draft *draft, enum bounce_fact fact, const char *source,
 void
 draft_original(struct draft *draft, struct slice header)
 {
-    struct header_field field;
-    while (header_next(&header, &field)) {
-        if (slice_is(field.name, "message-id"))
-            draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_MESSAGE_ID,
-                       "original Message-ID", id_of(field.value));
-        else if (slice_is(field.name, "subject"))
-            tell_decoded(draft, BOUNCE_FACT_ORIGINAL_SUBJECT, "original Subject",
-                         field.value);
-        else if (slice_is(field.name, "to"))
-            tell_decoded(draft, BOUNCE_FACT_ORIGINAL_TO, "original To", field.value);
-        else if (slice_is(field.name, "from"))
-            draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_FROM, "original From",
-                       address_first(field.value));
-        else if (slice_is(field.name, "date"))
-            draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_SENT, "original Date",
-                       field.value);
-        else if (slice_is(field.name,
-                          "x-ms-exchange-organization-expirationinterval") &&
-                 draft->bounce->patience == 0) {
-            draft->bounce->patience = read_interval(field.value);
-            draft_prove(draft, NULL, BOUNCE_FACT_PATIENCE,
-                        "original X-MS-Exchange-Organization-ExpirationInterval",
-                        field.value.at);
-        }
+    enum {
+        DATE,
+        EXPIRES,
+        FROM,
+        ID,
+        SUBJECT,
+        TO,
+        FIELDS
+    };
+    static const char *const names[FIELDS + 1] = {
+        [DATE] = "date",
+        [EXPIRES] = "x-ms-exchange-organization-expirationinterval",
+        [FROM] = "from",
+        [ID] = "message-id",
+        [SUBJECT] = "subject",
+        [TO] = "to",
+    };
+    struct slice values[FIELDS];
+    header_pick(header, names, values);
+    draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_MESSAGE_ID, "original Message-ID",
+               id_of(values[ID]));
+    tell_decoded(draft, BOUNCE_FACT_ORIGINAL_SUBJECT, "original Subject",
+                 values[SUBJECT]);
+    tell_decoded(draft, BOUNCE_FACT_ORIGINAL_TO, "original To", values[TO]);
+    draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_FROM, "original From",
+               address_first(values[FROM]));
+    draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_SENT, "original Date", values[DATE]);
+    if (values[EXPIRES].length > 0 && draft->bounce->patience == 0) {
+        draft->bounce->patience = read_interval(values[EXPIRES]);
+        draft_prove(draft, NULL, BOUNCE_FACT_PATIENCE,
+                    "original X-MS-Exchange-Organization-ExpirationInterval",
+                    values[EXPIRES].at);
     }
 }
 

@@ -67,18 +67,27 @@ header_open(struct slice mail, struct slice *body)
     return header_split(header_start(mail), body);
 }
 
+/* Takes the first line, whose colon stands there, and those folded behind it off rest. */
+static struct slice
+take_value(struct slice *rest, size_t colon)
+{
+    struct slice value = slice_from(*rest, colon + 1);
+    slice_cut(rest, '\n');
+    while (rest->length > 0 && (rest->at[0] == ' ' || rest->at[0] == '\t'))
+        slice_cut(rest, '\n');
+    return slice_trim(slice_to(value, (size_t)(rest->at - value.at)));
+}
+
 bool
 header_take(struct slice *rest, struct header_field *field)
 {
     size_t colon, length = name_length(*rest, &colon);
-    struct slice value = slice_from(*rest, colon + 1);
-    slice_cut(rest, '\n');
-    if (length == 0)
-        return false;
-    field->name = (struct slice){value.at - colon - 1, length};
-    while (rest->length > 0 && (rest->at[0] == ' ' || rest->at[0] == '\t'))
+    if (length == 0) {
         slice_cut(rest, '\n');
-    field->value = slice_trim(slice_to(value, (size_t)(rest->at - value.at)));
+        return false;
+    }
+    field->name = slice_to(*rest, length);
+    field->value = take_value(rest, colon);
     return true;
 }
 
@@ -118,9 +127,9 @@ header_has(struct slice header, const char *name)
     return find(header, name, &field);
 }
 
-/* Which of the names the line's field has; NULL: none. */
+/* Which of the names the line's field has, and where its colon stands; NULL: none. */
 static const char *const *
-name_of(struct slice line, const char *const *names)
+name_of(struct slice line, const char *const *names, size_t *colon)
 {
     for (; *names; names++) {
         const char *name = *names;
@@ -132,6 +141,7 @@ name_of(struct slice line, const char *const *names)
             continue;
         while (i < line.length && (line.at[i] == ' ' || line.at[i] == '\t'))
             i++;
+        *colon = i;
         if (i < line.length && line.at[i] == ':')
             return names;
     }
@@ -141,20 +151,27 @@ name_of(struct slice line, const char *const *names)
 void
 header_pick(struct slice header, const char *const *names, struct slice *values)
 {
-    uint32_t second[32] = {
-        0}; /* the names' second letters, a bit each, by their first */
+    uint32_t second[32] = {0}, third[32] = {0}; /* letters, a bit each, by the first */
     for (size_t i = 0; names[i]; i++) {
-        second[names[i][0] & 31] |= UINT32_C(1) << (names[i][1] & 31);
+        unsigned first = (unsigned char)names[i][0] & 31U;
+        char last = names[i][2];
+        second[first] |= UINT32_C(1) << (names[i][1] & 31);
+        third[first] |= last != '\0' ? UINT32_C(1) << (last & 31) : UINT32_MAX;
         values[i] = (struct slice){0};
     }
-    while (header.length > 1) {
-        struct header_field field;
-        bool may = second[header.at[0] & 31] >> (header.at[1] & 31) & 1;
-        const char *const *name = may ? name_of(header, names) : NULL;
-        if (!name)
+    while (header.length > 2) {
+        size_t colon;
+        unsigned first = header.at[0] & 31U;
+        bool may = second[first] >> (header.at[1] & 31) &
+                   third[first] >> (header.at[2] & 31) & 1;
+        const char *const *name = may ? name_of(header, names, &colon) : NULL;
+        if (!name) {
             slice_cut(&header, '\n');
-        else if (header_take(&header, &field) && values[name - names].length == 0)
-            values[name - names] = field.value;
+            continue;
+        }
+        struct slice value = take_value(&header, colon);
+        if (!values[name - names].at)
+            values[name - names] = value;
     }
 }
 

@@ -88,14 +88,37 @@ static const char *const field_names[FIELDS + 1] = {
     [X_FAILED_RECIPIENTS] = "x-failed-recipients",
 };
 
+/* The same of the mail that came back. */
+enum original_field {
+    ORIGINAL_CONTENT_TYPE = 0,
+    ORIGINAL_FROM,
+    ORIGINAL_MESSAGE_ID,
+    ORIGINAL_RECEIVED,
+    ORIGINAL_RETURN_PATH,
+    ORIGINAL_TO,
+    ORIGINAL_FIELDS,
+};
+
+static const char *const original_names[ORIGINAL_FIELDS + 1] = {
+    [ORIGINAL_CONTENT_TYPE] = "content-type", [ORIGINAL_FROM] = "from",
+    [ORIGINAL_MESSAGE_ID] = "message-id",     [ORIGINAL_RECEIVED] = "received",
+    [ORIGINAL_RETURN_PATH] = "return-path",   [ORIGINAL_TO] = "to",
+};
+
+/* The header of the mail that came back. */
+struct original {
+    struct slice header;
+    struct slice fields[ORIGINAL_FIELDS];
+};
+
 /* The mail while it is read. */
 struct letter {
     struct slice header, subject, failed, sender;
     struct slice fields[FIELDS];
     struct mime mime;
-    struct slice text;     /* the text for people */
-    struct slice report;   /* what of it is this mail's own, up to the quoted mail */
-    struct slice original; /* the header of the quoted mail */
+    struct slice text;   /* the text for people */
+    struct slice report; /* what of it is this mail's own, up to the quoted mail */
+    struct original original;
     enum gate gate;
     enum place place;                   /* where the recipients were found */
     bool heard;                         /* are the next two known? */
@@ -138,6 +161,14 @@ open_part(struct letter *letter, struct draft *draft, const struct mime_part *pa
     return content;
 }
 
+static struct original
+original_of(struct slice header)
+{
+    struct original original = {.header = header};
+    header_pick(header, original_names, original.fields);
+    return original;
+}
+
 /* The first text that is the mail's own; HTML only where nothing plain is. */
 static void
 find_report(struct letter *letter, struct draft *draft)
@@ -161,16 +192,19 @@ find_report(struct letter *letter, struct draft *draft)
     if (!is_text(text))
         return;
     evidence_region(&draft->evidence, arena, text, part_number(&letter->mime, best));
+    struct slice header;
     letter->text = text;
-    letter->report = quoted_split(arena, text, &letter->original);
+    letter->report = quoted_split(arena, text, &header);
+    letter->original = original_of(header);
 }
 
 /* Is this the header of a mail, not of a part? */
 static bool
-heads_mail(struct slice header)
+heads_mail(const struct original *original)
 {
-    return header_has(header, "message-id") || header_has(header, "from") ||
-           header_has(header, "received");
+    const struct slice *fields = original->fields;
+    return fields[ORIGINAL_MESSAGE_ID].at || fields[ORIGINAL_FROM].at ||
+           fields[ORIGINAL_RECEIVED].at;
 }
 
 /* The returned mail as a part of its own beats the one quoted in the text. Some forget the
@@ -181,18 +215,20 @@ find_original(struct letter *letter, struct draft *draft)
     struct slice body;
     for (size_t i = 0; i < letter->mime.count; i++) {
         const struct mime_part *part = &letter->mime.parts[i];
+        bool mail = part->kind == MIME_MAIL || part->kind == MIME_HEADERS;
         struct slice header = part->header;
         if (part->quoted || part->depth == 0)
             continue;
-        if (part->kind == MIME_MAIL || part->kind == MIME_HEADERS)
+        if (mail)
             header = header_open(open_part(letter, draft, part), &body);
-        else if (heads_mail(header))
+        struct original original = original_of(header);
+        if (!heads_mail(&original))
+            continue;
+        if (!mail)
             evidence_region(&draft->evidence, draft->arena, header,
                             part_number(&letter->mime, part));
-        if (heads_mail(header)) {
-            letter->original = header;
-            return;
-        }
+        letter->original = original;
+        return;
     }
 }
 
@@ -224,9 +260,9 @@ read_fields(struct letter *letter, struct draft *draft)
             continue;
         struct slice fields = open_part(letter, draft, part), original;
         /* A wrong boundary leaves the returned mail in the part before. */
-        if (letter->original.length == 0) {
+        if (letter->original.header.length == 0) {
             quoted_split(draft->arena, fields, &original);
-            letter->original = original;
+            letter->original = original_of(original);
         }
         named += dsn_read(draft, fields);
     }
@@ -237,7 +273,7 @@ read_fields(struct letter *letter, struct draft *draft)
 static struct slice
 original_to(const struct letter *letter)
 {
-    struct slice to = header_find(letter->original, "to"), address, more;
+    struct slice to = letter->original.fields[ORIGINAL_TO], address, more;
     bool sole = address_next(&to, &address) && !address_next(&to, &more);
     return sole ? address : (struct slice){0};
 }
@@ -392,12 +428,12 @@ by_daemon(const struct letter *letter)
 static bool
 is_passed_on(const struct letter *letter)
 {
-    struct slice carried = header_find(letter->original, "from");
+    struct slice carried = letter->original.fields[ORIGINAL_FROM];
     if (by_daemon(letter))
         return false;
     return wording_passes_on(letter->subject) || quoted_report(letter->report) ||
            wording_daemon(carried) ||
-           slice_starts(header_find(letter->original, "content-type"),
+           slice_starts(letter->original.fields[ORIGINAL_CONTENT_TYPE],
                         "multipart/report");
 }
 
@@ -405,8 +441,8 @@ is_passed_on(const struct letter *letter)
 static bool
 is_ours(const struct letter *letter)
 {
-    struct slice from = address_first(header_find(letter->original, "from"));
-    struct slice path = address_first(header_find(letter->original, "return-path"));
+    struct slice from = address_first(letter->original.fields[ORIGINAL_FROM]);
+    struct slice path = address_first(letter->original.fields[ORIGINAL_RETURN_PATH]);
     struct slice sender = letter->sender;
     return sender.length > 0 && (slice_same(from, sender) || slice_same(path, sender));
 }
@@ -426,7 +462,7 @@ is_report(struct letter *letter, const struct draft *draft)
         .heads = wording_heads(letter->subject),
         .tells = wording_tells(letter->subject_says) ||
                  wording_tells(letter->report_says),
-        .returned = letter->original.length > 0,
+        .returned = letter->original.header.length > 0,
         .ours = is_ours(letter),
         .answers = !nobody && !wording_daemon(letter->fields[FROM]) &&
                    slice_has(letter->fields[AUTO_SUBMITTED], "auto-replied"),
@@ -469,7 +505,7 @@ read_header(struct letter *letter, struct draft *draft)
     bounce->message_id = text_keep(
         arena, text_decode(arena, letter->fields[MESSAGE_ID], draft->options));
     date_read(letter->fields[DATE], &bounce->reported, &bounce->zone);
-    draft_original(draft, letter->original);
+    draft_original(draft, letter->original.header);
     exchange_mail(draft, letter->report);
     read_answered(draft, letter->fields[IN_REPLY_TO], "In-Reply-To");
     read_answered(draft, letter->fields[REFERENCES], "References");
@@ -484,7 +520,7 @@ static size_t
 read_carried(struct letter *letter, struct draft *draft)
 {
     size_t named = 0;
-    if (!by_daemon(letter) || !wording_daemon(header_find(letter->original, "from")))
+    if (!by_daemon(letter) || !wording_daemon(letter->original.fields[ORIGINAL_FROM]))
         return 0;
     for (size_t i = 0; i < letter->mime.count; i++) {
         const struct mime_part *part = &letter->mime.parts[i];
@@ -504,7 +540,7 @@ read_recipients(struct letter *letter, struct draft *draft)
     struct prose_known known = {
         .failed = letter->failed,
         .sender = letter->sender,
-        .original_to = header_find(letter->original, "to"),
+        .original_to = letter->original.fields[ORIGINAL_TO],
         .domain = address_domain(address_first(letter->fields[FROM])),
     };
     if (read_fields(letter, draft) > 0) {
@@ -523,7 +559,7 @@ read_recipients(struct letter *letter, struct draft *draft)
         letter->place = prose_recipients(draft, letter->report, &known);
     /* Nobody is named: then the mail itself must have come back. */
     if (letter->place == PLACE_NONE && letter->gate == GATE_OPEN &&
-        letter->original.length > 0)
+        letter->original.header.length > 0)
         draft_recipient(draft, (struct slice){0});
     return false;
 }
