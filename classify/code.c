@@ -1,6 +1,10 @@
 /* code: reply and status codes as they stand in text (RFC 5321 section 4.2, RFC 3463). */
 #include "classify/code.h"
 
+enum {
+    MANY = 32, /* bytes in which a digit is looked for in one go */
+};
+
 /* A number of at most `most` digits at the start; gives their count. */
 static size_t
 take_number(struct slice text, size_t most, uint16_t *number)
@@ -58,13 +62,28 @@ take_reply(struct slice text, uint16_t *reply)
     return 3;
 }
 
+/* The place of the first digit from i on; the text's end where there is none. Compilers
+ * look at many bytes at once where the loop has a fixed length. */
+static size_t
+next_digit(struct slice text, size_t i)
+{
+    for (; i + MANY <= text.length; i += MANY) {
+        unsigned char met = 0;
+        for (size_t k = 0; k < MANY; k++)
+            met |= (unsigned char)(text.at[i + k] - '0') <= 9;
+        if (met)
+            break;
+    }
+    while (i < text.length && !slice_digit(text.at[i]))
+        i++;
+    return i;
+}
+
 struct bounce_code
 code_read(struct slice text)
 {
     struct bounce_code code = {0};
-    for (size_t i = 0; i < text.length; i++) {
-        if (!slice_digit(text.at[i]))
-            continue;
+    for (size_t i = next_digit(text, 0); i < text.length; i = next_digit(text, i + 1)) {
         struct slice here = slice_from(text, i);
         unsigned char before = i > 0 ? text.at[i - 1] : ' ';
         bool free = !slice_alnum(before) && before != '.' && before != '_' &&

@@ -342,8 +342,9 @@ slot_of(struct slice line, struct slice *value)
         return SLOT_NONE;
     struct slice name = slice_trim(slice_to(line, colon));
     *value = slice_trim(slice_from(line, colon + 1));
+    unsigned char first = name.length > 0 ? slice_lower(name.at[0]) : ' ';
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (is_name(name, names[i].name))
+        if (first == (unsigned char)names[i].name[0] && is_name(name, names[i].name))
             return names[i].slot;
     bool dash = false;
     for (size_t i = 0; i < name.length; i++) {
@@ -517,8 +518,10 @@ struct slice
 dsn_lines(struct arena *arena, struct slice content)
 {
     unsigned char *out = NULL;
-    bool lone = false, run = false; /* within several returns: the end of them decides */
-    for (size_t i = 0; i < content.length; i++) {
+    bool lone = false,
+         run = false; /* within several returns: the end of them decides */
+    size_t first = slice_at(content, '\r'); /* many mails have none at all */
+    for (size_t i = first; i < content.length; i++) {
         bool inside = run;
         run = content.at[i] == '\r';
         if (!run)
