@@ -62,18 +62,18 @@ domain_length(struct slice text)
         size_t end = slice_at(slice_to(text, DOMAIN_MAX), ']');
         return end == SLICE_NONE ? 0 : end + 1;
     }
-    while (i < text.length && i < DOMAIN_MAX && is_domain(text.at[i]))
-        i++;
-    for (size_t at = 1; at < i; at++)
-        if (starts_script(slice_from(text, at), text.at[at - 1]))
-            i = at;
+    size_t dots = SLICE_NONE; /* where two of them follow each other first */
+    for (; i < text.length && i < DOMAIN_MAX && is_domain(text.at[i]); i++) {
+        if (text.at[i] >= 0x80 && i > 0 &&
+            starts_script(slice_from(text, i), text.at[i - 1]))
+            break;
+        if (text.at[i] == '.' && i > 0 && text.at[i - 1] == '.' && dots == SLICE_NONE)
+            dots = i - 1;
+    }
     /* A sentence's full stop and a reply's dots are not the domain's. */
     while (i > 0 && (text.at[i - 1] == '.' || text.at[i - 1] == '-'))
         i--;
-    for (size_t dot = 0; dot + 1 < i; dot++)
-        if (text.at[dot] == '.' && text.at[dot + 1] == '.')
-            return dot;
-    return i;
+    return dots < i ? dots : i;
 }
 
 /* How many bytes before the @ belong to the address. */
@@ -88,8 +88,8 @@ local_length(struct slice before)
         return 0;
     }
     while (i > least && is_local(before.at[i - 1])) {
-        bool ascii = i < before.length && before.at[i] < 0x80;
-        if (ascii && i >= 3 && is_script(slice_from(before, i - 3)))
+        if (before.at[i - 1] >= 0x80 && i < before.length && before.at[i] < 0x80 &&
+            i >= 3 && is_script(slice_from(before, i - 3)))
             break;
         i--;
     }
@@ -122,6 +122,21 @@ address_next(struct slice *rest, struct slice *address)
         }
         from = at + 1;
     }
+}
+
+bool
+address_line(struct slice *rest, struct slice *line)
+{
+    size_t start = slice_at(*rest, '@');
+    if (start == SLICE_NONE) {
+        *rest = slice_from(*rest, rest->length);
+        return false;
+    }
+    while (start > 0 && rest->at[start - 1] != '\n')
+        start--;
+    *rest = slice_from(*rest, start);
+    *line = slice_line(rest);
+    return true;
 }
 
 bool

@@ -9,6 +9,10 @@
  * off rest. The address is borrowed from rest: no angles, no "mailto:". */
 bool address_next(struct slice *rest, struct slice *address);
 
+/* Takes the next line that holds an @, and all before it, off rest; false: there is none.
+ * Few lines of a report do, and one memchr passes the others over. */
+bool address_line(struct slice *rest, struct slice *line);
+
 /* Is all of it one address? */
 bool address_valid(struct slice address);
 

@@ -188,8 +188,9 @@ may_begin(unsigned char first, unsigned char second)
         ['>'] = {'>'},
     };
     // clang-format on
+    const unsigned char *fit = seconds[first];
     second |= 0x20; /* lower case; '>' has the bit */
-    return second == seconds[first][0] || second == seconds[first][1];
+    return fit[0] != 0 && (second == fit[0] || second == fit[1]);
 }
 
 /* only: whom all the words are about; NULL: whom they name. */

@@ -5,7 +5,9 @@
  * goes on from the place told last, in either direction, and stays linear. */
 #include "classify/evidence.h"
 
-#include <string.h>
+enum {
+    STRETCH = 32, /* bytes whose line feeds are counted in one go */
+};
 
 struct evidence_region {
     struct evidence_region *next;
@@ -32,23 +34,17 @@ evidence_region(struct evidence *evidence, struct arena *arena, struct slice con
     evidence->regions = region;
 }
 
-/* The line feeds of eight bytes a step: it is a twentieth of reading a mail byte by byte. */
+/* Compilers count a stretch of fixed length in a few instructions: it is a twentieth of
+ * reading a mail byte by byte. */
 static uint32_t
 feeds(const unsigned char *from, const unsigned char *to)
 {
-    const uint64_t ones = 0x0101010101010101, low = 0x7f * ones;
     uint32_t count = 0;
-    while (to - from >= 8) {
-        uint64_t sums = 0; /* of each place of the eight, up to 255 */
-        for (int step = 0; step < 255 && to - from >= 8; step++, from += 8) {
-            uint64_t bytes;
-            memcpy(&bytes, from, sizeof bytes);
-            bytes ^= '\n' *
-                     ones; /* a line feed is 0; of all others the top bit gets set */
-            sums += (~(((bytes & low) + low) | bytes) >> 7) & ones;
-        }
-        for (; sums; sums >>= 8)
-            count += sums & 0xff;
+    for (; to - from >= STRETCH; from += STRETCH) {
+        unsigned char few = 0;
+        for (int i = 0; i < STRETCH; i++)
+            few = (unsigned char)(few + (from[i] == '\n'));
+        count += few;
     }
     for (; from < to; from++)
         count += *from == '\n';

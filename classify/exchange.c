@@ -108,10 +108,9 @@ struct slice
 exchange_words(struct slice report, struct slice recipient)
 {
     static const char *const errors[] = {"reported error:", "gemeldeter fehler:", NULL};
-    struct slice rest = report, address, best = {0};
-    for (int blocks = 0; blocks < BLOCKS_MAX && rest.length > 0;) {
-        struct slice line = slice_line(&rest), words = line;
-        if (!address_next(&words, &address) || !slice_same(address, recipient))
+    struct slice rest = report, line, address, best = {0};
+    for (int blocks = 0; blocks < BLOCKS_MAX && address_line(&rest, &line);) {
+        if (!address_next(&line, &address) || !slice_same(address, recipient))
             continue;
         struct slice attempts = block(rest);
         blocks++;

@@ -80,12 +80,25 @@ note(struct finder *finder, struct candidate candidate)
         finder->best = candidate.place;
 }
 
+/* The last line before that holds more than blanks, without those around it. */
+static struct slice
+line_before(struct slice text, struct slice line)
+{
+    struct slice before = slice_to(text, (size_t)(line.at - text.at));
+    while (before.length > 0 && slice_blank(before.at[before.length - 1]))
+        before.length--;
+    size_t start = before.length;
+    while (start > 0 && before.at[start - 1] != '\n')
+        start--;
+    return slice_trim(slice_from(before, start));
+}
+
 static void
 look_through(struct finder *finder, struct slice report)
 {
-    struct slice line_before = {0};
-    while (report.length > 0) {
-        struct slice line = slice_line(&report), rest = line, address;
+    struct slice ahead = report, line;
+    while (address_line(&ahead, &line)) {
+        struct slice rest = line, address, before = line_before(report, line);
         bool looked = false, coded = false;
         while (finder->weighed < ADDRESSES_MAX && !quoted_line(line) &&
                address_next(&rest, &address)) {
@@ -94,14 +107,11 @@ look_through(struct finder *finder, struct slice report)
                 coded = code_any(code_read(line));
             looked = true;
             address = place_address(address);
-            enum place place = place_of(line, address, line_before);
+            enum place place = place_of(line, address, before);
             place = weigh(finder, coded, address, place);
             note(finder,
                  (struct candidate){address, place_label(line, address), place});
         }
-        line = slice_trim(line);
-        if (line.length > 0)
-            line_before = line;
     }
 }
 
@@ -216,21 +226,19 @@ take_paragraph(struct slice *rest)
 static struct slice
 behind_address(struct slice report, struct slice recipient)
 {
-    struct slice rest = report, line_before = {0}, best = {0};
+    struct slice rest = report, line, best = {0};
     enum place best_place = PLACE_NONE;
-    while (rest.length > 0) {
-        struct slice line = slice_line(&rest), words = line, address;
+    while (address_line(&rest, &line)) {
+        struct slice words = line, address, before = line_before(report, line);
         while (address_next(&words, &address)) {
             enum place place = slice_same(address, recipient)
-                                   ? place_of(line, address, line_before)
+                                   ? place_of(line, address, before)
                                    : PLACE_NONE;
             if (place > best_place) {
                 best_place = place;
                 best = slice_from(report, (size_t)(words.at - report.at));
             }
         }
-        if (slice_trim(line).length > 0)
-            line_before = slice_trim(line);
     }
     return best;
 }
@@ -239,15 +247,14 @@ behind_address(struct slice report, struct slice recipient)
 static struct slice
 up_to_next_slot(struct slice region, struct slice recipient)
 {
-    struct slice rest = region, line_before = {0};
+    struct slice rest = region, line, address;
     slice_line(&rest);
-    while (rest.length > 0) {
-        struct slice line = slice_line(&rest), words = line, address;
+    struct slice below = rest;
+    while (address_line(&rest, &line)) {
+        struct slice words = line;
         if (address_next(&words, &address) && !slice_same(address, recipient) &&
-            place_of(line, address, line_before) == PLACE_SLOT)
+            place_of(line, address, line_before(below, line)) == PLACE_SLOT)
             return slice_to(region, (size_t)(line.at - region.at));
-        if (slice_trim(line).length > 0)
-            line_before = slice_trim(line);
     }
     return region;
 }

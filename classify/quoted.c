@@ -14,6 +14,7 @@ enum {
     BLANK_LINES_MAX = 16,   /* between a divider and what it leads to */
     QUOTED_LINES_MAX = 200, /* behind "> ", that are copied: a header has 100 */
     QUOTED_TRIES_MAX = 4,   /* times they are: a report quotes one mail */
+    FIELD_NAME_MAX = 16,    /* bytes in which a field known here ends, colon and all */
 };
 
 /* A line that says: the returned mail follows. */
@@ -59,6 +60,9 @@ field_of(struct slice line)
         "received:", "return-path:", "message-id:", "mime-version:", "content-type:",
         "dkim-signature:", "x-mailer:", "delivered-to:", NULL};
     // clang-format on
+    size_t colon = slice_at(slice_to(line, FIELD_NAME_MAX), ':');
+    if (colon == SLICE_NONE)
+        return FIELD_NONE;
     for (const char *const *name = plain; *name; name++)
         if (slice_starts(line, *name))
             return FIELD_PLAIN;

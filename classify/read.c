@@ -130,11 +130,13 @@ struct letter {
 static bool
 is_text(struct slice bytes)
 {
-    size_t controls = 0;
+    unsigned controls = 0;
     bytes = slice_to(bytes, TEXT_TRIED);
-    for (size_t i = 0; i < bytes.length; i++)
-        controls += (bytes.at[i] < ' ' && !slice_blank(bytes.at[i])) ||
-                    bytes.at[i] == 0x7F;
+    for (size_t i = 0; i < bytes.length; i++) {
+        unsigned char c = bytes.at[i];
+        unsigned char past_tab = (unsigned char)(c - '\t'); /* 4: up to the return */
+        controls += ((c < ' ') & (past_tab > 4)) | (c == 0x7F);
+    }
     return controls <= bytes.length / TEXT_CONTROLS;
 }
 
