@@ -25,8 +25,14 @@
 #define ALL(f)                                                                         \
     SIXTY_FOUR(f, 0), SIXTY_FOUR(f, 64), SIXTY_FOUR(f, 128), SIXTY_FOUR(f, 192)
 
+/* May it stand in the name of an address? */
+#define NAME(c)                                                                        \
+    (IS(c, 'a', 'z') || IS(c, '0', '9') || (c) == '.' || (c) == '-' || (c) == '_' ||   \
+     (c) == '+' || (c) == '=' || (c) == '%')
+
 static const unsigned char kept[256] = {ALL(KEPT)};
 static const unsigned char coded[256] = {ALL(CODE)};
+static const bool in_name[256] = {ALL(NAME)};
 
 unsigned
 phrase_code(unsigned char byte)
@@ -68,6 +74,14 @@ phrase_prepare(struct phrase_text *text, struct slice words)
     text->at[length++] = ' ';
     text->length = length;
     return i;
+}
+
+void
+phrase_hide_names(struct phrase_text *text)
+{
+    for (size_t i = 1; i < text->length; i++)
+        for (size_t at = i; text->at[i] == '@' && in_name[text->at[at - 1]]; at--)
+            text->at[at - 1] = '_';
 }
 
 static bool

@@ -83,6 +83,10 @@ struct phrase_found {
 /* Lower case, one space for blanks. Gives the bytes of words that found room. */
 size_t phrase_prepare(struct phrase_text *text, struct slice words);
 
+/* Makes "_" of what stands before each "@": whoever is called spam@ or full-mailbox@ says
+ * nothing of a cause. */
+void phrase_hide_names(struct phrase_text *text);
+
 struct phrase_scan
 phrase_begin(const struct phrase_table *table, const struct phrase_text *text);
 

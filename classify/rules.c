@@ -92,7 +92,7 @@ static const struct bounce_rule strong[] = {
     {"ms.helo", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "",
      "5.7.506~|5.7.510~|does not accept email over ipv6|send hello first|{45}.3.190~", "Microsoft 5.7.506, 5.7.510, 5.3.190"},
     {"ms.banned", BOUNCE_CAUSE_PROVIDER_BLOCK, "",
-     "5.7.60{6-9}~|5.7.6{1-4}%~|banned sending ip|5.7.511~|banned sender[|delist@microsoft.com|"
+     "5.7.60{6-9}~|5.7.6{1-4}%~|banned sending ip|5.7.511~|banned sender[|"
      "delist.messaging.microsoft|sender.office.com", "Microsoft 5.7.606-649, 5.7.511"},
     {"ms.customer", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "5.7.513~|customer block list|5.7.507~", "Microsoft 5.7.507, 5.7.513"},
     {"ms.auth", BOUNCE_CAUSE_AUTH_FAILED, "",
@@ -175,7 +175,7 @@ static const struct bounce_rule strong[] = {
     {"comcast.user", BOUNCE_CAUSE_NO_SUCH_USER, "",
      "not our customer|recipient mailbox unallocated|account closed, please remove", "seen with Comcast"},
     {"comcast.full", BOUNCE_CAUSE_MAILBOX_FULL, "", "extended quota violation", "seen with Comcast"},
-    {"att.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "dnsbl:attrbl|dnsbl:rbl|>_is_blocked|abuse_rbl@abuse-att.net", "seen with AT&T"},
+    {"att.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "dnsbl:attrbl|dnsbl:rbl|>_is_blocked|@abuse-att.net", "seen with AT&T"},
     {"att.rdns", BOUNCE_CAUSE_RDNS_MISSING, "", "fix reverse dns for", "seen with AT&T"},
     {"att.user", BOUNCE_CAUSE_NO_SUCH_USER, "", "addressee unknown|blank mailhost", "seen with AT&T"},
 
@@ -264,7 +264,7 @@ static const struct bounce_rule strong[] = {
     {"gmx.auth", BOUNCE_CAUSE_AUTH_FAILED, "", "reject due to spf policy", "GMX, postmaster page"},
     {"gmx.policy", BOUNCE_CAUSE_POLICY_REJECTED, "", "reject due to policy", "GMX, postmaster page"},
     {"gmx.rate", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "rate limit reached. please try again", "GMX, postmaster page"},
-    {"telekom.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "tosa@rx.t-online.de|a problem occurred. (ask your postmaster", "seen with T-Online"},
+    {"telekom.blocked", BOUNCE_CAUSE_PROVIDER_BLOCK, "", "@rx.t-online.de|a problem occurred. (ask your postmaster", "seen with T-Online"},
     {"telekom.spam", BOUNCE_CAUSE_CONTENT_SPAM, "", "fcrdns presumably not set|spam or virus classification", "seen with T-Online"},
     {"orange.user", BOUNCE_CAUSE_NO_SUCH_USER, "", "~ofr*_416|~lpn*_416", "Orange, La Poste, postmaster codes"},
     {"orange.full", BOUNCE_CAUSE_MAILBOX_FULL, "", "~ofr*_417|~lpn*_417", "Orange, La Poste, postmaster codes"},
@@ -945,6 +945,7 @@ rules_hear(struct slice words, const char *host)
 {
     struct phrase_text text;
     phrase_prepare(&text, words);
+    phrase_hide_names(&text);
     struct fits first = look(&text, host);
     struct rules_heard heard = {
         .expired = first.expired < EXPIRED ? rule_at(first.expired) : NULL};
@@ -1006,6 +1007,7 @@ rules_expired(struct slice words)
 {
     struct phrase_text text;
     phrase_prepare(&text, words);
+    phrase_hide_names(&text);
     size_t row = look(&text, "").expired;
     return row < EXPIRED ? rule_at(row) : NULL;
 }
@@ -1015,6 +1017,7 @@ rules_know(struct slice words)
 {
     struct phrase_text text;
     phrase_prepare(&text, words);
+    phrase_hide_names(&text);
     struct fits first = look(&text, "");
     return first.strong < STRONG || first.expired < EXPIRED;
 }

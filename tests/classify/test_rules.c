@@ -348,6 +348,28 @@ fits_patterns(void **state)
     assert_false(rules_know(slice_of("try again later")));
 }
 
+/* A name before an "@" is nobody's words. */
+static void
+names_say_nothing(void **state)
+{
+    (void)state;
+    // clang-format off
+    static const struct { const char *said; enum bounce_cause cause; } rows[] = {
+        {"550 5.1.1 <spam-message-rejected@example.com>: Recipient address rejected: User unknown", BOUNCE_CAUSE_NO_SUCH_USER},
+        {"552 5.2.2 <no.such.user@example.com>: mailbox is full", BOUNCE_CAUSE_MAILBOX_FULL},
+        {"450 <over+quota@example.com>: Greylisted, try again later", BOUNCE_CAUSE_GREYLISTED},
+        {"554 connection-refused@example.com", BOUNCE_CAUSE_UNKNOWN},
+        {"550 user unknown: anybody@example.com", BOUNCE_CAUSE_NO_SUCH_USER},
+    };
+    // clang-format on
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct bounce_rule *rule = rules_words(slice_of(rows[i].said), "");
+        enum bounce_cause cause = rule ? rule->cause : BOUNCE_CAUSE_UNKNOWN;
+        if (cause != rows[i].cause)
+            fail_msg("'%s': %s", rows[i].said, rule ? rule->id : "none");
+    }
+}
+
 int
 main(void)
 {
@@ -356,6 +378,7 @@ main(void)
         cmocka_unit_test(knows_each_page_of_microsoft),
         cmocka_unit_test(finds_the_status_of_a_reply),
         cmocka_unit_test(leaves_other_words_alone),
+        cmocka_unit_test(names_say_nothing),
         cmocka_unit_test(fits_patterns),
     };
     return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
