@@ -4,7 +4,6 @@
 #include "classify/address.h"
 #include "classify/code.h"
 #include "classify/date.h"
-#include "classify/header.h"
 #include "classify/reply.h"
 #include "classify/text.h"
 
@@ -250,41 +249,35 @@ tell_decoded(struct draft *draft, enum bounce_fact fact, const char *source,
                   text_decode(draft->arena, value, draft->options));
 }
 
+const char *const draft_field_names[DRAFT_FIELDS + 1] = {
+    [DRAFT_CONTENT_TYPE] = "content-type",
+    [DRAFT_DATE] = "date",
+    [DRAFT_EXPIRES] = "x-ms-exchange-organization-expirationinterval",
+    [DRAFT_FROM] = "from",
+    [DRAFT_MESSAGE_ID] = "message-id",
+    [DRAFT_RECEIVED] = "received",
+    [DRAFT_RETURN_PATH] = "return-path",
+    [DRAFT_SUBJECT] = "subject",
+    [DRAFT_TO] = "to",
+};
+
 void
-draft_original(struct draft *draft, struct slice header)
+draft_original(struct draft *draft, const struct slice values[DRAFT_FIELDS])
 {
-    enum {
-        DATE,
-        EXPIRES,
-        FROM,
-        ID,
-        SUBJECT,
-        TO,
-        FIELDS
-    };
-    static const char *const names[FIELDS + 1] = {
-        [DATE] = "date",
-        [EXPIRES] = "x-ms-exchange-organization-expirationinterval",
-        [FROM] = "from",
-        [ID] = "message-id",
-        [SUBJECT] = "subject",
-        [TO] = "to",
-    };
-    struct slice values[FIELDS];
-    header_pick(header, names, values);
     draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_MESSAGE_ID, "original Message-ID",
-               id_of(values[ID]));
+               id_of(values[DRAFT_MESSAGE_ID]));
     tell_decoded(draft, BOUNCE_FACT_ORIGINAL_SUBJECT, "original Subject",
-                 values[SUBJECT]);
-    tell_decoded(draft, BOUNCE_FACT_ORIGINAL_TO, "original To", values[TO]);
+                 values[DRAFT_SUBJECT]);
+    tell_decoded(draft, BOUNCE_FACT_ORIGINAL_TO, "original To", values[DRAFT_TO]);
     draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_FROM, "original From",
-               address_first(values[FROM]));
-    draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_SENT, "original Date", values[DATE]);
-    if (values[EXPIRES].length > 0 && draft->bounce->patience == 0) {
-        draft->bounce->patience = read_interval(values[EXPIRES]);
+               address_first(values[DRAFT_FROM]));
+    draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_SENT, "original Date",
+               values[DRAFT_DATE]);
+    if (values[DRAFT_EXPIRES].length > 0 && draft->bounce->patience == 0) {
+        draft->bounce->patience = read_interval(values[DRAFT_EXPIRES]);
         draft_prove(draft, NULL, BOUNCE_FACT_PATIENCE,
                     "original X-MS-Exchange-Organization-ExpirationInterval",
-                    values[EXPIRES].at);
+                    values[DRAFT_EXPIRES].at);
     }
 }
 

@@ -40,8 +40,9 @@ is_rule(struct slice line)
     struct slice bare = slice_trim(line);
     while (bare.length > 0 && strchr("|<[(", bare.at[0]))
         bare = slice_from(bare, 1);
-    return bare.length >= 3 && strchr("-=*_#~+", bare.at[0]) &&
-           bare.at[1] == bare.at[0] && bare.at[2] == bare.at[0];
+    return bare.length >= 3 && !slice_alnum(bare.at[0]) &&
+           strchr("-=*_#~+", bare.at[0]) && bare.at[1] == bare.at[0] &&
+           bare.at[2] == bare.at[0];
 }
 
 /* What a line's field is worth as a sign that a mail's header begins. */
@@ -141,9 +142,10 @@ unquote(struct arena *arena, struct slice text)
 
 /* The head of the returned mail where it begins here, else no bytes. */
 static struct slice
-head_here(struct arena *arena, struct slice here, bool apart, int *tries)
+head_here(struct arena *arena, struct slice here, struct slice line, bool apart,
+          int *tries)
 {
-    struct slice rest = here, line = slice_line(&rest), body;
+    struct slice body;
     if (apart && quoted_line(line) && (*tries)++ < QUOTED_TRIES_MAX &&
         field_of(slice_trim(slice_from(line, 1))) != FIELD_NONE) {
         struct slice plain = unquote(arena, here);
@@ -169,14 +171,15 @@ quoted_split(struct arena *arena, struct slice text, struct slice *original)
         if (start > 0 && is_divider(line)) {
             struct slice quoted = skip_blank_lines(rest),
                          report = slice_to(text, start);
-            *original = head_here(arena, quoted, true, &tries);
+            struct slice ahead = quoted, first = slice_line(&ahead);
+            *original = head_here(arena, quoted, first, true, &tries);
             /* "A transcript of the message follows": who failed is still to come. */
             if (original->length == 0 && named)
                 *original = header_open(quoted, &body);
             if (original->length > 0)
                 return report;
         }
-        *original = start > 0 ? head_here(arena, here, apart, &tries) : *original;
+        *original = start > 0 ? head_here(arena, here, line, apart, &tries) : *original;
         if (original->length > 0)
             return slice_to(text, start);
         apart = slice_trim(line).length == 0 || is_rule(line);

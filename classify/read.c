@@ -88,27 +88,10 @@ static const char *const field_names[FIELDS + 1] = {
     [X_FAILED_RECIPIENTS] = "x-failed-recipients",
 };
 
-/* The same of the mail that came back. */
-enum original_field {
-    ORIGINAL_CONTENT_TYPE = 0,
-    ORIGINAL_FROM,
-    ORIGINAL_MESSAGE_ID,
-    ORIGINAL_RECEIVED,
-    ORIGINAL_RETURN_PATH,
-    ORIGINAL_TO,
-    ORIGINAL_FIELDS,
-};
-
-static const char *const original_names[ORIGINAL_FIELDS + 1] = {
-    [ORIGINAL_CONTENT_TYPE] = "content-type", [ORIGINAL_FROM] = "from",
-    [ORIGINAL_MESSAGE_ID] = "message-id",     [ORIGINAL_RECEIVED] = "received",
-    [ORIGINAL_RETURN_PATH] = "return-path",   [ORIGINAL_TO] = "to",
-};
-
 /* The header of the mail that came back. */
 struct original {
     struct slice header;
-    struct slice fields[ORIGINAL_FIELDS];
+    struct slice fields[DRAFT_FIELDS];
 };
 
 /* The mail while it is read. */
@@ -121,6 +104,7 @@ struct letter {
     struct original original;
     enum gate gate;
     enum place place;                   /* where the recipients were found */
+    bool from_daemon;                   /* is its sender a mail system? */
     bool heard;                         /* are the next two known? */
     unsigned subject_says, report_says; /* see wording.h */
 };
@@ -167,7 +151,7 @@ static struct original
 original_of(struct slice header)
 {
     struct original original = {.header = header};
-    header_pick(header, original_names, original.fields);
+    header_pick(header, draft_field_names, original.fields);
     return original;
 }
 
@@ -205,8 +189,8 @@ static bool
 heads_mail(const struct original *original)
 {
     const struct slice *fields = original->fields;
-    return fields[ORIGINAL_MESSAGE_ID].at || fields[ORIGINAL_FROM].at ||
-           fields[ORIGINAL_RECEIVED].at;
+    return fields[DRAFT_MESSAGE_ID].at || fields[DRAFT_FROM].at ||
+           fields[DRAFT_RECEIVED].at;
 }
 
 /* The returned mail as a part of its own beats the one quoted in the text. Some forget the
@@ -275,7 +259,7 @@ read_fields(struct letter *letter, struct draft *draft)
 static struct slice
 original_to(const struct letter *letter)
 {
-    struct slice to = letter->original.fields[ORIGINAL_TO], address, more;
+    struct slice to = letter->original.fields[DRAFT_TO], address, more;
     bool sole = address_next(&to, &address) && !address_next(&to, &more);
     return sole ? address : (struct slice){0};
 }
@@ -421,8 +405,7 @@ settle_kinds(struct letter *letter, struct draft *draft)
 static bool
 by_daemon(const struct letter *letter)
 {
-    return slice_has(letter->fields[RETURN_PATH], "<>") ||
-           wording_daemon(letter->fields[FROM]) ||
+    return slice_has(letter->fields[RETURN_PATH], "<>") || letter->from_daemon ||
            slice_starts(letter->fields[CONTENT_TYPE], "multipart/report");
 }
 
@@ -430,12 +413,12 @@ by_daemon(const struct letter *letter)
 static bool
 is_passed_on(const struct letter *letter)
 {
-    struct slice carried = letter->original.fields[ORIGINAL_FROM];
+    struct slice carried = letter->original.fields[DRAFT_FROM];
     if (by_daemon(letter))
         return false;
     return wording_passes_on(letter->subject) || quoted_report(letter->report) ||
            wording_daemon(carried) ||
-           slice_starts(letter->original.fields[ORIGINAL_CONTENT_TYPE],
+           slice_starts(letter->original.fields[DRAFT_CONTENT_TYPE],
                         "multipart/report");
 }
 
@@ -443,8 +426,8 @@ is_passed_on(const struct letter *letter)
 static bool
 is_ours(const struct letter *letter)
 {
-    struct slice from = address_first(letter->original.fields[ORIGINAL_FROM]);
-    struct slice path = address_first(letter->original.fields[ORIGINAL_RETURN_PATH]);
+    struct slice from = address_first(letter->original.fields[DRAFT_FROM]);
+    struct slice path = address_first(letter->original.fields[DRAFT_RETURN_PATH]);
     struct slice sender = letter->sender;
     return sender.length > 0 && (slice_same(from, sender) || slice_same(path, sender));
 }
@@ -466,7 +449,7 @@ is_report(struct letter *letter, const struct draft *draft)
                  wording_tells(letter->report_says),
         .returned = letter->original.header.length > 0,
         .ours = is_ours(letter),
-        .answers = !nobody && !wording_daemon(letter->fields[FROM]) &&
+        .answers = !nobody && !letter->from_daemon &&
                    slice_has(letter->fields[AUTO_SUBMITTED], "auto-replied"),
         .written = !by_daemon(letter) && (letter->fields[USER_AGENT].length > 0 ||
                                           letter->fields[REFERENCES].length > 0),
@@ -507,7 +490,7 @@ read_header(struct letter *letter, struct draft *draft)
     bounce->message_id = text_keep(
         arena, text_decode(arena, letter->fields[MESSAGE_ID], draft->options));
     date_read(letter->fields[DATE], &bounce->reported, &bounce->zone);
-    draft_original(draft, letter->original.header);
+    draft_original(draft, letter->original.fields);
     exchange_mail(draft, letter->report);
     read_answered(draft, letter->fields[IN_REPLY_TO], "In-Reply-To");
     read_answered(draft, letter->fields[REFERENCES], "References");
@@ -522,7 +505,7 @@ static size_t
 read_carried(struct letter *letter, struct draft *draft)
 {
     size_t named = 0;
-    if (!by_daemon(letter) || !wording_daemon(letter->original.fields[ORIGINAL_FROM]))
+    if (!by_daemon(letter) || !wording_daemon(letter->original.fields[DRAFT_FROM]))
         return 0;
     for (size_t i = 0; i < letter->mime.count; i++) {
         const struct mime_part *part = &letter->mime.parts[i];
@@ -542,13 +525,14 @@ read_recipients(struct letter *letter, struct draft *draft)
     struct prose_known known = {
         .failed = letter->failed,
         .sender = letter->sender,
-        .original_to = letter->original.fields[ORIGINAL_TO],
+        .original_to = letter->original.fields[DRAFT_TO],
         .domain = address_domain(address_first(letter->fields[FROM])),
     };
     if (read_fields(letter, draft) > 0) {
         name_nameless(letter, draft, &known);
         return true;
     }
+    letter->from_daemon = wording_daemon(letter->fields[FROM]);
     if (ses_read(draft, letter->report))
         return true;
     size_t fields = dsn_find(letter->report);

@@ -54,9 +54,9 @@ ends_fit_somewhere(const unsigned char *at, struct ends ends)
 }
 
 size_t
-slice_find(struct slice slice, const char *word)
+slice_find_so(struct slice slice, const char *word, size_t length)
 {
-    size_t length = strlen(word), i = 0;
+    size_t i = 0;
     if (length == 0 || slice.length < length)
         return SLICE_NONE;
     size_t places = slice.length - length + 1;
@@ -78,12 +78,6 @@ slice_find(struct slice slice, const char *word)
                 return i;
     }
     return SLICE_NONE;
-}
-
-bool
-slice_has(struct slice slice, const char *word)
-{
-    return slice_find(slice, word) != SLICE_NONE;
 }
 
 /* Sets of letters by the first letter of a word, each a bit. What is no letter shares the bit

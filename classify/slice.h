@@ -82,9 +82,21 @@ slice_ends(struct slice slice, const char *word)
            slice_starts_so((struct slice){slice.at + start, length}, word);
 }
 
-/* Where word is first met, or SLICE_NONE. */
-size_t slice_find(struct slice slice, const char *word);
-bool slice_has(struct slice slice, const char *word);
+/* Where word, of that many bytes, is first met, or SLICE_NONE. */
+size_t slice_find_so(struct slice slice, const char *word, size_t length);
+
+static inline size_t
+slice_find(struct slice slice, const char *word)
+{
+    return slice_find_so(slice, word, strlen(word));
+}
+
+static inline bool
+slice_has(struct slice slice, const char *word)
+{
+    return slice_find(slice, word) != SLICE_NONE;
+}
+
 /* Does it hold one of the words, a list that NULL ends? */
 bool slice_has_one(struct slice slice, const char *const *words);
 /* Where the byte is first met, or SLICE_NONE. */
