@@ -483,24 +483,9 @@ dsn_find(struct slice text)
     struct slice rest = text, value;
     while (rest.length > 0) {
         size_t start = (size_t)(rest.at - text.at);
-        switch (slot_of(slice_trim(slice_line(&rest)), &value)) {
-        case SLOT_FINAL:
-        case SLOT_ORIGINAL:
-        case SLOT_REPORTER:
+        enum slot slot = slot_of(slice_trim(slice_line(&rest)), &value);
+        if (slot == SLOT_FINAL || slot == SLOT_ORIGINAL || slot == SLOT_REPORTER)
             return start;
-        case SLOT_ACTUAL:
-        case SLOT_ACTION:
-        case SLOT_STATUS:
-        case SLOT_DIAGNOSTIC:
-        case SLOT_REMOTE:
-        case SLOT_ATTEMPT:
-        case SLOT_UNTIL:
-        case SLOT_ARRIVAL:
-        case SLOT_MESSAGE_ID:
-        case SLOT_OTHER:
-        case SLOT_NONE:
-            break;
-        }
     }
     return SLICE_NONE;
 }

@@ -50,6 +50,10 @@ knows_command_and_count(void **state)
         {"I tried 12 doors.", "", 0},
         {"in 2026 attempts were made", "", 0},
         {"x86 attempt", "", 0},
+        {"30 attempts were made", "", 30},
+        {"550 no (in response to the RCPT TO command)", "RCPT TO", 0},
+        {"the connection was lost after sending DATA", "DATA", 0},
+        {"We could not connect to [192.0.2.7] at all", "", 0},
     };
     // clang-format on
     (void)state;
@@ -93,6 +97,7 @@ knows_how_long_it_goes_on(void **state)
         {"It will be retried for 2 more day(s).", "delayed", 1795255200 + 2 * 86400},
         {"We will retry for 47 more hours.", "delayed", 1795255200 + 47 * 3600},
         {"Will keep trying until message is 5 days old", "delayed", 1795255200 + 4 * 86400},
+        {"It will be retried for 30 more minutes.", "delayed", 1795255200 + 30 * 60},
         {"It was tried for 2 more days.", "failed", 0},
         {"It waits for 2 more people.", "delayed", 0},
     };

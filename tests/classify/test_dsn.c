@@ -61,6 +61,25 @@ reads_bent_fields(void **state)
         {"X-Actual-Recipient: rfc822; c@example.net\nAction: failed\nStatus: 5.2.2\n", "c@example.net", "5.2.2", "", ""},
         {"Original-Recipient: rfc822; b@example.net\nAction: failed\nStatus: 5.2.2\n", "b@example.net", "5.2.2", "", ""},
         {"Final-Recipient: rfc822; nobody\nOriginal-Recipient: rfc822; b@example.net\nAction: failed\n", "b@example.net", "", "", ""},
+        {"Final-Recipient: rfc822; nobody\nStatus: 5.1.1\n", "nobody", "5.1.1", "", ""},
+        {"Final_Recipient: rfc822; a@example.net\nAction: failed\nRemote MTA: dns; mx.example.net\n", "a@example.net", "", "mx.example.net", ""},
+        /* Pipes and files are nobody; what stands for an "@" in X.400 and xtext is undone. */
+        {"Final-Recipient: rfc822; \"|/usr/bin/filter a@example.net\"\nOriginal-Recipient: rfc822; b@example.net\nAction: failed\n",
+         "b@example.net", "", "", ""},
+        {"Final-Recipient: rfc822; /var/mail/a@example.net\nOriginal-Recipient: rfc822; b@example.net\nAction: failed\n",
+         "b@example.net", "", "", ""},
+        {"Final-Recipient: x400; /RFC-822=a(a)example.net/ADMD= /C=WW/\nAction: failed\n", "a@example.net", "", "", ""},
+        {"Final-Recipient: x400; /RFC-822=a@example.net/ADMD= /C=WW/\nAction: failed\n", "a@example.net", "", "", ""},
+        {"Final-Recipient: rfc822; a+40example.net\nAction: failed\n", "a@example.net", "", "", ""},
+        {"Final-Recipient: rfc822; a+2Bb@example.net\nAction: failed\n", "a+b@example.net", "", "", ""},
+        {"Final-Recipient: rfc822; a+2Cb@example.net\nAction: failed\n", "a+2Cb@example.net", "", "", ""},
+        /* A type is a short word; a line that begins with a digit goes on with the words. */
+        {TO "Action: failed\nDiagnostic-Code: the-words-of-this-server; alas\n", "a@example.net", "", "", "the-words-of-this-server; alas"},
+        {TO "Action: failed\nDiagnostic-Code: smtp; 550 call\n1-800: now\n", "a@example.net", "", "", "550 call 1-800: now"},
+        /* Said twice, it is the first that counts; blank lines may part the fields of one recipient. */
+        {TO "Action: failed\nDiagnostic-Code: smtp; 550 one\nDiagnostic-Code: smtp; 550 two\n", "a@example.net", "", "", "550 one"},
+        {TO "Action: failed\nStatus: 5.1.1\nStatus: 5.2.2\n", "a@example.net", "5.1.1", "", ""},
+        {"Original-Recipient: rfc822; a@example.net\n\n" TO "\nAction: failed\n\nStatus: 5.1.1\n", "a@example.net", "5.1.1", "", ""},
     };
     // clang-format on
     (void)state;
@@ -76,6 +95,65 @@ reads_bent_fields(void **state)
         assert_null(failure->next);
         bounce_free(bounce);
     }
+}
+
+/* The first word of the Action field counts, however it is spelled or dressed. */
+static void
+knows_actions(void **state)
+{
+    static const struct {
+        const char *value, *action;
+    } cases[] = {
+        {"failed", "failed"},
+        {"(failed)", "failed"},
+        {"rfc822; failed", "failed"},
+        {"<Delayed>", "delayed"},
+        {"deferred", "delayed"},
+        {"transient error", "delayed"},
+        {"relayed", "relayed"},
+        {"--", ""},
+        {"lost", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char fields[128];
+        snprintf(fields, sizeof fields, TO "Action: %s\nStatus: 5.1.1\n",
+                 cases[i].value);
+        struct bounce *bounce = read_fields(fields);
+        assert_non_null(bounce);
+        assert_string_equal(bounce->failures->action, cases[i].action);
+        bounce_free(bounce);
+    }
+}
+
+/* Where one recipient's group ends when nothing, or a blank line, parts it from the next. */
+static void
+parts_recipients(void **state)
+{
+    static const char b[] =
+        "Original-Recipient: rfc822; b@example.net\nAction: failed\n";
+    static const char *const between[] = {"", "\n", "Status: 5.1.1\n\n\n"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(between); i++) {
+        char fields[256];
+        snprintf(fields, sizeof fields, TO "Action: failed\n%s%s", between[i], b);
+        struct bounce *bounce = read_fields(fields);
+        assert_non_null(bounce);
+        assert_string_equal(bounce->failures->recipient, "a@example.net");
+        bool two = i > 0;
+        assert_int_equal(bounce->failures->next != NULL, two);
+        if (two)
+            assert_string_equal(bounce->failures->next->recipient, "b@example.net");
+        bounce_free(bounce);
+    }
+    /* Fields in another order: a second Action begins the next recipient's. */
+    struct bounce *bounce = read_fields("Action: failed\n" TO "Action: delayed\n"
+                                        "Final-Recipient: rfc822; b@example.net\n");
+    assert_non_null(bounce);
+    assert_string_equal(bounce->failures->action, "failed");
+    assert_non_null(bounce->failures->next);
+    assert_string_equal(bounce->failures->next->action, "delayed");
+    bounce_free(bounce);
 }
 
 /* The same recipient twice is one failure, and what was said first of it stands. */
@@ -103,6 +181,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_bent_fields),
+        cmocka_unit_test(knows_actions),
+        cmocka_unit_test(parts_recipients),
         cmocka_unit_test(keeps_what_was_said_first),
     };
     return cmocka_run_group_tests_name("dsn", tests, NULL, NULL);

@@ -20,6 +20,16 @@ opens_for_reports(void **state)
         {"report, folded", "Content-Type: multipart/report;\n\treport-type=delivery-status\n\n", GATE_OPEN},
         {"report of what", "Content-Type: multipart/report\n\n", GATE_AJAR},
         {"another's report", "From: MAILER-DAEMON\nContent-Type: multipart/report; report-type=feedback-report\n\n", GATE_SHUT},
+        {"two reports, one another's", "Content-Type: multipart/report; report-type=feedback-report\n"
+         "Content-Type: multipart/report; report-type=delivery-status\n\n", GATE_SHUT},
+        {"encoded subject", "Subject: =?utf-8?B?VW5kZWxpdmVyZWQgTWFpbA==?=\n\n", GATE_AJAR},
+        {"encoded in letters", "Subject: =?utf-8?Q?Undelivered_=4Dail?=\n\n", GATE_AJAR},
+        {"another subject, encoded", "Subject: =?utf-8?B?SGVsbG8=?=\n\n", GATE_SHUT},
+        /* Of a word longer than RFC 2047 allows its beginning is read. */
+        {"long word", "Subject: =?utf-8?B?VW5kZWxpdmVyZWQgTWFpbCBSZXR1cm5lZCB0byBTZW5kZXIgYW5kIHNvIG9uLCBhbmQg"
+         "c28gb24sIGFuZCBzbyBvbiwgYW5kIHNvIG9uLCBhbmQgc28gb24=?=\n\n", GATE_AJAR},
+        {"long word in letters", "Subject: =?utf-8?Q?Undelivered_Mail_Returned_to_Sender_and_so_on,_and_so_on,_and_so_on,"
+         "_and_so_on,_and_so_on?=\n\n", GATE_AJAR},
         {"and said before", "Content-Type: multipart/report; report-type=x\nX-Failed-Recipients: a@example.com\n\n", GATE_SHUT},
         {"receipt", "Content-Type: multipart/report; report-type=disposition-notification\n\n", GATE_SHUT},
         {"rejection as receipt", "Auto-Submitted: auto-replied (rejected)\n"

@@ -44,6 +44,13 @@ finds_the_innermost(void **state)
          "mx.example.net", "mx.example.net", "2001:db8::7"},
         {"550 5.0.350 Remote server returned an error -> 550 5.7.350 spam -> 554 5.7.1 Spam", "554 5.7.1 Spam", "", "", ""},
         {"... while talking to the next host: refused", "... while talking to the next host: refused", "", "", ""},
+        {"host my_mx.example.net[IPv6:2001:db8::7] said: 550 no", "550 no", "my_mx.example.net", "my_mx.example.net",
+         "IPv6:2001:db8::7"},
+        {"[192.0.2.7]: 550 no", "550 no", "192.0.2.7", "", "192.0.2.7"},
+        {"450 no [LastAttemptedServerName=mx.example.net] [LastAttemptedIP=2001:db8::7]", "450 no", "mx.example.net",
+         "mx.example.net", "2001:db8::7"},
+        {"450 no [LastAttemptedIP=[2001:db8::7]:25]", "450 no", "", "", "2001:db8::7"},
+        {"Giving up on 192.0.2.40.", "Giving up on 192.0.2.40.", "", "", ""},
         {"", "", "", "", ""},
     };
     // clang-format on
@@ -96,6 +103,7 @@ knows_each_mark(void **state)
         {"x (550 a) returned '551 b' said: 552 c", "551 b"},
         {"x: 550 a <551 b>", "551 b"},
         {"x returned ''", "x returned ''"},
+        {"a -> b -> c -> d -> e -> f -> g -> h -> i -> j", "i -> j"}, /* LAYERS_MAX */
         {"'", "'"},
         {":", ":"},
     };
