@@ -203,7 +203,9 @@ quoted_report(struct slice text)
             by_machine = about_it = false;
             continue;
         }
-        struct slice value = slice_trim(slice_from(line, colon + 1));
+        struct slice value = slice_from(line, colon + 1);
+        while (value.length > 0 && strchr(" \t*", value.at[0])) /* "*From:* Ann" */
+            value = slice_from(value, 1);
         fields++;
         by_machine = by_machine || wording_daemon(value);
         about_it = about_it || wording_heads(value);
