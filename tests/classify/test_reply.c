@@ -7,7 +7,8 @@
 static void
 assert_slice(struct slice have, const char *want)
 {
-    if (have.length != strlen(want) || memcmp(have.at, want, have.length) != 0)
+    if (have.length != strlen(want) ||
+        (have.length > 0 && memcmp(have.at, want, have.length) != 0))
         fail_msg("have '%.*s', want '%s'", (int)have.length, (const char *)have.at,
                  want);
 }
