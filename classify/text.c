@@ -282,6 +282,32 @@ is_japanese(struct slice bytes)
     return escape != SLICE_NONE && slice_starts(slice_from(bytes, escape + 1), "$");
 }
 
+/* Japanese that nobody could convert: each character of two bytes becomes U+FFFD, for its
+ * bytes look like ASCII, an @ among them. A line ends in ASCII (RFC 1468). */
+static struct slice
+skip_japanese(struct arena *arena, struct slice bytes)
+{
+    unsigned char *out = arena_room(arena, 2 * bytes.length + 3);
+    size_t used = 0;
+    bool pairs = false;
+    while (out && bytes.length > 0) {
+        unsigned char c = bytes.at[0];
+        size_t taken = 1;
+        if (c == 0x1B) {
+            pairs = slice_starts(slice_from(bytes, 1), "$");
+            taken = slice_starts(slice_from(bytes, 1), "$(") ? 4 : 3;
+        } else if (pairs && c > ' ') {
+            used += text_put(0xFFFD, out + used);
+            taken = 2;
+        } else {
+            pairs = pairs && c != '\n';
+            out[used++] = c;
+        }
+        bytes = slice_from(bytes, taken);
+    }
+    return (struct slice){out, used};
+}
+
 struct slice
 text_utf8(struct arena *arena, struct slice bytes, struct slice charset,
           const struct bounce_options *options)
@@ -294,6 +320,8 @@ text_utf8(struct arena *arena, struct slice bytes, struct slice charset,
         if (convert(arena, bytes, charset, options, &done))
             return done;
         struct witness witness = hear(bytes);
+        if (witness.bad == 0 && is_japanese(bytes))
+            return skip_japanese(arena, bytes);
         return witness.bad == 0 ? bytes : keep_ascii(arena, bytes);
     }
     struct witness witness = hear(bytes);
@@ -301,6 +329,8 @@ text_utf8(struct arena *arena, struct slice bytes, struct slice charset,
         bool announced = !high && witness.good == 0 && is_japanese(bytes);
         if (announced && convert(arena, bytes, slice_of("iso-2022-jp"), options, &done))
             return done;
+        if (announced)
+            return skip_japanese(arena, bytes);
         return bytes; /* a label is at times wrong, UTF-8 hardly ever by chance */
     }
     /* UTF-8 with some bytes broken or cut off is UTF-8 all the same. */
