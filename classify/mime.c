@@ -93,6 +93,27 @@ guess_boundary(struct slice body)
     return body;
 }
 
+/* Splits a part where its body begins. Some forget the blank line: then the first line
+ * that is no field of a part begins the body, and fields of a report are never a part's. */
+static struct slice
+split_part(struct slice part, struct slice *body)
+{
+    struct slice header = header_split(part, body), rest = header;
+    if (body->length > 0 &&
+        mime_kind(header_find(header, "content-type")) != MIME_STATUS)
+        return header;
+    while (rest.length > 0) {
+        const unsigned char *start = rest.at;
+        struct slice line = slice_line(&rest);
+        if (line.length == 0 || slice_blank(line.at[0]) ||
+            slice_starts(line, "content-"))
+            continue;
+        *body = slice_from(part, (size_t)(start - part.at));
+        return slice_to(part, (size_t)(start - part.at));
+    }
+    return header;
+}
+
 /* Adds the part that reaches from one delimiter to the next. */
 static void
 add_child(struct mime *mime, const struct mime_part *parent, const unsigned char *start,
@@ -100,7 +121,7 @@ add_child(struct mime *mime, const struct mime_part *parent, const unsigned char
 {
     struct slice child = {start, (size_t)(end - start)};
     struct mime_part part = {.depth = parent->depth + 1, .quoted = parent->quoted};
-    part.header = header_split(child, &part.body);
+    part.header = split_part(child, &part.body);
     add(mime, part);
 }
 
