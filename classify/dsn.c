@@ -248,6 +248,9 @@ name_of(struct draft *draft, const struct group *group)
     bool foreign = slice_starts(group->values[SLOT_FINAL], "x400");
     if (good && (foreign || !has_dot(inner) || is_above(outer, inner)))
         return original;
+    if (!has_dot(inner) && address_valid(actual.address) &&
+        has_dot(address_domain(actual.address)))
+        return actual;
     if (address_valid(final.address))
         return final;
     if (address_valid(original.address))
@@ -255,21 +258,23 @@ name_of(struct draft *draft, const struct group *group)
     return address_valid(actual.address) || final.address.length == 0 ? actual : final;
 }
 
-/* The entry of a group; one without a name where its fields hold no whole address. */
+/* The entry of a group; one whose name is still to be found where its fields hold no whole
+ * address, or only that of a host within: "friend@mailstore". */
 static struct draft_failure *
 entry_of(struct draft *draft, const struct group *group)
 {
     struct name name = name_of(draft, group);
-    if (address_valid(name.address))
+    bool within = address_valid(name.address) && !has_dot(address_domain(name.address));
+    if (address_valid(name.address) && !within)
         return draft_recipient_as(draft, name.address, names[name.slot].source,
                                   group->values[name.slot].at);
     bool named = group->values[SLOT_FINAL].length > 0 ||
                  group->values[SLOT_ORIGINAL].length > 0;
     bool told = group->values[SLOT_ACTION].length > 0 ||
                 group->values[SLOT_STATUS].length > 0;
-    if (!named || !told)
+    if (!within && (!named || !told))
         return NULL;
-    if (slice_at(name.address, '@') != SLICE_NONE)
+    if (!within && slice_at(name.address, '@') != SLICE_NONE)
         name.address.length = 0;
     return draft_nameless(draft, name.address);
 }

@@ -30,10 +30,14 @@ enum {
     WORDS_IN_MAX = 32768,
     /* Recipients whose words are looked at for proof: a report says it of the first. */
     PROVEN_MAX = 8,
-    STRAY_MAX = 16384,  /* bytes of an attachment that may hold a report's fields */
-    LINE_TRIED = 1024,  /* bytes in which a mail has a line end: RFC 5322 allows 998 */
-    TEXT_TRIED = 4096,  /* bytes looked at to tell text from other bytes */
-    TEXT_CONTROLS = 32, /* one control character in so many: random bytes have four */
+    STRAY_MAX = 16384, /* bytes of an attachment that may hold a report's fields */
+    LINE_TRIED = 1024, /* bytes in which a mail has a line end: RFC 5322 allows 998 */
+    TEXT_TRIED = 4096, /* bytes looked at to tell text from other bytes */
+    ADDRESSED_MAX = 4096, /* bytes of the original's To that are compared with a name */
+    GREETING_MAX = 64,    /* bytes of a line that greets */
+    GREETED_MAX = 1024,   /* bytes of a To that may name who is greeted */
+    NAME_MIN = 3,         /* letters of a name: "to" and "an" are none */
+    TEXT_CONTROLS = 32,   /* one control character in so many: random bytes have four */
 };
 
 /* What a bounce takes of memory: texts and facts, and the mail's own bytes once or twice,
@@ -264,6 +268,28 @@ original_to(const struct letter *letter)
     return sole ? address : (struct slice){0};
 }
 
+/* Is "nair_s", or "nair_s@mailstore", the name within this whole address? */
+static bool
+is_local_of(struct slice known_as, struct slice address)
+{
+    struct slice local = slice_to(address, slice_at(address, '@'));
+    struct slice domain = address_domain(address);
+    return slice_same(slice_to(known_as, slice_at(known_as, '@')), local) &&
+           slice_at(domain, '.') != SLICE_NONE;
+}
+
+/* Of the addresses in a text, the one with that name; not the reader's own. */
+static struct slice
+address_known_as(struct slice text, struct slice known_as, struct slice sender)
+{
+    struct slice address;
+    text = slice_to(text, WORDS_IN_MAX);
+    while (known_as.length > 0 && address_next(&text, &address))
+        if (is_local_of(known_as, address) && !slice_same(address, sender))
+            return address;
+    return (struct slice){0};
+}
+
 /* The address in the text for one whom the fields know as "nair_s", or not at all: the one
  * the text names, or of several the one with that name. */
 static struct slice
@@ -271,17 +297,26 @@ address_in_text(struct letter *letter, struct draft *draft,
                 const struct draft_failure *entry, const struct prose_known *known)
 {
     struct draft other;
-    struct slice found = {0};
-    if (!draft_begin(&other, draft->arena, draft->options))
+    bool within = slice_at(entry->recipient, '@') != SLICE_NONE;
+    struct slice found = address_known_as(letter->report, entry->recipient,
+                                          letter->sender);
+    if (found.length > 0 || within || draft->listed > 1 ||
+        !draft_begin(&other, draft->arena, draft->options))
         return found;
     prose_recipients(&other, letter->report, known);
-    bool sole = draft->listed == 1 && other.listed == 1;
-    for (const struct draft_failure *one = other.first; one; one = one->next) {
-        struct slice local = slice_to(one->recipient, slice_at(one->recipient, '@'));
-        if (sole || slice_same(local, entry->recipient))
-            found = one->recipient;
-    }
-    return found;
+    return other.listed == 1 ? other.first->recipient : found;
+}
+
+/* Of those the original went to, the one with that name. */
+static struct slice
+address_in_original(const struct letter *letter, struct slice known_as)
+{
+    struct slice to = slice_to(header_find(letter->original, "to"), ADDRESSED_MAX);
+    struct slice address;
+    while (address_next(&to, &address))
+        if (is_local_of(known_as, address))
+            return address;
+    return (struct slice){0};
 }
 
 static void
@@ -295,7 +330,10 @@ name_nameless(struct letter *letter, struct draft *draft,
         struct slice known_as = entry->recipient;
         struct slice found = address_in_text(letter, draft, entry, known);
         struct slice to = original_to(letter);
-        if (found.length > 0)
+        struct slice sent_to = address_in_original(letter, known_as);
+        if (sent_to.length > 0)
+            draft_name(draft, entry, sent_to, "original To", sent_to.at);
+        else if (found.length > 0)
             draft_name(draft, entry, found, "text", found.at);
         else if (known_as.length == 0 && draft->listed == 1)
             draft_name(draft, entry, to, "original To", to.at);
