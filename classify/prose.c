@@ -259,6 +259,37 @@ up_to_next_slot(struct slice region, struct slice recipient)
     return region;
 }
 
+/* Does the next recipient's slot follow, or did one come before in the same paragraph? Then
+ * the paragraph tells of others, too. */
+static bool
+is_one_of_many(struct slice report, struct slice region)
+{
+    struct slice before = slice_to(report, (size_t)(region.at - report.at)), rest;
+    struct slice line_before = {0}, address;
+    size_t slots = 0;
+    if (region.length == 0)
+        return false;
+    if (region.at + region.length < report.at + report.length)
+        return true;
+    for (rest = before; rest.length > 0;) {
+        struct slice line = slice_line(&rest), words = line;
+        if (slice_trim(line).length == 0)
+            slots = 0;
+        else if (address_next(&words, &address))
+            slots += place_of(line, address, line_before) == PLACE_SLOT;
+        line_before = slice_trim(line);
+    }
+    return slots > 1;
+}
+
+/* The lines behind an address, where they say something. */
+static struct slice
+own_lines(struct slice region)
+{
+    struct slice words = slice_to(take_paragraph(&region), WORDS_MAX);
+    return rules_know(words) ? words : slice_to(words, 0);
+}
+
 /* The first paragraph that holds a code and, where asked, the recipient. */
 static struct slice
 paragraph_with_code(struct slice text, struct slice recipient)
@@ -305,6 +336,8 @@ prose_words(struct slice report, struct slice recipient)
     struct slice region = behind_address(report, recipient);
     region = up_to_next_slot(region, recipient);
     struct slice words = paragraph_with_code(region, (struct slice){0});
+    if (words.length == 0 && is_one_of_many(report, region))
+        words = own_lines(region);
     if (words.length == 0 && recipient.length > 0)
         words = paragraph_with_code(report, recipient);
     if (words.length == 0)

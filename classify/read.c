@@ -394,14 +394,62 @@ challenge_of(struct letter *letter, const struct bounce_failure *failure)
     return asks.length > 0 ? asks : challenge_find(letter->report);
 }
 
+/* RFC 3463, X.4.7, "delivery time expired": over, unless a 4xx reply says that it is not,
+ * as Exchange's warning does: "400 4.4.7 Message delayed". */
+static bool
+is_bare_expiry(struct bounce_code code)
+{
+    return code.reply == 0 && code.subject == 4 && code.detail == 7;
+}
+
+/* What a bare reply means for the mail: nobody says what became of it but the words. */
+static enum bounce_kind
+bare_kind(struct slice words)
+{
+    enum bounce_kind worded;
+    struct bounce_code code = code_read(words);
+    if (rules_expired(words))
+        return BOUNCE_FAILED;
+    if (code_class(code) == 5)
+        return BOUNCE_FAILED;
+    if (wording_kind(0, wording_hear(words), &worded))
+        return worded;
+    if (code_class(code) == 4 && !is_bare_expiry(code))
+        return BOUNCE_DELAYED;
+    /* "connect to mx.example.net[192.0.2.7]:25: Connection refused": a log of one try. */
+    const struct bounce_rule *rule = rules_words(words, "");
+    bool network = rule && (rule->cause == BOUNCE_CAUSE_CONNECTION_REFUSED ||
+                            rule->cause == BOUNCE_CAUSE_CONNECTION_TIMEOUT ||
+                            rule->cause == BOUNCE_CAUSE_CONNECTION_DROPPED);
+    return network ? BOUNCE_DELAYED : BOUNCE_FAILED;
+}
+
+/* Of several recipients each has its own outcome: what its words say of it comes before
+ * what subject and report say of all. */
+static bool
+own_kind(const struct draft *draft, const struct bounce_failure *failure,
+         enum bounce_kind *kind)
+{
+    struct slice words = slice_of(failure->diagnostic);
+    if (draft->listed < 2 || code_class(code_read(words)) == 0)
+        return false;
+    *kind = bare_kind(words);
+    return true;
+}
+
 /* What became of it as the words say; proves it. */
 static void
 settle_worded(struct letter *letter, struct draft *draft, struct draft_failure *entry)
 {
     enum bounce_kind worded = BOUNCE_FAILED;
+    struct bounce_failure *failure = &entry->failure;
+    if (own_kind(draft, failure, &failure->kind)) {
+        evidence_inherit(draft->arena, BOUNCE_FACT_KIND, BOUNCE_FACT_DIAGNOSTIC,
+                         "the recipient's words", &failure->evidence);
+        return;
+    }
     hear(letter);
     bool said = wording_kind(letter->subject_says, letter->report_says, &worded);
-    struct bounce_failure *failure = &entry->failure;
     struct bounce_code code = code_status(slice_of(failure->status));
     enum bounce_fact fact = BOUNCE_FACT_STATUS;
     if (code.group == 0) {
@@ -661,36 +709,6 @@ bounce_read(const void *mail, size_t length, const struct bounce_options *option
     bool is_one = read_letter(&letter, &draft);
     draft.bounce->cut = length > BOUNCE_MAIL_MAX;
     return finish(&draft, &arena, is_one, ret);
-}
-
-/* RFC 3463, X.4.7, "delivery time expired": over, unless a 4xx reply says that it is not,
- * as Exchange's warning does: "400 4.4.7 Message delayed". */
-static bool
-is_bare_expiry(struct bounce_code code)
-{
-    return code.reply == 0 && code.subject == 4 && code.detail == 7;
-}
-
-/* What a bare reply means for the mail: nobody says what became of it but the words. */
-static enum bounce_kind
-bare_kind(struct slice words)
-{
-    enum bounce_kind worded;
-    struct bounce_code code = code_read(words);
-    if (rules_expired(words))
-        return BOUNCE_FAILED;
-    if (code_class(code) == 5)
-        return BOUNCE_FAILED;
-    if (wording_kind(0, wording_hear(words), &worded))
-        return worded;
-    if (code_class(code) == 4 && !is_bare_expiry(code))
-        return BOUNCE_DELAYED;
-    /* "connect to mx.example.net[192.0.2.7]:25: Connection refused": a log of one try. */
-    const struct bounce_rule *rule = rules_words(words, "");
-    bool network = rule && (rule->cause == BOUNCE_CAUSE_CONNECTION_REFUSED ||
-                            rule->cause == BOUNCE_CAUSE_CONNECTION_TIMEOUT ||
-                            rule->cause == BOUNCE_CAUSE_CONNECTION_DROPPED);
-    return network ? BOUNCE_DELAYED : BOUNCE_FAILED;
 }
 
 /* A pasted reply has no Status field: what it says in words stands for it. */
