@@ -292,6 +292,26 @@ labelled(struct slice line, struct slice rest, const char *label)
     return value.length > 0 ? value : slice_trim(slice_line(&rest));
 }
 
+/* "The message with the id <a.b@example.com>", "Message-ID <...>": what stands in angles
+ * right behind the word; no bytes where nothing does. The ids that servers give, "with
+ * ESMTP id <...>", are others. */
+static struct slice
+id_in_words(struct slice line)
+{
+    size_t message = slice_find(line, "message");
+    if (message == SLICE_NONE || slice_has(line, "smtp"))
+        return (struct slice){0};
+    struct slice rest = slice_from(line, message);
+    struct slice open = slice_from(rest, slice_at(rest, '<'));
+    struct slice before = slice_trim(slice_to(rest, (size_t)(open.at - rest.at)));
+    while (before.length > 0 && !slice_alnum(before.at[before.length - 1]))
+        before.length--;
+    struct slice id = slice_to(open, slice_at(open, '>'));
+    bool behind = slice_ends(before, "-id") || slice_ends(before, " id");
+    bool whole = id.length < open.length && slice_at(id, '@') != SLICE_NONE;
+    return behind && whole ? slice_to(open, id.length + 1) : slice_to(open, 0);
+}
+
 void
 draft_original_words(struct draft *draft, struct slice report)
 {
@@ -323,6 +343,9 @@ draft_original_words(struct draft *draft, struct slice report)
     report = slice_to(report, REPORT_MAX);
     while (report.length > 0) {
         struct slice line = slice_trim(slice_line(&report));
+        if (draft->original->message_id[0] == '\0')
+            draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_MESSAGE_ID, "text",
+                       id_in_words(line));
         if (slice_at(slice_to(line, LABEL_MAX), ':') == SLICE_NONE)
             continue;
         for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
