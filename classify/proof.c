@@ -38,7 +38,8 @@ proof_holds(const struct proof *proof)
         {proof->by_system, 3}, {proof->no_sender, 1}, {proof->heads, 2}, {proof->tells, 1},
         {proof->code, 2}, {proof->known && !proof->code, 1}, {proof->returned, 1},
         {proof->ours, 2}, {proof->answers, -2}, {proof->written, -3},
- {proof->holds, -4},
+        {proof->holds, -4}, {proof->bulk, -4}, {proof->only_reader, -6},
+        {proof->personal, -6},
         // clang-format on
     };
     int sum = worth_of_place(proof->place);

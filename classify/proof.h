@@ -21,6 +21,9 @@ struct proof {
     bool written;     /* with a person's mail program */
     bool holds;       /* mails for the reader are held, true or a lure */
     bool passed_on;   /* a person forwards or quotes somebody else's report */
+    bool bulk;        /* for the members of a list, by a sender one can answer */
+    bool only_reader; /* nobody failed but its reader, and nothing came back */
+    bool personal; /* greets its reader by name, may be answered, nothing came back */
 };
 
 /* Does it hold? For mails whose fields (RFC 3464) do not say it by themselves. */

@@ -12,6 +12,7 @@
 #include "classify/gate.h"
 #include "classify/header.h"
 #include "classify/mime.h"
+#include "classify/peek.h"
 #include "classify/pen.h"
 #include "classify/proof.h"
 #include "classify/prose.h"
@@ -67,7 +68,10 @@ enum field {
     DATE,
     FROM,
     IN_REPLY_TO,
+    LIST_ID,
+    LIST_UNSUBSCRIBE,
     MESSAGE_ID,
+    PRECEDENCE,
     REFERENCES,
     RETURN_PATH,
     SUBJECT,
@@ -83,7 +87,10 @@ static const char *const field_names[FIELDS + 1] = {
     [DATE] = "date",
     [FROM] = "from",
     [IN_REPLY_TO] = "in-reply-to",
+    [LIST_ID] = "list-id",
+    [LIST_UNSUBSCRIBE] = "list-unsubscribe",
     [MESSAGE_ID] = "message-id",
+    [PRECEDENCE] = "precedence",
     [REFERENCES] = "references",
     [RETURN_PATH] = "return-path",
     [SUBJECT] = "subject",
@@ -518,6 +525,81 @@ is_ours(const struct letter *letter)
     return sender.length > 0 && (slice_same(from, sender) || slice_same(path, sender));
 }
 
+/* For the members of a list, as newsletters are: they quote reports to explain them. Some
+ * mail systems mark their reports as bulk, too. */
+static bool
+is_bulk(const struct letter *letter)
+{
+    struct slice precedence = letter->fields[PRECEDENCE];
+    bool list = letter->fields[LIST_ID].length > 0 ||
+                letter->fields[LIST_UNSUBSCRIBE].length > 0;
+    bool bulk = slice_is(precedence, "bulk") || slice_is(precedence, "list");
+    return !by_daemon(letter) && (list || (bulk && letter->gate != GATE_OPEN));
+}
+
+/* Warnings that a mailbox fills, and lures, name their reader alone. People do write to
+ * themselves, but then their mail comes back with the report. */
+static bool
+names_only_reader(const struct letter *letter, const struct draft *draft)
+{
+    const struct draft_failure *entry = draft->first;
+    while (entry && slice_same(entry->recipient, letter->sender))
+        entry = entry->next;
+    return !entry && letter->sender.length > 0 && letter->original.length == 0;
+}
+
+/* Takes a run of letters and digits off words; those beyond ASCII are letters. */
+static struct slice
+take_word(struct slice *words)
+{
+    size_t start = 0, end;
+    while (start < words->length && !slice_alnum(words->at[start]) &&
+           words->at[start] < 0x80)
+        start++;
+    for (end = start; end < words->length; end++)
+        if (!slice_alnum(words->at[end]) && words->at[end] < 0x80)
+            break;
+    struct slice word = slice_from(slice_to(*words, end), start);
+    *words = slice_from(*words, end);
+    return word;
+}
+
+/* Is one of the words in the other text, too? Short ones are in every text. */
+static bool
+shares_word(struct slice words, struct slice other)
+{
+    while (words.length > 0) {
+        struct slice word = take_word(&words), rest = other;
+        while (word.length >= NAME_MIN && rest.length > 0)
+            if (slice_same(take_word(&rest), word))
+                return true;
+    }
+    return false;
+}
+
+/* "Dear Ms Miller,": some postmasters are people, and write of codes and addresses. */
+static bool
+is_personal(const struct letter *letter)
+{
+    struct slice text = letter->report, line = {0};
+    while (text.length > 0 && line.length == 0)
+        line = slice_trim(slice_line(&text));
+    bool greets = line.length <= GREETING_MAX &&
+                  (slice_ends(line, ",") || slice_ends(line, "!")) &&
+                  shares_word(line, slice_to(letter->fields[TO], GREETED_MAX));
+    return greets && !by_daemon(letter) && letter->original.length == 0 &&
+           letter->fields[AUTO_SUBMITTED].length == 0;
+}
+
+/* The subject as its bytes are helps where nobody can convert its charset. */
+static bool
+heads_report(const struct letter *letter)
+{
+    unsigned char plain[PEEK_MAX];
+    return wording_heads(letter->subject) ||
+           wording_heads(peek_word(letter->fields[SUBJECT], plain));
+}
+
 /* Are the words those of a report, where no field says so? */
 static bool
 is_report(struct letter *letter, const struct draft *draft)
@@ -530,7 +612,7 @@ is_report(struct letter *letter, const struct draft *draft)
         .place = letter->place,
         .by_system = letter->gate == GATE_OPEN || nobody,
         .no_sender = nobody || slice_has(path, "<>"),
-        .heads = wording_heads(letter->subject),
+        .heads = heads_report(letter),
         .tells = wording_tells(letter->subject_says) ||
                  wording_tells(letter->report_says),
         .returned = letter->original.header.length > 0,
@@ -541,6 +623,9 @@ is_report(struct letter *letter, const struct draft *draft)
                                           letter->fields[REFERENCES].length > 0),
         .holds = wording_holds(letter->report_says),
         .passed_on = is_passed_on(letter),
+        .bulk = is_bulk(letter),
+        .only_reader = names_only_reader(letter, draft),
+        .personal = is_personal(letter),
     };
     int looked = 0;
     for (struct draft_failure *entry = draft->first; entry && looked++ < PROVEN_MAX;
