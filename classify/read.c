@@ -318,7 +318,7 @@ address_in_text(struct letter *letter, struct draft *draft,
 static struct slice
 address_in_original(const struct letter *letter, struct slice known_as)
 {
-    struct slice to = slice_to(header_find(letter->original, "to"), ADDRESSED_MAX);
+    struct slice to = slice_to(letter->original.fields[DRAFT_TO], ADDRESSED_MAX);
     struct slice address;
     while (address_next(&to, &address))
         if (is_local_of(known_as, address))
@@ -545,7 +545,7 @@ names_only_reader(const struct letter *letter, const struct draft *draft)
     const struct draft_failure *entry = draft->first;
     while (entry && slice_same(entry->recipient, letter->sender))
         entry = entry->next;
-    return !entry && letter->sender.length > 0 && letter->original.length == 0;
+    return !entry && letter->sender.length > 0 && letter->original.header.length == 0;
 }
 
 /* Takes a run of letters and digits off words; those beyond ASCII are letters. */
@@ -587,7 +587,7 @@ is_personal(const struct letter *letter)
     bool greets = line.length <= GREETING_MAX &&
                   (slice_ends(line, ",") || slice_ends(line, "!")) &&
                   shares_word(line, slice_to(letter->fields[TO], GREETED_MAX));
-    return greets && !by_daemon(letter) && letter->original.length == 0 &&
+    return greets && !by_daemon(letter) && letter->original.header.length == 0 &&
            letter->fields[AUTO_SUBMITTED].length == 0;
 }
 
