@@ -111,6 +111,8 @@ is_not_fooled_by_answers(void **state)
         "Your parcel could not be delivered. Write to b@example.net.\n",
         "From: b@example.net\nTo: a@example.org\nSubject: Fwd: Delivery failure\n\n"
         "c@example.com: 550 5.1.1 user unknown, not delivered\n",
+        "From: b@example.net\nTo: a@example.org\nReferences: <1@example.org>\nSubject: Delivery failure\n\n"
+        "c@example.com: 550 5.1.1 user unknown, not delivered\n",
     };
     (void)state;
     for (size_t i = 0; i < COUNT(answers); i++) {
@@ -401,6 +403,85 @@ bytes_are_no_prose(void **state)
     bounce_free(bounce);
 }
 
+/* Where the recipients of a report stand, and where not: NULL, it is none. */
+static void
+finds_who_it_was(void **state)
+{
+#define DAEMON                                                                         \
+    "From: MAILER-DAEMON@example.com\nSubject: Undelivered Mail Returned to Sender\n"
+#define PERSON "From: Ann <ann@example.com>\nSubject: look at this\n"
+#define MIXED  "Content-Type: multipart/mixed; boundary=x\n\n"
+#define FIELDS "Final-Recipient: rfc822; b@example.net\nAction: failed\nStatus: 5.1.1\n"
+#define WITHIN                                                                         \
+    "From: MAILER-DAEMON@example.org\nTo: postmaster@example.com\nMIME-Version: 1.0\n"
+#define REPORT                                                                         \
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=y\n\n"      \
+    "--y\n\nAlas.\n\n--y\nContent-Type: message/delivery-status\n\n" FIELDS            \
+    "\n--y--\n"
+#define ALTERNATIVE                                                                    \
+    DAEMON                                                                             \
+        "Content-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/html\n\n"
+    // clang-format off
+    static const struct { const char *mail, *recipient; } cases[] = {
+        /* A mail system passes another's report on, as parts and as text; a person does. */
+        {DAEMON MIXED "--x\n\nSee below.\n\n--x\nContent-Type: message/rfc822\n\n" WITHIN REPORT "\n--x--\n", "b@example.net"},
+        {DAEMON "\nSee below.\n\nReceived: from x\n" WITHIN "\nAlas.\n\n" FIELDS, "b@example.net"},
+        {PERSON MIXED "--x\n\nSee below.\n\n--x\nContent-Type: message/rfc822\n\n" WITHIN REPORT "\n--x--\n", NULL},
+        {"From: Ann <ann@example.com>\nTo: a@example.org\nSubject: Delivery failure\n" MIXED
+         "--x\n\nNot delivered to:\n\nb@example.net: 550 5.1.1 user unknown\n\n--x\nContent-Type: message/rfc822\n\n"
+         "From: c@example.org\n" REPORT "\n--x--\n", NULL},
+        /* Fields that are no part of a report: in a text, in an attachment, unless it is long or no text. */
+        {DAEMON "\nAlas.\n\n" FIELDS, "b@example.net"},
+        {DAEMON MIXED "--x\n\nAlas.\n\n--x\nContent-Type: text/plain\n\n" FIELDS "\n--x--\n", "b@example.net"},
+        {DAEMON MIXED "--x\n\nAlas.\n\n--x\nContent-Type: application/octet-stream\n\n" FIELDS "\n--x--\n", "b@example.net"},
+        {DAEMON MIXED "--x\n\nAlas.\n\n--x\nContent-Type: application/octet-stream\n\n"
+         "\1\1\1\1\1\1\1\1\1\1\1\1\n" FIELDS "\n--x--\n", NULL},
+        /* Plain text counts, wherever its page stands. */
+        {ALTERNATIVE "<p>c@example.org</p>\n--x\n\nNot delivered to:\n\nb@example.net\n--x--\n", "b@example.net"},
+        {ALTERNATIVE "<p>Not delivered to:</p><p>b@example.net</p>\n--x\nContent-Type: text/html\n\n<p>c@example.org</p>\n--x--\n",
+         "b@example.net"},
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct bounce *bounce = NULL;
+        print_message("# row %zu\n", i + 1);
+        assert_int_equal(
+            bounce_read(cases[i].mail, strlen(cases[i].mail), NULL, &bounce),
+            cases[i].recipient ? BOUNCE_READ : BOUNCE_NOT_ONE);
+        if (bounce)
+            assert_string_equal(bounce->failures->recipient, cases[i].recipient);
+        bounce_free(bounce);
+    }
+}
+
+/* A line of a log is no report: a network's trouble is tried again, a refusal is not. */
+static void
+knows_bare_replies(void **state)
+{
+    // clang-format off
+    static const struct { const char *reply; enum bounce_kind kind; } cases[] = {
+        {"550 5.1.1 User unknown", BOUNCE_FAILED},
+        {"450 4.7.1 Greylisted", BOUNCE_DELAYED},
+        {"4.4.7 Message expired", BOUNCE_FAILED},
+        {"connect to mx.example.net[192.0.2.7]:25: Connection refused", BOUNCE_DELAYED},
+        {"connect to mx.example.net[192.0.2.7]:25: Connection timed out", BOUNCE_DELAYED},
+        {"lost connection with mx.example.net[192.0.2.7] while receiving the initial server greeting", BOUNCE_DELAYED},
+        {"mailbox is full", BOUNCE_FAILED},
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct bounce *bounce = NULL;
+        assert_int_equal(
+            bounce_read_reply(cases[i].reply, strlen(cases[i].reply), NULL, &bounce),
+            BOUNCE_READ);
+        if (bounce->kind != cases[i].kind)
+            fail_msg("%s: %d", cases[i].reply, (int)bounce->kind);
+        bounce_free(bounce);
+    }
+}
+
 int
 main(void)
 {
@@ -414,7 +495,8 @@ main(void)
         cmocka_unit_test(knows_an_odd_sender),
         cmocka_unit_test(believes_the_first_action),
         cmocka_unit_test(finds_the_telling_attempt),
-
+        cmocka_unit_test(finds_who_it_was),
+        cmocka_unit_test(knows_bare_replies),
         cmocka_unit_test(keeps_so_many_recipients),
         cmocka_unit_test(says_when_it_was_cut),
         cmocka_unit_test(borrows_from_the_caller),
