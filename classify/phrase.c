@@ -57,7 +57,7 @@ size_t
 phrase_prepare(struct phrase_text *text, struct slice words)
 {
     size_t length = 1, i = 0;
-    unsigned char before = ' ';
+    bool blank = true, was_blank;
     text->at[0] = ' ';
     while (i < words.length && length < PHRASE_TEXT_MAX) {
         unsigned char c = kept[words.at[i++]];
@@ -68,8 +68,9 @@ phrase_prepare(struct phrase_text *text, struct slice words)
         }
         /* Written over by the next where it is one blank too many. */
         text->at[length] = c;
-        length += !(c == ' ' && before == ' ');
-        before = c;
+        was_blank = blank;
+        blank = c == ' ';
+        length += !(blank & was_blank);
     }
     text->at[length++] = ' ';
     text->length = length;
@@ -133,6 +134,13 @@ step(const struct phrase_text *text, const char **pattern, size_t *i)
     return fits;
 }
 
+/* Is it a byte that only itself fits? */
+static bool
+is_plain(char pattern)
+{
+    return phrase_code((unsigned char)pattern) < 36; /* a letter or a digit */
+}
+
 /* Does the alternative fit from this place on? After a "*" the nearest fit is taken. */
 static bool
 fits_at(const struct phrase_text *text, const char *pattern, size_t start, size_t *end)
@@ -148,10 +156,12 @@ fits_at(const struct phrase_text *text, const char *pattern, size_t start, size_
         }
         if (step(text, &pattern, &i))
             continue;
-        if (!star || retry >= last || retry >= text->length)
-            return false;
+        do
+            if (!star || retry >= last || retry >= text->length)
+                return false;
+        while (text->at[++retry] != (unsigned char)*star && is_plain(*star));
         pattern = star;
-        i = ++retry;
+        i = retry;
     }
     *end = i;
     return true;
@@ -225,7 +235,7 @@ phrase_fits(const struct phrase_scan *scan, struct phrase_found *found)
     const char *words = scan->table->words + found->phrase->words;
     long nearest = (long)found->place - found->phrase->before;
     long farthest = nearest - found->phrase->gaps * PHRASE_GAP_MAX;
-    bool plain = phrase_code((unsigned char)words[0]) < 36; /* a letter or a digit */
+    bool plain = is_plain(words[0]);
     for (long start = nearest; start >= farthest && start >= 0; start--) {
         if (plain && scan->text->at[start] != (unsigned char)words[0])
             continue;
