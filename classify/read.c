@@ -3,7 +3,6 @@
 #include "classify/arena.h"
 #include "classify/attempt.h"
 #include "classify/bounce.h"
-#include "classify/challenge.h"
 #include "classify/code.h"
 #include "classify/date.h"
 #include "classify/draft.h"
@@ -397,8 +396,10 @@ challenge_of(struct letter *letter, const struct bounce_failure *failure)
     struct bounce_code said = code_read(slice_of(failure->diagnostic));
     if (failure->kind != BOUNCE_FAILED || code.group == 5 || code_any(said))
         return (struct slice){0};
-    struct slice asks = challenge_find(slice_of(failure->diagnostic));
-    return asks.length > 0 ? asks : challenge_find(letter->report);
+    struct slice words = slice_of(failure->diagnostic);
+    struct slice asks = wording_asks(wording_hear(words), words);
+    hear(letter);
+    return asks.length > 0 ? asks : wording_asks(letter->report_says, letter->report);
 }
 
 /* RFC 3463, X.4.7, "delivery time expired": over, unless a 4xx reply says that it is not,

@@ -45,6 +45,15 @@ ends_fit(const unsigned char *at, struct ends ends)
 }
 
 static bool
+fits(const unsigned char *at, const char *word, size_t length)
+{
+    size_t i = 0;
+    while (i < length && slice_lower(at[i]) == (unsigned char)word[i])
+        i++;
+    return i == length;
+}
+
+static bool
 ends_fit_somewhere(const unsigned char *at, struct ends ends)
 {
     unsigned char met = 0;
@@ -73,8 +82,7 @@ slice_find_so(struct slice slice, const char *word, size_t length)
                 i = to;
         }
         for (; i < to; i++)
-            if (ends_fit(slice.at + i, ends) &&
-                slice_starts_so(slice_from(slice, i), word))
+            if (ends_fit(slice.at + i, ends) && fits(slice.at + i, word, length))
                 return i;
     }
     return SLICE_NONE;

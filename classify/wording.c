@@ -10,6 +10,7 @@
 
 /* The lists, and what the words heard of are a set of: bit 1 << list. */
 enum list {
+    ASKS,
     GOES_ON_SUBJECT,
     GOES_ON,
     PROMISES,
@@ -26,6 +27,15 @@ enum list {
 
 // clang-format off
 static const char *const lists[LISTS] = {
+    /* The sender is asked for something before the mail goes on: a filter holds it
+     * back until its sender confirms it, and some dress that as a delivery report. */
+    [ASKS] =
+        "not pre-approved|guest list|been waitlisted|was waitlisted|challenge-response|"
+        "challenge/response|awaiting your confirmation|waiting for your confirmation|"
+        "waits for your confirmation|until you confirm|confirm that you sent|"
+        "confirm you sent|confirm your message|verify that you sent|verify your message|"
+        "verify that you are human|prove that you are human|add yourself to my|"
+        "request to be added to|sender confirmation",
     /* Trying goes on, in the subject and in the report. */
     [GOES_ON_SUBJECT] =
         "delay|still being retried|warning|could not send message for|deferred|temporary|"
@@ -197,71 +207,97 @@ wording_kind(unsigned subject, unsigned report, enum bounce_kind *kind)
     return true;
 }
 
+/* How the subjects of reports begin, by the first byte. */
+#define HEADS(...) ((const char *const[]){__VA_ARGS__, NULL})
+// clang-format off
+static const char *const *const heads[256] = {
+    ['['] = HEADS("[bounce]"),
+    ['a'] = HEADS("atrasad"),
+    ['b'] = HEADS("bounced mail", "bounced message", "bericht niet bezorgd"),
+    ['c'] = HEADS("could not deliver", "cannot deliver", "can't deliver", "correo devuelto",
+        "correo no entregado"),
+    ['d'] = HEADS("delivery failure", "delivery failed", "delivery has failed",
+        "delivery status", "delivery notification", "delivery report", "delivery error",
+        "delivery problem", "delivery delay", "delivery incomplete", "delayed mail",
+        "delayed delivery"),
+    ['e'] = HEADS("email delivery", "e-mail delivery", "entrega retrasada", "error de entrega",
+        "errore di consegna", "erro de entrega", "entrega atrasada", "ei voitu toimittaa"),
+    ['f'] = HEADS("failure notice", "failure delivery", "failed mail", "failed delivery",
+        "fallo en la entrega", "falha na entrega", "falha ao entregar", "försenad", "forsinket"),
+    ['g'] = HEADS("gecikti"),
+    ['i'] = HEADS("ikke leveret", "ikke levert", "iletilemedi"),
+    ['k'] = HEADS("kan niet worden bezorgd", "kunde inte leverera", "kan ikke leveres",
+        "kézbesíthetetlen"),
+    ['l'] = HEADS("leveransen misslyckades"),
+    ['m'] = HEADS("mail delivery", "mail failure", "mail failed", "mail system error",
+        "mail error", "mail status", "mail returned", "message delivery", "message status",
+        "message undeliverable", "message not delivered", "message delayed",
+        "message could not be delivered", "message blocked", "message returned",
+        "mail konnte nicht", "message non distribué", "message non remis", "mail non distribué",
+        "mensaje no entregado", "mancato recapito", "mancata consegna",
+        "messaggio non recapitato", "mensagem não entregue"),
+    ['n'] = HEADS("non-delivery", "non delivery", "nondeliverable", "nondelivery",
+        "notice: mail delivery", "nicht zustellbar", "nachricht konnte nicht", "non remis",
+        "no se puede entregar", "no se pudo entregar", "no entregado", "non recapitabile",
+        "não entregue", "não é possível entregar", "não foi possível entregar", "niet bezorgd",
+        "niet afgeleverd", "nie można dostarczyć", "niedostarcz", "nie dostarczono",
+        "nedoručiteln", "nedoručen", "nelze doručit"),
+    ['o'] = HEADS("onbestelbaar", "olevererbart", "oleverbart", "opóźnion"),
+    ['p'] = HEADS("permanent delivery failure"),
+    ['r'] = HEADS("returned mail", "returned to sender", "returned email", "remise différée",
+        "remise retardée", "retardé", "retrasado", "ritardo nella consegna", "ritardato"),
+    ['s'] = HEADS("sikertelen kézbesítés"),
+    ['t'] = HEADS("toimitus epäonnistui", "teslim edilem"),
+    ['u'] = HEADS("undeliver", "unable to deliver", "unzustellbar", "ulevert", "uanbringelig"),
+    ['v'] = HEADS("verzögert", "vertraagd", "viivästynyt"),
+    ['w'] = HEADS("warning: message", "warning: could not send", "warning: e-mail",
+        "warning: mail", "warning: delayed"),
+    ['z'] = HEADS("zustellung fehlgeschlagen", "zustellung verzögert", "zustellfehler",
+        "zpožděn"),
+    [0xC3] = HEADS("échec de la remise", "échec de remise", "échec de livraison"),
+    [0xD0] = HEADS("недоставлен", "Недоставлен", "не доставлен", "Не доставлен",
+        "ваше сообщение не доставлен", "Ваше сообщение не доставлен", "не удается доставить",
+        "Не удается доставить", "ошибка доставки", "Ошибка доставки", "задержка доставки",
+        "Задержка доставки", "возврат", "Возврат"),
+    [0xE3] = HEADS("メールエラー", "エラーメール", "メール配信エラー", "メール送信エラー"),
+    [0xE4] = HEADS("不達"),
+    [0xE5] = HEADS("发送失败", "傳送失敗", "寄送失敗"),
+    [0xE6] = HEADS("未送达", "无法投递", "无法送达", "投递失败", "投递延迟", "未傳遞"),
+    [0xE7] = HEADS("系统退信", "無法傳遞", "無法送達"),
+    [0xE9] = HEADS("配信不能", "配信エラー", "配信遅延", "配信失敗", "送信エラー", "送信できません", "退信", "邮件退信", "退回"),
+    [0xEB] = HEADS("배달되지 않음", "배달 실패", "메일 전송 실패", "반송"),
+    [0xEC] = HEADS("전송 실패", "전달 실패"),
+    /* Their bytes, letters in lower case, for where nobody converts. ISO-2022-JP:
+     * 配信不能, 配信エラー, 配信遅延, 配信失敗, 送信エラー, 送信できません, メールエラー, エラーメール, 不達, メール不達,
+     * メール配信エラー, メール送信エラー. */
+    [0x1B] = HEADS("\x1b$bg[?.itg=", "\x1b$bg[?.%(%i!<", "\x1b$bg[?.cy1d", "\x1b$bg[?.<:gt",
+        "\x1b$baw?.%(%i!<", "\x1b$baw?.$g$-$^$;$s", "\x1b$b%a!<%k%(%i!<",
+        "\x1b$b%(%i!<%a!<%k", "\x1b$bitc#", "\x1b$b%a!<%kitc#",
+        "\x1b$b%a!<%kg[?.%(%i!<", "\x1b$b%a!<%kaw?.%(%i!<"),
+    /* GBK: 发送失败; 退信, 退回, 投递失败; 无法投递, 未送达; 系统退信; 邮件退信. */
+    [0xB7] = HEADS("\xb7\xa2\xcb\xcd\xca\xa7\xb0\xdc"),
+    [0xCD] = HEADS("\xcd\xcb\xd0\xc5", "\xcd\xcb\xbb\xd8", "\xcd\xb6\xb5\xdd\xca\xa7\xb0\xdc"),
+    [0xCE] = HEADS("\xce\xde\xb7\xa8\xcd\xb6\xb5\xdd", "\xce\xb4\xcb\xcd\xb4\xef"),
+    [0xCF] = HEADS("\xcf\xb5\xcd\xb3\xcd\xcb\xd0\xc5"),
+    [0xD3] = HEADS("\xd3\xca\xbc\xfe\xcd\xcb\xd0\xc5"),
+    /* Big5: 未傳遞; 系統退信; 退信; 無法傳遞; 傳送失敗. */
+    [0xA5] = HEADS("\xa5\xbc\xb6\xc7\xbb\xbc"),
+    [0xA8] = HEADS("\xa8t\xb2\xce\xb0h\xabh"),
+    [0xB0] = HEADS("\xb0h\xabh"),
+    [0xB5] = HEADS("\xb5l\xaak\xb6\xc7\xbb\xbc"),
+    [0xB6] = HEADS("\xb6\xc7\xb0""e\xa5\xa2\xb1\xd1"),
+};
+// clang-format on
+
 bool
 wording_heads(struct slice subject)
 {
-    // clang-format off
-    static const char *const heads[] = {
-        "undeliver", "delivery failure", "delivery failed", "delivery has failed",
-        "delivery status", "delivery notification", "delivery report", "delivery error",
-        "delivery problem", "delivery delay", "delivery incomplete", "delayed mail",
-        "delayed delivery", "returned mail", "returned to sender", "returned email",
-        "failure notice", "failure delivery", "failed mail", "failed delivery",
-        "mail delivery", "mail failure", "mail failed", "mail system error", "mail error",
-        "mail status", "mail returned", "message delivery", "message status",
-        "message undeliverable", "message not delivered", "message delayed",
-        "message could not be delivered", "message blocked", "message returned",
-        "email delivery", "e-mail delivery", "non-delivery", "non delivery", "nondeliverable",
-        "nondelivery", "notice: mail delivery", "permanent delivery failure",
-        "unable to deliver", "could not deliver", "cannot deliver", "can't deliver",
-        "warning: message", "warning: could not send", "warning: e-mail", "warning: mail",
-        "warning: delayed", "[bounce]", "bounced mail", "bounced message", "unzustellbar",
-        "unzustellbare", "nicht zustellbar", "zustellung fehlgeschlagen", "zustellung verzögert",
-        "zustellfehler", "verzögert", "nachricht konnte nicht", "mail konnte nicht",
-        "non remis", "échec de la remise", "échec de remise", "échec de livraison",
-        "remise différée", "remise retardée", "retardé", "message non distribué",
-        "message non remis", "mail non distribué", "no se puede entregar",
-        "no se pudo entregar", "no entregado", "entrega retrasada", "retrasado", "error de entrega",
-        "fallo en la entrega", "mensaje no entregado", "correo devuelto", "correo no entregado",
-        "non recapitabile", "mancato recapito", "mancata consegna", "errore di consegna",
-        "messaggio non recapitato", "ritardo nella consegna", "ritardato", "não entregue",
-        "não é possível entregar", "não foi possível entregar", "falha na entrega",
-        "falha ao entregar", "erro de entrega", "mensagem não entregue", "entrega atrasada",
-        "atrasad", "onbestelbaar", "niet bezorgd", "bericht niet bezorgd",
-        "kan niet worden bezorgd", "niet afgeleverd", "vertraagd", "olevererbart",
-        "kunde inte leverera", "oleverbart", "leveransen misslyckades", "försenad",
-        "kan ikke leveres", "ikke leveret", "ikke levert", "ulevert", "uanbringelig", "forsinket",
-        "toimitus epäonnistui", "ei voitu toimittaa", "viivästynyt", "nie można dostarczyć",
-        "niedostarcz", "nie dostarczono", "opóźnion", "nedoručiteln", "nedoručen", "nelze doručit",
-        "zpožděn", "kézbesíthetetlen", "sikertelen kézbesítés", "teslim edilem", "iletilemedi",
-        "gecikti", "недоставлен", "Недоставлен", "не доставлен", "Не доставлен",
-        "ваше сообщение не доставлен", "Ваше сообщение не доставлен", "не удается доставить",
-        "Не удается доставить", "ошибка доставки", "Ошибка доставки", "задержка доставки",
-        "Задержка доставки", "возврат", "Возврат", "配信不能", "配信エラー", "配信遅延", "配信失敗",
-        "送信エラー", "送信できません", "メールエラー", "エラーメール", "不達", "メール配信エラー",
-        "メール送信エラー", "退信", "系统退信", "邮件退信", "退回",
-        "未送达", "无法投递", "无法送达", "投递失败", "投递延迟", "发送失败",
-        "無法傳遞", "無法送達", "未傳遞", "傳送失敗", "寄送失敗", "배달되지 않음", "배달 실패",
-        "메일 전송 실패", "전송 실패", "전달 실패", "반송",
-        /* Their bytes, letters in lower case, for where nobody converts. ISO-2022-JP:
-         * 配信不能, 配信エラー, 配信遅延, 配信失敗, 送信エラー, 送信できません, メールエラー, エラーメール, 不達, メール不達,
-         * メール配信エラー, メール送信エラー. */
-        "\x1b$bg[?.itg=", "\x1b$bg[?.%(%i!<", "\x1b$bg[?.cy1d", "\x1b$bg[?.<:gt",
-        "\x1b$baw?.%(%i!<", "\x1b$baw?.$g$-$^$;$s", "\x1b$b%a!<%k%(%i!<",
-        "\x1b$b%(%i!<%a!<%k", "\x1b$bitc#", "\x1b$b%a!<%kitc#",
-        "\x1b$b%a!<%kg[?.%(%i!<", "\x1b$b%a!<%kaw?.%(%i!<",
-        /* GBK: 退信, 系统退信, 邮件退信, 退回, 投递失败, 无法投递, 发送失败, 未送达. */
-        "\xcd\xcb\xd0\xc5", "\xcf\xb5\xcd\xb3\xcd\xcb\xd0\xc5",
-        "\xd3\xca\xbc\xfe\xcd\xcb\xd0\xc5", "\xcd\xcb\xbb\xd8",
-        "\xcd\xb6\xb5\xdd\xca\xa7\xb0\xdc", "\xce\xde\xb7\xa8\xcd\xb6\xb5\xdd",
-        "\xb7\xa2\xcb\xcd\xca\xa7\xb0\xdc", "\xce\xb4\xcb\xcd\xb4\xef",
-        /* Big5: 退信, 系統退信, 無法傳遞, 未傳遞, 傳送失敗. */
-        "\xb0h\xabh", "\xa8t\xb2\xce\xb0h\xabh", "\xb5l\xaak\xb6\xc7\xbb\xbc",
-        "\xa5\xbc\xb6\xc7\xbb\xbc", "\xb6\xc7\xb0""e\xa5\xa2\xb1\xd1", NULL};
-    // clang-format on
     subject = slice_trim(subject);
-    for (size_t i = 0; heads[i]; i++)
-        if (slice_starts(subject, heads[i]))
+    if (subject.length == 0)
+        return false;
+    const char *const *head = heads[slice_lower(subject.at[0])];
+    for (; head && *head; head++)
+        if (slice_starts(subject, *head))
             return true;
     return false;
 }
@@ -286,6 +322,20 @@ bool
 wording_daemon(struct slice sender)
 {
     return says(wording_hear(sender), DAEMONS);
+}
+
+struct slice
+wording_asks(unsigned heard, struct slice words)
+{
+    struct slice asks = slice_of(lists[ASKS]);
+    words = slice_to(words, WORDING_MAX);
+    while (says(heard, ASKS) && asks.length > 0) {
+        struct slice ask = slice_cut(&asks, '|');
+        size_t at = slice_find_so(words, (const char *)ask.at, ask.length);
+        if (at != SLICE_NONE)
+            return slice_to(slice_from(words, at), ask.length);
+    }
+    return (struct slice){0};
 }
 
 bool

@@ -27,6 +27,10 @@ bool wording_passes_on(struct slice subject);
 /* Is this sender a mail system and no desk? */
 bool wording_daemon(struct slice sender);
 
+/* Where these words, of which that was heard, ask the sender for something before the mail
+ * goes on; no bytes: they do not. */
+struct slice wording_asks(unsigned heard, struct slice words);
+
 /* Do the words tell of mails for the reader that wait until he takes them? */
 bool wording_holds(unsigned heard);
 
