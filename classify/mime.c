@@ -18,45 +18,53 @@ enum mime_kind
 mime_kind(struct slice content_type)
 {
     // clang-format off
-    static const struct { const char *type; enum mime_kind kind; } kinds[] = {
-        {"text/html", MIME_HTML},
-        {"text/rfc822-headers", MIME_HEADERS},
-        {"text/x-delivery-status", MIME_STATUS},
-        {"text", MIME_TEXT},
-        {"multipart/", MIME_MULTIPART},
-        {"message/rfc822-headers", MIME_HEADERS},
-        {"message/global-headers", MIME_HEADERS},
-        {"message/rfc822", MIME_MAIL},
-        {"message/global-delivery-status", MIME_STATUS},
-        {"message/delivery-status", MIME_STATUS},
-        {"message/xdelivery-status", MIME_STATUS}, /* Sun's, for hidden recipients */
-        {"message/disposition-notification", MIME_REPORT},
-        {"message/global-disposition-notification", MIME_REPORT},
-        {"message/feedback-report", MIME_REPORT},
-        {"message/global", MIME_MAIL},
+    static const struct { const char *type, *subtype; enum mime_kind kind; } kinds[] = {
+        {"text/", "html", MIME_HTML},
+        {"text/", "rfc822-headers", MIME_HEADERS},
+        {"text/", "x-delivery-status", MIME_STATUS},
+        {"message/", "rfc822-headers", MIME_HEADERS},
+        {"message/", "global-headers", MIME_HEADERS},
+        {"message/", "rfc822", MIME_MAIL},
+        {"message/", "global-delivery-status", MIME_STATUS},
+        {"message/", "delivery-status", MIME_STATUS},
+        {"message/", "xdelivery-status", MIME_STATUS}, /* Sun's, for hidden recipients */
+        {"message/", "disposition-notification", MIME_REPORT},
+        {"message/", "global-disposition-notification", MIME_REPORT},
+        {"message/", "feedback-report", MIME_REPORT},
+        {"message/", "global", MIME_MAIL},
     };
     // clang-format on
+    struct slice subtype = content_type;
     if (content_type.length == 0)
         return MIME_TEXT;
+    if (slice_starts(content_type, "multipart/"))
+        return MIME_MULTIPART;
+    slice_cut(&subtype, '/');
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (slice_starts(content_type, kinds[i].type))
+        if (slice_starts(subtype, kinds[i].subtype) &&
+            slice_starts(content_type, kinds[i].type))
             return kinds[i].kind;
-    return MIME_OTHER;
+    return slice_starts(content_type, "text") ? MIME_TEXT : MIME_OTHER;
+}
+
+/* Reads what its header says of a part. */
+static void
+describe(struct mime_part *part)
+{
+    static const char *const names[] = {"content-type", "content-transfer-encoding",
+                                        NULL};
+    struct slice values[2];
+    header_pick(part->header, names, values);
+    part->type = values[0];
+    part->encoding = values[1];
+    part->kind = mime_kind(part->type);
 }
 
 static void
 add(struct mime *mime, struct mime_part part)
 {
-    if (mime->count == BOUNCE_PARTS_MAX || part.depth > BOUNCE_DEPTH_MAX)
-        return;
-    static const char *const names[] = {"content-type", "content-transfer-encoding",
-                                        NULL};
-    struct slice values[2];
-    header_pick(part.header, names, values);
-    part.type = values[0];
-    part.encoding = values[1];
-    part.kind = mime_kind(part.type);
-    mime->parts[mime->count++] = part;
+    if (mime->count < BOUNCE_PARTS_MAX && part.depth <= BOUNCE_DEPTH_MAX)
+        mime->parts[mime->count++] = part;
 }
 
 /* A boundary to look for, and how far each last byte lets the search go on (Horspool): a
@@ -130,25 +138,23 @@ guess_boundary(struct slice body)
     return body;
 }
 
-/* Splits a part where its body begins. Some forget the blank line: then the first line
- * that is no field of a part begins the body, and fields of a report are never a part's. */
-static struct slice
-split_part(struct slice part, struct slice *body)
+/* Some forget the blank line behind a part's header: then the first line that is no field
+ * of a part begins the body. */
+static void
+part_without_blank(struct mime_part *part, struct slice whole)
 {
-    struct slice header = header_split(part, body), rest = header;
-    if (body->length > 0 &&
-        mime_kind(header_find(header, "content-type")) != MIME_STATUS)
-        return header;
+    struct slice rest = part->header;
     while (rest.length > 0) {
-        const unsigned char *start = rest.at;
+        size_t start = (size_t)(rest.at - whole.at);
         struct slice line = slice_line(&rest);
         if (line.length == 0 || slice_blank(line.at[0]) ||
             slice_starts(line, "content-"))
             continue;
-        *body = slice_from(part, (size_t)(start - part.at));
-        return slice_to(part, (size_t)(start - part.at));
+        part->header = slice_to(whole, start);
+        part->body = slice_from(whole, start);
+        describe(part);
+        return;
     }
-    return header;
 }
 
 /* Adds the part that reaches from one delimiter to the next. */
@@ -156,9 +162,13 @@ static void
 add_child(struct mime *mime, const struct mime_part *parent, const unsigned char *start,
           const unsigned char *end)
 {
-    struct slice child = {start, (size_t)(end - start)};
+    struct slice whole = {start, (size_t)(end - start)};
     struct mime_part part = {.depth = parent->depth + 1, .quoted = parent->quoted};
-    part.header = split_part(child, &part.body);
+    part.header = header_split(whole, &part.body);
+    describe(&part);
+    /* The fields of a report are never a part's. */
+    if (part.body.length == 0 || part.kind == MIME_STATUS)
+        part_without_blank(&part, whole);
     add(mime, part);
 }
 
@@ -196,6 +206,7 @@ add_carried(struct mime *mime, const struct mime_part *parent)
 {
     struct mime_part part = {.depth = parent->depth + 1, .quoted = true};
     part.header = header_open(parent->body, &part.body);
+    describe(&part);
     add(mime, part);
 }
 
@@ -203,11 +214,13 @@ void
 mime_read(struct arena *arena, struct slice header, struct slice body,
           struct mime *mime)
 {
+    struct mime_part mail = {.header = header, .body = body};
     mime->count = 0;
     mime->parts = arena_room(arena, BOUNCE_PARTS_MAX * sizeof mime->parts[0]);
     if (!mime->parts)
         return;
-    add(mime, (struct mime_part){.header = header, .body = body});
+    describe(&mail);
+    add(mime, mail);
     for (size_t i = 0; i < mime->count; i++) {
         struct mime_part part = mime->parts[i];
         if (part.kind == MIME_MULTIPART && !add_children(mime, &part))
