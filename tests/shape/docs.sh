@@ -51,7 +51,23 @@ for name in $(sed -n 's/.*`ndrwatch \([a-z][a-z]*\).*/\1/p' "$readme" | sort -u)
 done
 [ "$(wc -l <"$readme")" -le 120 ] || complain "README has more than 120 lines"
 
-# 5. ARCHITECTURE.md names every file, in the line of its folder, and no other.
+# 5. What README.md and HACKING.md install is what tests/run.sh installs (libc6-dev comes with gcc).
+packages() { # WHAT FOR
+    awk -v call="need.sh \"$1\"" 'index($0, call) { on = 1; sub(/.*" /, "") }
+        on { last = sub(/ *\|\|.*/, ""); sub(/\\$/, ""); print; if (last) exit }' "$source/tests/run.sh" | tr -s ' ' '\n' | grep -v libc6-dev
+}
+installs() { # DOCUMENT WHAT FOR
+    [ "$(packages "$2" | wc -l)" -gt 1 ] || complain "tests/run.sh installs nothing $2"
+    for name in $(packages "$2"); do
+        sed -n 's/^ *sudo apt install //p' "$source/$1" | tr ' ' '\n' | grep -qxF "$name" || complain "$1 does not install $name"
+    done
+}
+installs README.md "to build"
+for reason in "to build" "to test" "to look for hostile mails"; do
+    installs HACKING.md "$reason"
+done
+
+# 6. ARCHITECTURE.md names every file, in the line of its folder, and no other.
 architecture=$source/ARCHITECTURE.md
 sed -n '/^## Files/,/^## Frames/p' "$architecture" | awk '
     /^- `/ { folder = $2; gsub(/`/, "", folder) }
