@@ -4,8 +4,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "classify/text.h"
-
 /* Does a field begin here? Gives the length of its name, 0 where none does, and where its
  * colon stands. */
 static size_t
@@ -173,11 +171,4 @@ header_pick(struct slice header, const char *const *names, struct slice *values)
         if (!values[name - names].at)
             values[name - names] = value;
     }
-}
-
-const char *
-header_text(struct arena *arena, struct slice header, const char *name,
-            const struct bounce_options *options)
-{
-    return text_keep(arena, text_decode(arena, header_find(header, name), options));
 }

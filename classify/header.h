@@ -2,8 +2,6 @@
 #ifndef CLASSIFY_HEADER_H
 #define CLASSIFY_HEADER_H
 
-#include "classify/arena.h"
-#include "classify/bounce.h"
 #include "classify/slice.h"
 
 struct header_field {
@@ -34,9 +32,5 @@ bool header_has(struct slice header, const char *name);
 /* As header_find for several names in one pass: values has a place for each. NULL ends the
  * names, which have two letters at least. */
 void header_pick(struct slice header, const char *const *names, struct slice *values);
-
-/* The first field of that name as text, encoded words decoded. */
-const char *header_text(struct arena *arena, struct slice header, const char *name,
-                        const struct bounce_options *options);
 
 #endif

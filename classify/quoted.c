@@ -74,9 +74,9 @@ field_of(struct slice line)
 }
 
 /* Three fields in a row at the left edge are the head of a mail. One that machines alone
- * write must be among them where it is to be the mail itself, not a few words about it. */
+ * write must be among them: else it is a few words about a mail. */
 static bool
-is_header_block(struct slice text, bool whole)
+is_header_block(struct slice text)
 {
     size_t known = 0, traces = 0;
     for (int lines = 0; lines < BLOCK_LINES_MAX && text.length > 0; lines++) {
@@ -94,7 +94,7 @@ is_header_block(struct slice text, bool whole)
         if (colon == SLICE_NONE || slice_at(slice_to(line, colon), ' ') != SLICE_NONE)
             break;
     }
-    return known >= 3 && (!whole || traces > 0);
+    return known >= 3 && traces > 0;
 }
 
 static struct slice
@@ -149,10 +149,10 @@ head_here(struct arena *arena, struct slice here, struct slice line, bool apart,
     if (apart && quoted_line(line) && (*tries)++ < QUOTED_TRIES_MAX &&
         field_of(slice_trim(slice_from(line, 1))) != FIELD_NONE) {
         struct slice plain = unquote(arena, here);
-        if (is_header_block(plain, true))
+        if (is_header_block(plain))
             return header_open(plain, &body);
     }
-    if ((apart || field_of(line) == FIELD_TRACE) && is_header_block(here, true))
+    if ((apart || field_of(line) == FIELD_TRACE) && is_header_block(here))
         return header_open(here, &body);
     return slice_to(here, 0);
 }
