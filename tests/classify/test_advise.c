@@ -307,7 +307,7 @@ test_headlines_fit(void **state)
     (void)state;
     for (int i = 0; i < ADVISE_CAUSES; i++)
         for (size_t a = 0; a < COUNT(addresses); a++)
-            for (int kind = BOUNCE_FAILED; kind <= BOUNCE_EXPANDED; kind++) {
+            for (int kind = BOUNCE_FAILED; kind <= BOUNCE_CHALLENGED; kind++) {
                 const struct bounce_advice *advice = bounce_advise((enum bounce_cause)i,
                                                                    BOUNCE_FOR_SENDER);
                 struct bounce_failure failure = refused;

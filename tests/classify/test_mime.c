@@ -61,6 +61,7 @@ finds_parts(void **state)
          "mM't'", "one"},
         {"report", "Content-Type: multipart/report; boundary=x\n\n--x\n\na\n--x\nContent-Type: message/delivery-status\n\nb\n--x\n"
          "Content-Type: text/rfc822-headers\n\nc\n--x--", "MtsH", "a"},
+        {"no word is a boundary", "Content-Type: multipart/mixed\n\n--\nalone\n--", "t", "-- alone --"},
         {"read receipt", "Content-Type: message/disposition-notification\n\nb", "r", "b"},
         {"other", "Content-Type: image/png\n\nb", "o", "b"},
     };

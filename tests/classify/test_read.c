@@ -420,7 +420,7 @@ finds_who_it_was(void **state)
     "\n--y--\n"
 #define ALTERNATIVE                                                                    \
     DAEMON                                                                             \
-        "Content-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/html\n\n"
+    "Content-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/html\n\n"
     // clang-format off
     static const struct { const char *mail, *recipient; } cases[] = {
         /* A mail system passes another's report on, as parts and as text; a person does. */
@@ -451,6 +451,42 @@ finds_who_it_was(void **state)
             cases[i].recipient ? BOUNCE_READ : BOUNCE_NOT_ONE);
         if (bounce)
             assert_string_equal(bounce->failures->recipient, cases[i].recipient);
+        bounce_free(bounce);
+    }
+}
+
+/* Several recipients in words alone: each belongs to the list of the first. */
+static void
+finds_several(void **state)
+{
+    // clang-format off
+    static const struct { const char *mail, *recipients; } cases[] = {
+        {DAEMON "X-Failed-Recipients: b@example.net, c@example.org\n\nAlas.\n", "b@example.net c@example.org "},
+        {DAEMON "\nThese could not be delivered:\n\n  jdoe\n  mary.ann\n\nSo it goes.\n\n  other\n",
+         "jdoe@example.com mary.ann@example.com "},
+        {DAEMON "\nThese could not be delivered:\n\njdoe\n", NULL},
+        {DAEMON "\nYour message to b@example.net failed.\nYour message to c@example.org failed.\n", "b@example.net "},
+        {DAEMON "\nYour message to b@example.net failed.\nYour message to c@example.org failed.\n\n"
+         "Received: from x\nFrom: a@example.com\nTo: b@example.net, c@example.org\n", "b@example.net c@example.org "},
+        {DAEMON "\nYour message to b@example.net failed.\nYour message to c@example.org failed.\n\n"
+         "Received: from x\nFrom: a@example.com\nTo: b@example.net\n", "b@example.net "},
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct bounce *bounce = NULL;
+        char have[256] = "";
+        print_message("# row %zu\n", i + 1);
+        assert_int_equal(
+            bounce_read(cases[i].mail, strlen(cases[i].mail), NULL, &bounce),
+            cases[i].recipients ? BOUNCE_READ : BOUNCE_NOT_ONE);
+        for (const struct bounce_failure *f = bounce ? bounce->failures : NULL; f;
+             f = f->next) {
+            strcat(have, f->recipient);
+            strcat(have, " ");
+        }
+        if (bounce)
+            assert_string_equal(have, cases[i].recipients);
         bounce_free(bounce);
     }
 }
@@ -496,6 +532,7 @@ main(void)
         cmocka_unit_test(believes_the_first_action),
         cmocka_unit_test(finds_the_telling_attempt),
         cmocka_unit_test(finds_who_it_was),
+        cmocka_unit_test(finds_several),
         cmocka_unit_test(knows_bare_replies),
         cmocka_unit_test(keeps_so_many_recipients),
         cmocka_unit_test(says_when_it_was_cut),
