@@ -58,6 +58,7 @@ static const struct { const char *name, *source; enum slot slot; } names[] = {
 
 struct group {
     struct slice values[GROUP_SLOTS];
+    struct slice final, original, actual; /* the addresses in them, where it ends */
 };
 
 /* "rfc822; friend@example.com", "dns;mx.example.net": what stands behind the type. */
@@ -206,7 +207,7 @@ static struct slice
 recipient_of(struct draft *draft, struct slice value)
 {
     struct arena *arena = draft->arena;
-    if (is_pipe_or_file(value))
+    if (value.length == 0 || is_pipe_or_file(value))
         return (struct slice){0};
     value = undo_x400(arena, value);
     return undo_xtext(arena, address_recipient(arena, value));
@@ -236,12 +237,11 @@ struct name {
 /* The final address, unless it is that of a host within ("friend@mailstore") or of X.400,
  * where the sender wrote to another. */
 static struct name
-name_of(struct draft *draft, const struct group *group)
+name_of(const struct group *group)
 {
-    struct name final = {recipient_of(draft, group->values[SLOT_FINAL]), SLOT_FINAL};
-    struct name original = {recipient_of(draft, group->values[SLOT_ORIGINAL]),
-                            SLOT_ORIGINAL};
-    struct name actual = {recipient_of(draft, group->values[SLOT_ACTUAL]), SLOT_ACTUAL};
+    struct name final = {group->final, SLOT_FINAL};
+    struct name original = {group->original, SLOT_ORIGINAL};
+    struct name actual = {group->actual, SLOT_ACTUAL};
     struct slice inner = address_domain(final.address);
     struct slice outer = address_domain(original.address);
     bool good = address_valid(original.address) && has_dot(outer);
@@ -263,7 +263,7 @@ name_of(struct draft *draft, const struct group *group)
 static struct draft_failure *
 entry_of(struct draft *draft, const struct group *group)
 {
-    struct name name = name_of(draft, group);
+    struct name name = name_of(group);
     bool within = address_valid(name.address) && !has_dot(address_domain(name.address));
     if (address_valid(name.address) && !within)
         return draft_recipient_as(draft, name.address, names[name.slot].source,
@@ -306,12 +306,15 @@ flush(struct draft *draft, struct group *group)
 {
     struct group g = *group;
     *group = (struct group){0};
+    g.final = recipient_of(draft, g.values[SLOT_FINAL]);
+    g.original = recipient_of(draft, g.values[SLOT_ORIGINAL]);
+    g.actual = recipient_of(draft, g.values[SLOT_ACTUAL]);
     struct draft_failure *entry = entry_of(draft, &g);
     if (!entry)
         return 0;
     // clang-format off
-    tell(draft, entry, &g, SLOT_FINAL, BOUNCE_FACT_FINAL_RECIPIENT, recipient_of(draft, g.values[SLOT_FINAL]));
-    tell(draft, entry, &g, SLOT_ORIGINAL, BOUNCE_FACT_ORIGINAL_RECIPIENT, recipient_of(draft, g.values[SLOT_ORIGINAL]));
+    tell(draft, entry, &g, SLOT_FINAL, BOUNCE_FACT_FINAL_RECIPIENT, g.final);
+    tell(draft, entry, &g, SLOT_ORIGINAL, BOUNCE_FACT_ORIGINAL_RECIPIENT, g.original);
     tell(draft, entry, &g, SLOT_STATUS, BOUNCE_FACT_STATUS, status_of(g.values[SLOT_STATUS]));
     tell(draft, entry, &g, SLOT_DIAGNOSTIC, BOUNCE_FACT_DIAGNOSTIC, untyped(g.values[SLOT_DIAGNOSTIC]));
     tell(draft, entry, &g, SLOT_REMOTE, BOUNCE_FACT_REMOTE_MTA, host_of(g.values[SLOT_REMOTE]));

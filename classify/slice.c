@@ -137,6 +137,8 @@ bool
 slice_has_one(struct slice slice, const char *const *words)
 {
     size_t count = 0;
+    if (slice.length == 0)
+        return false;
     while (words[count])
         count++;
     if (count > FEW)
