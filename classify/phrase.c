@@ -80,9 +80,14 @@ phrase_prepare(struct phrase_text *text, struct slice words)
 void
 phrase_hide_names(struct phrase_text *text)
 {
-    for (size_t i = 1; i < text->length; i++)
-        for (size_t at = i; text->at[i] == '@' && in_name[text->at[at - 1]]; at--)
+    struct slice rest = {text->at, text->length};
+    size_t sign;
+    while ((sign = slice_at(rest, '@')) != SLICE_NONE) {
+        size_t at = sign + (size_t)(rest.at - text->at);
+        rest = slice_from(rest, sign + 1);
+        for (; at > 0 && in_name[text->at[at - 1]]; at--)
             text->at[at - 1] = '_';
+    }
 }
 
 static bool
