@@ -226,3 +226,16 @@ address_is_role(struct slice address)
             return true;
     return false;
 }
+
+bool
+address_is_machine(struct slice from)
+{
+    // clang-format off
+    static const char *const words[] = {
+        "admin", "bounce", "daemon", "gateway", "mta", "ndr", "no-reply", "no_reply", "noreply",
+        "notif", "owner", "postmaster", "robot", "server", "service", "smtp", "system", "virus", NULL};
+    // clang-format on
+    size_t open = slice_at(from, '<');
+    struct slice address = open == SLICE_NONE ? from : slice_from(from, open + 1);
+    return slice_has_one(slice_to(address, slice_at(address, '@')), words);
+}

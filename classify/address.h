@@ -30,4 +30,8 @@ struct slice address_domain(struct slice address);
 /* Is it a role that speaks for a machine or a desk: postmaster, mailer-daemon, abuse? */
 bool address_is_role(struct slice address);
 
+/* Does the name before the @ of a From field say that no person writes from there: noreply,
+ * ndr, smtp? The display name does not count, and what is between may be no valid address. */
+bool address_is_machine(struct slice from);
+
 #endif

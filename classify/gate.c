@@ -68,7 +68,10 @@ says_from(struct slice value)
 {
     if (value.length == 0 || slice_is(value, "<>"))
         return GATE_AJAR;
-    return from_machine(value) ? GATE_OPEN : GATE_SHUT;
+    if (from_machine(value))
+        return GATE_OPEN;
+    /* Amazon SES tells of bounces through SNS; forwarders drop the field that says so. */
+    return slice_has(value, "@sns.amazonaws.com") ? GATE_AJAR : GATE_SHUT;
 }
 
 static enum gate

@@ -39,7 +39,7 @@ proof_holds(const struct proof *proof)
         {proof->code, 2}, {proof->known && !proof->code, 1}, {proof->returned, 1},
         {proof->ours, 2}, {proof->answers, -2}, {proof->written, -3},
         {proof->holds, -4}, {proof->bulk, -4}, {proof->only_reader, -6},
-        {proof->personal, -6},
+        {proof->personal, -6}, {proof->incoming, -8},
         // clang-format on
     };
     int sum = worth_of_place(proof->place);
@@ -51,6 +51,9 @@ proof_holds(const struct proof *proof)
      * write of mails that came back. */
     if (!proof->by_system && !proof->returned &&
         (!proof->heads || proof->place < PLACE_SLOT))
+        return false;
+    /* They know a report's subject and its fields, too. */
+    if (!proof->machine && !proof->ours)
         return false;
     return sum >= ENOUGH;
 }

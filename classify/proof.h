@@ -20,9 +20,11 @@ struct proof {
     bool answers;     /* an automatic answer to a mail that did arrive */
     bool written;     /* with a person's mail program */
     bool holds;       /* mails for the reader are held, true or a lure */
-    bool passed_on;   /* a person forwards or quotes somebody else's report */
-    bool bulk;        /* for the members of a list, by a sender one can answer */
+    bool incoming;  /* others' mail to the reader was refused, and nothing came back */
+    bool passed_on; /* a person forwards or quotes somebody else's report */
+    bool bulk;      /* for the members of a list, by a sender one can answer */
     bool only_reader; /* nobody failed but its reader, and nothing came back */
+    bool machine;     /* its envelope or its sender's name: no person wrote it */
     bool personal; /* greets its reader by name, may be answered, nothing came back */
 };
 

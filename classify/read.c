@@ -495,6 +495,16 @@ settle_kinds(struct letter *letter, struct draft *draft)
     }
 }
 
+/* Lures call themselves "Mail Delivery System", too: where their path leads to somebody,
+ * the address alone says what its owner is. */
+static bool
+is_from_daemon(const struct letter *letter)
+{
+    struct slice from = letter->fields[FROM], path = letter->fields[RETURN_PATH];
+    bool answered = slice_at(path, '@') != SLICE_NONE && !wording_daemon(path);
+    return wording_daemon(answered ? address_first(from) : from);
+}
+
 /* A mail system's own report, whatever else it looks like: nobody can answer it. */
 static bool
 by_daemon(const struct letter *letter)
@@ -592,6 +602,18 @@ is_personal(const struct letter *letter)
            letter->fields[AUTO_SUBMITTED].length == 0;
 }
 
+/* Does the envelope show that no person wrote it? A subject and fields in the text do not:
+ * people ask about their bounces, fields and all. */
+static bool
+by_machine(const struct letter *letter)
+{
+    struct slice submitted = letter->fields[AUTO_SUBMITTED];
+    bool written = submitted.length == 0 || slice_starts(submitted, "no");
+    return by_daemon(letter) || !written || letter->failed.length > 0 ||
+           address_is_machine(letter->fields[FROM]) ||
+           wording_daemon(letter->fields[RETURN_PATH]);
+}
+
 /* The subject as its bytes are helps where nobody can convert its charset. */
 static bool
 heads_report(const struct letter *letter)
@@ -611,7 +633,7 @@ is_report(struct letter *letter, const struct draft *draft)
                            "<>"); /* no person's mail program does that */
     struct proof proof = {
         .place = letter->place,
-        .by_system = letter->gate == GATE_OPEN || nobody,
+        .by_system = (letter->gate == GATE_OPEN && by_machine(letter)) || nobody,
         .no_sender = nobody || slice_has(path, "<>"),
         .heads = heads_report(letter),
         .tells = wording_tells(letter->subject_says) ||
@@ -623,10 +645,13 @@ is_report(struct letter *letter, const struct draft *draft)
         .written = !by_daemon(letter) && (letter->fields[USER_AGENT].length > 0 ||
                                           letter->fields[REFERENCES].length > 0),
         .holds = wording_holds(letter->report_says),
+        .incoming = letter->original.header.length == 0 &&
+                    wording_incoming(letter->subject_says | letter->report_says),
         .passed_on = is_passed_on(letter),
         .bulk = is_bulk(letter),
         .only_reader = names_only_reader(letter, draft),
         .personal = is_personal(letter),
+        .machine = nobody || by_machine(letter),
     };
     int looked = 0;
     for (struct draft_failure *entry = draft->first; entry && looked++ < PROVEN_MAX;
@@ -704,7 +729,7 @@ read_recipients(struct letter *letter, struct draft *draft)
         name_nameless(letter, draft, &known);
         return true;
     }
-    letter->from_daemon = wording_daemon(letter->fields[FROM]);
+    letter->from_daemon = is_from_daemon(letter);
     if (ses_read(draft, letter->report))
         return true;
     size_t fields = dsn_find(letter->report);

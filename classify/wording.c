@@ -20,6 +20,7 @@ enum list {
     ARRIVED,
     DAEMONS,
     HOLDS,
+    INCOMING,
     RETURNS,
     TELLS,
     LISTS
@@ -107,6 +108,18 @@ static const char *const lists[LISTS] = {
         "in quarantine|your quarantine|quarantine summary|quarantine digest|quarantine report|"
         "messages on hold|are on hold|pending message|pending mail|incoming message|"
         "release message|release all",
+    /* Others wrote to the reader, and their mail was refused. "Sent to you" is the report. */
+    [INCOMING] =
+        "reach you~|reaching you~|addressed to you~|write to you~|writing to you~|"
+        "following senders|these senders|blocked senders|rejected senders|"
+        "mail to you was|mails to you were|messages to you were|message to you was|"
+        "folgende absender|folgenden absender|blockierte absender|an sie wurde|"
+        "expéditeurs suivants|expéditeurs bloqués|siguientes remitentes|"
+        "remitentes bloqueados|seguenti mittenti|mittenti bloccati|seguintes remetentes|"
+        "remetentes bloqueados|volgende afzenders|geblokkeerde afzenders|"
+        "följande avsändare|blockerade avsändare|følgende afsendere|følgende avsendere|"
+        "następujący nadawcy|następujących nadawców|následující odesílatelé|"
+        "ледующие отправители|ледующих отправителей|次の差出人|以下の差出人|以下发件人|以下寄件者",
     /* The returned mail follows. */
     [RETURNS] =
         "copy of the message|copy of your message|original message|message header|"
@@ -342,6 +355,12 @@ bool
 wording_holds(unsigned heard)
 {
     return says(heard, HOLDS);
+}
+
+bool
+wording_incoming(unsigned heard)
+{
+    return says(heard, INCOMING);
 }
 
 bool

@@ -34,6 +34,9 @@ struct slice wording_asks(unsigned heard, struct slice words);
 /* Do the words tell of mails for the reader that wait until he takes them? */
 bool wording_holds(unsigned heard);
 
+/* Do the words tell of mails to the reader that others sent? */
+bool wording_incoming(unsigned heard);
+
 /* Does a line say that the returned mail follows? */
 bool wording_returns(struct slice line);
 
