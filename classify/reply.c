@@ -204,6 +204,22 @@ unwrap(struct slice words, size_t *where)
     return inner;
 }
 
+/* IronPort quotes all of a reply but its code: "Unknown address error 550-'5.1.1 ...'
+ * (delivery attempts: 0)". Gives the code and what is quoted, where words stand before. */
+static struct slice
+half_quoted(struct slice words, size_t *where)
+{
+    size_t quote = slice_at(words, '\'');
+    if (quote == SLICE_NONE || quote < 5 || words.at[quote - 1] != '-' ||
+        words.at[quote - 5] != ' ' || !code_leads(slice_from(words, quote - 4)))
+        return (struct slice){0};
+    size_t end = words.length;
+    while (words.at[end - 1] != '\'')
+        end--;
+    *where = quote - 5;
+    return slice_from(slice_to(words, end), quote - 4);
+}
+
 /* What stands around a reply and is no part of it. */
 static struct slice
 tidy(struct slice said)
@@ -237,7 +253,9 @@ reply_read(struct slice words)
     struct slice address = without_port(bracketed(words, "[lastattemptedip="));
     for (int layer = 0; layer < LAYERS_MAX; layer++) {
         size_t where = 0;
-        struct slice inner = unwrap(reply.said, &where);
+        struct slice inner = half_quoted(reply.said, &where);
+        if (inner.length == 0)
+            inner = unwrap(reply.said, &where);
         if (inner.length == 0)
             break;
         /* The mark's own bracket belongs to the words before: "host mx [192.0.2.7]: ". */

@@ -103,6 +103,12 @@ knows_each_mark(void **state)
         {"451 x] 550 no", "451 x] 550 no"},
         {"x (550 a) returned '551 b' said: 552 c", "551 b"},
         {"x: 550 a <551 b>", "551 b"},
+        {"x error 550-'5.1.1 isn't here' (delivery attempts: 0)", "550-'5.1.1 isn't here'"},
+        {"5.3.0 - x 554-'no' (delivery attempts: 0)", "554-'no'"},
+        {"550-'no' x", "550-'no' x"},
+        {"x 550-'", "550-'"},
+        {"x a550-'no'", "x a550-'no'"},
+        {"x (too old) '550 no' (delivery attempts: 9)", "550 no"},
         {"x returned ''", "x returned ''"},
         {"a -> b -> c -> d -> e -> f -> g -> h -> i -> j", "i -> j"}, /* LAYERS_MAX */
         {"'", "'"},
