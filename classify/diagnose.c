@@ -118,16 +118,18 @@ holds(struct slice list, struct slice wanted)
     return false;
 }
 
-/* Is the address at the end another than the one written to? */
+/* Is the address at the end another than the one written to? A pasted reply names neither,
+ * and its words are believed. */
 static bool
 is_forwarded(const struct bounce *bounce, const struct bounce_failure *failure)
 {
     const char *first = failure->original_recipient;
     if (first[0] == '\0')
         first = bounce->original->to;
-    return failure->recipient[0] != '\0' &&
-           slice_at(slice_of(first), '@') != SLICE_NONE &&
-           !holds(slice_of(first), slice_of(failure->recipient));
+    bool named = slice_at(slice_of(first), '@') != SLICE_NONE;
+    if (failure->recipient[0] == '\0')
+        return !named && bounce->reporter[0] == '\0';
+    return named && !holds(slice_of(first), slice_of(failure->recipient));
 }
 
 /* What the words mean, said by this host on this way. Microsoft's 5.7.367, a relay refused to
@@ -150,6 +152,15 @@ struct evidence {
     int certainty;
 };
 
+/* IronPort's words around a reply name the step, not a reason: "Unknown address error
+ * 550-'...'" is any refusal of a recipient. */
+static bool
+is_quoted(struct slice said)
+{
+    return code_leads(said) && said.length > 4 && said.at[3] == '-' &&
+           said.at[4] == '\'';
+}
+
 static struct evidence
 weigh(const struct bounce *bounce, const struct bounce_failure *failure)
 {
@@ -159,6 +170,8 @@ weigh(const struct bounce *bounce, const struct bounce_failure *failure)
     if (heard[0].words)
         return (struct evidence){heard[0].words, CERTAIN_WORDS};
     heard[1] = slice_same(words[0], words[1]) ? heard[0] : rules_hear(words[1], host);
+    if (is_quoted(words[0]))
+        heard[1] = (struct rules_heard){.expired = heard[1].expired};
     if (heard[1].words)
         return (struct evidence){heard[1].words, CERTAIN_WORDS};
     const struct bounce_rule *rule = NULL;

@@ -65,15 +65,16 @@ static const struct bounce_rule strong[] = {
     {"ms.noforwarding", BOUNCE_CAUSE_FORWARDING_BLOCKED, "",
      "5.7.520~|does not allow external forwarding|as(7555)", "Microsoft 5.7.520"},
     {"ms.daylimit", BOUNCE_CAUSE_ACCOUNT_LIMIT, "",
-     "reached your daily limit for message recipients|submission quota*exceeded|5.1.90~|5.7.23{236}~",
-     "Microsoft 5.1.90, 5.2.2, 5.7.233"},
+     "reached your daily limit for message recipients|submission quota*exceeded|submissionquotaexceeded|"
+     "5.7.705~|tenant has exceeded threshold|5.1.90~|5.7.23{236}~",
+     "Microsoft 5.1.90, 5.2.2, 5.7.233, 5.7.705"},
     {"ms.hacked", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "",
      "bad outbound sender|5.7.50{123}~|access denied, spam abuse detected", "Microsoft 5.1.8, 5.7.501"},
     {"ms.hackedcode", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "outlook|office365|exchange", "5.1.8~", "Microsoft 5.1.8"},
     {"ms.tenantlist", BOUNCE_CAUSE_POLICY_REJECTED, "", "5.7.703~|tenant allow/block list", "Microsoft 5.7.703"},
     /* The organisation, never the person. */
     {"ms.tenant", BOUNCE_CAUSE_PROVIDER_BLOCK, "",
-     "5.7.7{0-4}%~|5.7.750~|tenant has exceeded threshold|traffic not accepted from this ip|"
+     "5.7.7{0-4}%~|5.7.750~|traffic not accepted from this ip|"
      "unregistered domain", "Microsoft 5.7.700-750"},
     {"ms.network", BOUNCE_CAUSE_PROVIDER_BLOCK, "",
      "~s31{456}0~|~as31{456}0~|part of their network is on our block list|weren't sent. please contact",
@@ -103,7 +104,7 @@ static const struct bounce_rule strong[] = {
      "bare linefeed|5.1.20~|multiple from addresses|too many related errors|corrupt message content|"
      "invalid message content", "Microsoft 5.0.350, 5.1.20, 5.3.0, 5.6.11"},
     {"ms.full", BOUNCE_CAUSE_MAILBOX_FULL, "",
-     "storedrv.deliver*mailbox full|shutoffquotaexceeded|aggregategroupmailbox", "Microsoft 5.2.2"},
+     "storedrv*mailbox full|mailbox full*storedrv|quotaexceededexception|shutoffquotaexceeded|aggregategroupmailbox", "Microsoft 5.2.2"},
     {"ms.syntax", BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX, "",
      "storedrv.submit*invalid recipient|single label domain|single-label domain|invalid x.400", "Microsoft 5.1.3, 5.1.6"},
     {"ms.recipient", BOUNCE_CAUSE_NO_SUCH_USER, "",
@@ -371,8 +372,10 @@ static const struct bounce_rule strong[] = {
     {"list.spamcop", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "spamcop.net", "SpamCop"},
     {"spam.url", BOUNCE_CAUSE_CONTENT_SPAM, "", "blacklisted url|url*blacklist|link*blacklist|~surbl|~uribl", "SURBL, URIBL"},
     {"list.named", BOUNCE_CAUSE_IP_BLOCKLISTED, "",
-     "blocked using *rbl|blocked using *bl.|blocked using *abuse|listed at *rbl|listed in *rbl|listed on *rbl|~dnsbl~|~dnsbls~|~rbl~|~rbls~|"
-     "black list|blacklist|black-list|block list|blocklist|denylist|realtime block|real-time block|poor reputation|"
+     "blocked using|~rejected using|% listed |%] listed |%) listed |% is listed |%] is listed |%) is listed |"
+     "~your host*is listed|~ip*is listed|% found in *.|%] found in *.|blocked*/query/|blocked*lookup?|blocked*?ip=%|"
+     "~dnsbl~|~dnsbls~|~rbl~|~rbls~|"
+     "black list|blacklist|black-list|block list|blocklist|blocking list|denylist|realtime block|real-time block|poor reputation|"
      "bad reputation|low reputation|reputation is too low|reputation of your|sorbs.net|uceprotect|backscatterer|"
      "surriel|abuseat.org|invaluement|hostkarma", "common wording"},
     {"list.foreign", BOUNCE_CAUSE_IP_BLOCKLISTED, "",
@@ -411,12 +414,29 @@ static const struct bounce_rule strong[] = {
      "~dmarc~|~dkim~|~spf~|sender policy framework|~sender id~|senderid|authentication checks|spoof|"
      "domainkeys|message authentication|forged|not permitted to send for|not allowed to send for|"
      "not authorized to send mail from|not authorized to send for|not authorised to send|~arc seal", "RFC 7208, 6376, 7489"},
+    {"sender.foreign", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "",
+     "expéditeur inconnu|expediteur inconnu|expéditeur est inconnu|expéditeur invalide|expediteur invalide|expéditeur incorrect|"
+     "domaine de l'expéditeur|domaine de l'expediteur|domaine expéditeur|domaine expediteur|absender unbekannt|absenderadresse*unbekannt|"
+     "absender ist unbekannt|unbekannter absender|unbekannte absender|absender ungültig|absenderadresse*ungültig|absenderadresse*existiert nicht|"
+     "ungültiger absender|ungültige absender|absenderdomain|absender-domain|remitente desconocid|remitente no existe|"
+     "remitente inválid|remitente invalid|remitente no válid|remitente inexistente|dominio del remitente|remetente desconhecid|remetente inexistente|"
+     "remetente inválid|remetente invalid|remetente não existe|domínio do remetente|dominio do remetente|mittente sconosciut|"
+     "mittente inesistente|mittente non valid|mittente non esiste|dominio del mittente|onbekende afzender|afzender onbekend|"
+     "afzender is onbekend|afzender ongeldig|afzender bestaat niet|nieznany nadawca|nadawca nieznany|nadawca nie istnieje|"
+     "тправитель не существует|тправитель не найден|тправителя не существует|еизвестный отправитель|"
+     "верный адрес отправителя|okänd avsändare|ukendt afsender|tuntematon lähettäjä|发件人不存在|发件人地址不存在|"
+     "发件人域名|送信者が存在し|送信元アドレスが|送信元ドメイン|差出人アドレスが", "common wording"},
     {"rdns.words", BOUNCE_CAUSE_RDNS_MISSING, "",
      "reverse dns|reverse hostname|reverse host name|reverse lookup|reverse-dns|reverse address|reverse mapping|~ptr~|~rdns~|~fcrdns~|"
      "cannot find your hostname|cannot find your host name|cannot find your reverse|cannot resolve your|ip name lookup failed|mismatches client ip|"
      "unverif{iy}able sending ip|client host rejected: cannot find|no dns record for your|your hostname*not found|"
      "hostname*does not match|host name*does not match|ip*does not resolve to a|no hostname|missing hostname|"
      "does not have a valid hostname|dns*generic|generic*hostname|generic*rdns", "common wording"},
+    {"helo.words", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "",
+     "helo command rejected|ehlo command rejected|helo hostname|ehlo hostname|helo host name|helo name|ehlo name|helo domain|ehlo domain|"
+     "helo argument|ehlo argument|helo string|invalid helo|invalid ehlo|bad helo|bad ehlo|helo is not|helo must|"
+     "helo*fully|ehlo*fully|helo*invalid|ehlo*invalid|helo*not resolve|ehlo*not resolve|helo*unresolvable|helo*impersonat|"
+     "helo/ehlo*invalid", "RFC 5321 4.1.1.1"},
     {"home.words", BOUNCE_CAUSE_DIRECT_FROM_HOME_IP, "",
      "dynamic ip|dynamic pool|dynamic address|dynamic host|dynamically assigned|smtp server of your isp|residential|"
      "use your isp|use your provider|use the smtp server|use your internet provider|through your isp|via your isp|your isp's|"
@@ -430,10 +450,22 @@ static const struct bounce_rule strong[] = {
      "disallowed attachment|dangerous attachment|blocked attachment|attachment blocked|attachment*not allowed|"
      "attachment*rejected|attachment*prohibited|attachment*forbidden|attachment*not accepted|attachments not|banned file|"
      "attachment type|attachment extension|attachments are not|executable|file type*not|file extension|"
-     "encrypted zip|macro*not allowed|banned name|banned content|suspicious file|suspicious attachment|"
+     "encrypted zip|encrypted archive|encrypted file|encrypted attachment|encrypted compressed|password protected|password-protected|passworded|"
+     "macro*not allowed|with macro|containing macro|contains macro|banned: .|banned: multipart|banned: application|banned: '|banned (|banned name|banned content|banned extension|dangerous file|dangerous content|"
+     "file with extension|files with extension|file with the extension|attachments of type|attachments of this type|attachment filtered|attachment removed|"
+     "attachment*not permitted|attachment*disallowed|unacceptable attachment|unwanted attachment|"
+     ".exe file|.scr file|.zip file|.rar file|.js file|.exe attach|.zip attach|accept .|eicar-|eicar test|suspicious file|suspicious attachment|"
      "infizierte|вирус|病毒|ウイルス|ウィルス", "common wording"},
+    {"attachment.foreign", BOUNCE_CAUSE_BLOCKED_ATTACHMENT, "",
+     "anhang*nicht erlaubt|anhang*nicht zulässig|anhang*verboten|anhang*blockiert|anhang*abgelehnt|anhänge*nicht erlaubt|anhänge*verboten|zulässiger dateianhang|"
+     "zulässiger anhang|verbotener anhang|verbotener dateianhang|gefährlicher anhang|dateityp*nicht|pièce jointe*interdit|pièce jointe*refus|pièce jointe*non autoris|pièce jointe*bloqu|"
+     "pièces jointes*interdit|piece jointe*interdit|adjunto no permitid|adjunto no está permitid|adjunto*bloquead|adjunto*prohibid|adjuntos no permitid|allegato non consentit|"
+     "allegato non ammess|allegato*bloccat|allegati non consentit|anexo não permitid|anexo nao permitid|anexo*bloquead|anexo*proibid|bijlage niet toegestaan|"
+     "bijlage*geblokkeerd|ложение запрещ|ложения запрещ|附件类型|附件被|添付ファイルは|添付ファイルが", "common wording"},
     {"format.headers", BOUNCE_CAUSE_MALFORMED_MESSAGE, "",
-     "headers too|header*too large|header*too big|header size exceeds|too many header", "common wording"},
+     "headers too|header*too large|header*too big|header size exceeds|too many header|in from: header|'from' header|from:' header|from: header is|from header is|no from header|no from:|"
+     "no valid from|more than one from|multiple 'from'|message-id header|no message-id|date: header|date header|no date:|"
+     "without to|without date|without a date|without from|without a from|without subject|without a subject|without message-id|header syntax|header*is missing|missing*header|duplicate*header", "RFC 5322 3.6, common wording"},
     {"size.words", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "",
      "message*too large|message*too big|mail*too large|mail*too big|size*too large|size*too big|attachment*too large|attachments*too big|"
      "message exceeds*size|message exceeds*maximum|message exceeds*limit|"
@@ -460,6 +492,10 @@ static const struct bounce_rule strong[] = {
      "sender*has been suspended|sender*is suspended|sender*has been disabled|sending*has been disabled|"
      "outgoing mail*disabled|outgoing mail*suspended|outbound*suspended|not allowed to send messages|"
      "account is not allowed to send", "common wording"},
+    {"full.system", BOUNCE_CAUSE_SERVER_BUSY, "",
+     "{45}.3.1 *storage|{45}.3.1 *space|{45}.3.1 *disk|~452 insufficient|mail system full|mail system is full|disk space on the server|"
+     "queue file write error|file system full|file system is full|filesystem full|spool*full~|server is out of space|server is out of disk",
+     "RFC 3463 X.3.1"},
     {"full.words", BOUNCE_CAUSE_MAILBOX_FULL, "",
      "over quota|overquota|over-quota|~quota~|~quotas~|quotaexceeded|out of quota|exceed*storage|exceed*disk space|exceed*allocation|"
      "mailbox*full~|mail box*full~|inbox*full~|mailfolder*full~|folder is full|account*full~|user*full~|maildrop*full~|mailstore full|recipient*full~|"
@@ -484,6 +520,11 @@ static const struct bounce_rule strong[] = {
      "changed their|no longer employed|no longer employ|has left the|left the company|has been migrated|moved to <|"
      "please use the new|please update your address|forwarding address unknown|moved, no forwarding|umgezogen|"
      "neue adresse|nouvelle adresse|nueva dirección|novo endereço|nuovo indirizzo", "RFC 5321 3.4, common wording"},
+    {"store.words", BOUNCE_CAUSE_RECIPIENT_SYSTEM_ERROR, "",
+     "mailbox is corrupt|mailbox corrupt|corrupt mailbox|mailbox*locked by another|cannot lock mailbox|can't lock mailbox|unable to lock|"
+     "writing message to mailbox|writing to mailbox|error writing mailbox|cannot open mailbox|unable to open mailbox|can't open mailbox|"
+     "mailbox is damaged|mailbox damaged|address_pipe|local_delivery transport|address_file|address_reply|delivery to maildir|"
+     "mailbox file|mail file is corrupt|database is corrupt|database has been corrupted", "common wording"},
     {"disabled.words", BOUNCE_CAUSE_MAILBOX_DISABLED, "",
      "mailbox*disabled|account*disabled|user*disabled|recipient*disabled|address*disabled|mailbox*suspend|"
      "account*suspend|user*suspend|recipient*suspend|address*suspend|account*deactivat|mailbox*deactivat|user*deactivat|address*deactivat|"
@@ -500,10 +541,22 @@ static const struct bounce_rule strong[] = {
      "cuenta*desactivada|cuenta*bloqueada|conta*suspensa|conta*desativada|conta*bloqueada|conta*inativa|casella*disabilitata|casella*sospesa|"
      "account*disabilitato|ящик*заблокирован|ящик*отключ|четная запись*заблок|已停用|已被禁用|已冻结|被冻结|已注销|停止されて|無効",
      "common wording"},
+    {"sender.outside", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "",
+     "permission to post|allowed to post|permitted to post|authorized to post|authorised to post|~can post|~may post|"
+     "post to this list|post to the list|post to this group|post to the group|posting to|post messages to|"
+     "subscribers only|only subscribers|only members|members can|non-member|nonmember|private list|closed list|private group|closed group|"
+     "approved poster|awaits moderat|held for moderat|to this distribution|to the distribution|permission to email|"
+     "permitted to email|allowed to email|internal mail only|internal email only|internal messages only|mail*from outside|"
+     "message*from outside|external sender|outside sender|authorized senders|authorised senders|"
+     "trusted senders|~known senders|in recipient's contacts|in the recipient's contacts|recipient's address book|"
+     "only from members", "common wording"},
     {"nomail.words", BOUNCE_CAUSE_DOMAIN_TAKES_NO_MAIL, "",
      "null mx|nullmx|does not accept mail|does not accept email|does not accept e-mail|doesn't accept mail|doesn't accept email|"
      "does not accept any|accepts no mail|does not receive mail|host does not accept|not accept mail at all|"
      "not receiving mail|does not handle mail|mail is not accepted here|no smtp service here|~556 |~521 ", "RFC 7504, 7505"},
+    {"tls.first", BOUNCE_CAUSE_TLS_PROBLEM, "",
+     "issue*starttls|starttls first|starttls required|use starttls|tls required|tls is required|tls encryption|requires tls|require tls|"
+     "requires encryption|encryption required|encryption is required|encryption needed|requires starttls|must use tls", "RFC 3207 4"},
     {"relay.login", BOUNCE_CAUSE_RELAY_DENIED, "", "required to relay|relay*authentication required", "Microsoft 5.7.368"},
     {"login.words", BOUNCE_CAUSE_SUBMISSION_AUTH, "",
      "authentication required|authentication is required|authentication credentials|authentication failed|"
@@ -618,7 +671,7 @@ static const struct bounce_rule strong[] = {
     {"spam.foreign", BOUNCE_CAUSE_CONTENT_SPAM, "",
      "спам|Спам|垃圾邮件|垃圾郵件|迷惑メール|スパム|unerwünscht|indésirable|correo no deseado|pourriel|内容被拒", "common wording"},
     {"tls.words", BOUNCE_CAUSE_TLS_PROBLEM, "",
-     "starttls|~tls~|certificate|~ssl~|ssl handshake|encryption required|encryption needed|encryption is required|"
+     "starttls|~tls~|certificate|~ssl~|ssl handshake|"
      "unencrypted|must be encrypted|secure connection|secure channel|~dane~|mta-sts|requiretls|cipher", "RFC 3207, common wording"},
     {"rate.words", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "",
      "too many connections|too many concurrent|too many simultaneous|too many sessions|too many messages|too many emails|too many mails|too many errors|"
@@ -656,9 +709,10 @@ static const struct bounce_rule strong[] = {
      "econnreset|premature|bad connection|lost input channel|unexpected eof|end of file|read error|write error", "common wording"},
     {"forward.words", BOUNCE_CAUSE_FORWARD_FAILED, "",
      "forwarding failed|unable to forward|could not forward|cannot forward|forward failed|alias expansion|error in alias|"
-     "delivery to the following forward", "common wording"},
+     "delivery to the following forward|forwarding address*fail|to the forwarding address|in forward file|aliasing error|"
+     "mail could not be forwarded|forwarding error|forwarded mail*fail", "common wording"},
     {"format.words", BOUNCE_CAUSE_MALFORMED_MESSAGE, "",
-     "malformed|~rfc 5322|~rfc5322|~rfc 2822|~rfc2822|~rfc 822|~rfc822|missing header|invalid header|duplicate header|duplicate headers|bad header|"
+     "malformed|~rfc 5322|~rfc5322|~rfc 2822|~rfc2822|~rfc 822|~rfc822|invalid header|bad header|"
      "illegal header|header error|header is|headers are|header line|improper use of|bare lf|bare cr|~bare |line too long|lines too long|line length|8-bit data|8bit|8-bit|"
      "mime error|mime conversion|mime structure|invalid mime|bad mime|conversion failed|conversion required|conversion error|"
      "not compliant|non-compliant|noncompliant|missing from|missing date|missing message-id|missing subject|missing to|multiple from|"
@@ -674,9 +728,9 @@ static const struct bounce_rule weak[] = {
     {"policy.text", BOUNCE_CAUSE_POLICY_REJECTED, "",
      "rejected for policy|policy rejection|policy violation|policy restriction|policy reasons|local policy|security polic|site policy|"
      "understanding-email-error-codes", "common wording"},
-    {"pipe.words", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "",
+    {"pipe.words", BOUNCE_CAUSE_RECIPIENT_SYSTEM_ERROR, "",
      "exit status|exited with|command died|cannot execute|child crashed|child process|return code|returned status|pipe to|"
-     "local delivery failed|local delivery agent|mailer error|~script~|.forward|procmail|maildrop|deliver program|"
+     "local delivery failed|local delivery agent|mailer error|~script~|.forward|procmail|maildrop|maildir|vacation|deliver program|"
      "command output|failed with|command failed|died with|cannot open|unable to open|can't create|cannot create|can't open|"
      "permission denied|input/output|out of memory|cannot write|can't write|read-only", "common wording"},
     {"broken.words", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "",

@@ -118,6 +118,8 @@ tells_a_forwarding_from_a_relay(void **state)
         {{.diagnostic = pool, .said = said, .recipient = "pat@example.net", .to = "undisclosed recipients"},
          BOUNCE_CAUSE_RELAY_DENIED},
         {{.diagnostic = pool, .said = said, .to = "sam@example.com"}, BOUNCE_CAUSE_RELAY_DENIED},
+        {{.diagnostic = pool, .said = said, .reporter = "mx.example.org"}, BOUNCE_CAUSE_RELAY_DENIED},
+        {{.diagnostic = pool, .said = said}, BOUNCE_CAUSE_FORWARD_FAILED},
         {{.diagnostic = said, .said = said, .recipient = "pat@example.net", .to = "sam@example.com"},
          BOUNCE_CAUSE_RELAY_DENIED},
         {{.diagnostic = "550 5.7.368 x -> 554 Relaying denied", .said = said, .recipient = "pat@example.net",

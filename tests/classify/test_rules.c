@@ -6,8 +6,8 @@
 #include "classify/rules.h"
 
 /* Replies as people paste them: what they mean, and whether a server still tries. Two of
- * them need a word. 5.7.367 is a broken forwarding only where a report shows that the mail
- * was forwarded; a 550 is over for the mail, whatever AUP#CDRBL says of the block. */
+ * them need a word. 5.7.367 is a broken forwarding unless a report shows addresses and no
+ * forwarding; a 550 is over for the mail, whatever AUP#CDRBL says of the block. */
 // clang-format off
 static const struct { const char *text; enum bounce_cause cause; enum bounce_kind kind; } replies[] = {
         {"550 5.4.316 Message expired, connection refused",
@@ -57,7 +57,7 @@ static const struct { const char *text; enum bounce_cause cause; enum bounce_kin
         {"550 5.7.520 Access denied, Your organization does not allow external forwarding. AS(7555)",
          BOUNCE_CAUSE_FORWARDING_BLOCKED, BOUNCE_FAILED},
         {"550 5.7.367 Remote server returned not permitted to relay -> 554 5.7.1 Relaying denied",
-         BOUNCE_CAUSE_RELAY_DENIED, BOUNCE_FAILED},
+         BOUNCE_CAUSE_FORWARD_FAILED, BOUNCE_FAILED},
         {"550 5.1.8 Access denied, bad outbound sender AS(42003)",
          BOUNCE_CAUSE_ACCOUNT_BLOCKED, BOUNCE_FAILED},
         {"550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required",
@@ -251,11 +251,11 @@ static const struct { const char *page, *text; enum bounce_cause cause; } pages[
     {"5.7.57", "530 5.7.57 Client was not authenticated to send anonymous mail during MAIL FROM", BOUNCE_CAUSE_SUBMISSION_AUTH},
     {"5.7.64", "550 5.7.64 TenantAttribution; Relay Access Denied", BOUNCE_CAUSE_RELAY_DENIED},
     {"5.7.64", "550 5.7.64 Relay Access Denied ATTR36", BOUNCE_CAUSE_RELAY_DENIED},
-    {"5.7.700-750", "550 5.7.705 Access denied, tenant has exceeded threshold", BOUNCE_CAUSE_PROVIDER_BLOCK},
+    {"5.7.700-750", "550 5.7.705 Access denied, tenant has exceeded threshold", BOUNCE_CAUSE_ACCOUNT_LIMIT},
     {"5.7.700-750", "550 5.7.708 Access denied, traffic not accepted from this IP", BOUNCE_CAUSE_PROVIDER_BLOCK},
     {"5.7.700-750", "550 5.7.750 Service unavailable. Client blocked from sending from unregistered domain", BOUNCE_CAUSE_PROVIDER_BLOCK},
     {"5.7.703", "550 5.7.703 Your message can't be delivered", BOUNCE_CAUSE_POLICY_REJECTED},
-    {"5.7.367", "550 5.7.367 Remote server returned not permitted to relay", BOUNCE_CAUSE_RELAY_DENIED},
+    {"5.7.367", "550 5.7.367 Remote server returned not permitted to relay", BOUNCE_CAUSE_FORWARD_FAILED},
     {"554 4.3.2 mailbox busy", "554 4.3.2 mailbox busy", BOUNCE_CAUSE_RECIPIENT_RATE_LIMITED},
     {"554 5.2.0", "554 5.2.0 STOREDRV.Deliver.Exception:ObjectNotFoundException; Failed to process message", BOUNCE_CAUSE_RECIPIENT_SYSTEM_ERROR},
     {"554 5.2.2", "554 5.2.2 mailbox full; STOREDRV.Deliver: mailbox full", BOUNCE_CAUSE_MAILBOX_FULL},
