@@ -171,6 +171,8 @@ place_of(struct slice line, struct slice address, struct slice line_before)
         "to address", "address", "mailbox", "user", "for", "account", "member", "list",
         "reach", "to", "nachricht an", NULL};
     // clang-format on
+    if (slice_starts(address, "//")) /* "https://example.com/?id=me@example.org" */
+        return PLACE_NONE;
     size_t end = (size_t)(address.at - line.at) + address.length;
     struct slice left = left_of(line, address);
     struct slice before = slice_trim(without_marks(left));

@@ -39,7 +39,7 @@ proof_holds(const struct proof *proof)
         {proof->code, 2}, {proof->known && !proof->code, 1}, {proof->returned, 1},
         {proof->ours, 2}, {proof->answers, -2}, {proof->written, -3},
         {proof->holds, -4}, {proof->bulk, -4}, {proof->only_reader, -6},
-        {proof->personal, -6}, {proof->incoming, -8},
+        {proof->desk, -3}, {proof->greets, -3}, {proof->incoming, -8}, {proof->told_id, 2},
         // clang-format on
     };
     int sum = worth_of_place(proof->place);

@@ -25,7 +25,9 @@ struct proof {
     bool bulk;      /* for the members of a list, by a sender one can answer */
     bool only_reader; /* nobody failed but its reader, and nothing came back */
     bool machine;     /* its envelope or its sender's name: no person wrote it */
-    bool personal; /* greets its reader by name, may be answered, nothing came back */
+    bool desk;        /* a postmaster's, who may be a person: nothing came back */
+    bool greets;      /* begins as letters do, may be answered, nothing came back */
+    bool told_id;     /* the words tell a Message-ID */
 };
 
 /* Does it hold? For mails whose fields (RFC 3464) do not say it by themselves. */

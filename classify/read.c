@@ -35,8 +35,6 @@ enum {
     TEXT_TRIED = 4096, /* bytes looked at to tell text from other bytes */
     ADDRESSED_MAX = 4096, /* bytes of the original's To that are compared with a name */
     GREETING_MAX = 64,    /* bytes of a line that greets */
-    GREETED_MAX = 1024,   /* bytes of a To that may name who is greeted */
-    NAME_MIN = 3,         /* letters of a name: "to" and "an" are none */
     TEXT_CONTROLS = 32,   /* one control character in so many: random bytes have four */
 };
 
@@ -559,47 +557,25 @@ names_only_reader(const struct letter *letter, const struct draft *draft)
     return !entry && letter->sender.length > 0 && letter->original.header.length == 0;
 }
 
-/* Takes a run of letters and digits off words; those beyond ASCII are letters. */
-static struct slice
-take_word(struct slice *words)
+/* May a person have written it? It says where an answer goes, nobody marked it as a
+ * system's, and nothing came back. */
+static bool
+is_answerable(const struct letter *letter)
 {
-    size_t start = 0, end;
-    while (start < words->length && !slice_alnum(words->at[start]) &&
-           words->at[start] < 0x80)
-        start++;
-    for (end = start; end < words->length; end++)
-        if (!slice_alnum(words->at[end]) && words->at[end] < 0x80)
-            break;
-    struct slice word = slice_from(slice_to(*words, end), start);
-    *words = slice_from(*words, end);
-    return word;
+    return letter->fields[RETURN_PATH].length > 0 && !by_daemon(letter) &&
+           letter->original.header.length == 0 &&
+           letter->fields[AUTO_SUBMITTED].length == 0;
 }
 
-/* Is one of the words in the other text, too? Short ones are in every text. */
+/* "Dear Ms Miller,": does it begin as a letter does? Systems greet an address. */
 static bool
-shares_word(struct slice words, struct slice other)
+greets(struct slice text)
 {
-    while (words.length > 0) {
-        struct slice word = take_word(&words), rest = other;
-        while (word.length >= NAME_MIN && rest.length > 0)
-            if (slice_same(take_word(&rest), word))
-                return true;
-    }
-    return false;
-}
-
-/* "Dear Ms Miller,": some postmasters are people, and write of codes and addresses. */
-static bool
-is_personal(const struct letter *letter)
-{
-    struct slice text = letter->report, line = {0};
+    struct slice line = {0};
     while (text.length > 0 && line.length == 0)
         line = slice_trim(slice_line(&text));
-    bool greets = line.length <= GREETING_MAX &&
-                  (slice_ends(line, ",") || slice_ends(line, "!")) &&
-                  shares_word(line, slice_to(letter->fields[TO], GREETED_MAX));
-    return greets && !by_daemon(letter) && letter->original.header.length == 0 &&
-           letter->fields[AUTO_SUBMITTED].length == 0;
+    return line.length <= GREETING_MAX && slice_at(line, '@') == SLICE_NONE &&
+           (slice_ends(line, ",") || slice_ends(line, "!"));
 }
 
 /* Does the envelope show that no person wrote it? A subject and fields in the text do not:
@@ -631,14 +607,17 @@ is_report(struct letter *letter, const struct draft *draft)
     struct slice path = letter->fields[RETURN_PATH];
     bool nobody = slice_is(letter->fields[FROM],
                            "<>"); /* no person's mail program does that */
+    bool no_sender = nobody || slice_has(path, "<>");
+    bool told_id = slice_has(slice_to(letter->report, WORDS_IN_MAX), "message-id:");
+    bool answerable = is_answerable(letter);
     struct proof proof = {
         .place = letter->place,
         .by_system = (letter->gate == GATE_OPEN && by_machine(letter)) || nobody,
-        .no_sender = nobody || slice_has(path, "<>"),
+        .no_sender = no_sender,
         .heads = heads_report(letter),
         .tells = wording_tells(letter->subject_says) ||
                  wording_tells(letter->report_says),
-        .returned = letter->original.header.length > 0,
+        .returned = letter->original.header.length > 0 || (told_id && no_sender),
         .ours = is_ours(letter),
         .answers = !nobody && !letter->from_daemon &&
                    slice_has(letter->fields[AUTO_SUBMITTED], "auto-replied"),
@@ -650,7 +629,10 @@ is_report(struct letter *letter, const struct draft *draft)
         .passed_on = is_passed_on(letter),
         .bulk = is_bulk(letter),
         .only_reader = names_only_reader(letter, draft),
-        .personal = is_personal(letter),
+        .desk = answerable && !is_bulk(letter) &&
+                slice_has(letter->fields[FROM], "postmaster"),
+        .greets = answerable && greets(letter->report),
+        .told_id = told_id,
         .machine = nobody || by_machine(letter),
     };
     int looked = 0;

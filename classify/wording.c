@@ -110,7 +110,7 @@ static const char *const lists[LISTS] = {
         "release message|release all",
     /* Others wrote to the reader, and their mail was refused. "Sent to you" is the report. */
     [INCOMING] =
-        "reach you~|reaching you~|addressed to you~|write to you~|writing to you~|"
+        "not delivered to you~|reach you~|reaching you~|addressed to you~|write to you~|writing to you~|"
         "following senders|these senders|blocked senders|rejected senders|"
         "mail to you was|mails to you were|messages to you were|message to you was|"
         "folgende absender|folgenden absender|blockierte absender|an sie wurde|"
