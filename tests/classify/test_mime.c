@@ -55,6 +55,8 @@ finds_parts(void **state)
         {"blanks after", "Content-Type: multipart/mixed; boundary=x\n\n--x  \n\none\n--x--  \n", "Mt", "one"},
         {"prefix", "Content-Type: multipart/mixed; boundary=a\n\n--ab\n--a\nContent-Type: multipart/mixed; boundary=ab\n\n"
          "--ab\n\none\n--ab--\n--a--", "MMt", "one"},
+        {"within a line", "Content-Type: multipart/mixed; boundary=x\n\nsee --x\n-x\n--x\n\none\n=-x\n--x--", "Mt", "one =-x"},
+        {"folded itself", "Content-Type: multipart/mixed; boundary=\"a\n b\"\n\n--a\n b\n\none\n--a\n b--\n", "t", "--a b one --a b--"},
         {"guessed", "Content-Type: multipart/mixed\n\n\n--zz\n\none\n--zz--", "Mt", "one"},
         {"never begun", "Content-Type: multipart/mixed; boundary=x\n\nhello", "t", "hello"},
         {"carried", "Content-Type: message/rfc822\n\nSubject: a\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\none\n--x--",
