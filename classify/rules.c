@@ -367,7 +367,8 @@ static const struct bounce_rule strong[] = {
     {"sender.listed", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "",
      "from an address that has been blacklisted|blacklisted by recipient|blacklisted by the recipient|"
      "recipient's blacklist|recipient's black list|recipient's block list|user's blacklist|personal blacklist|"
-     "user in blacklist", "common wording"},
+     "user in blacklist|recipient's blocklist|recipient's allowed list|recipient's allow list|user has blocked you|recipient has blocked|"
+     "user has blocked your|blocked by this user|blocked by the user|blocked by that user|have been blocked by recipient", "common wording"},
     {"list.spamhaus", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "spamhaus", "Spamhaus"},
     {"list.spamcop", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "spamcop.net", "SpamCop"},
     {"spam.url", BOUNCE_CAUSE_CONTENT_SPAM, "", "blacklisted url|url*blacklist|link*blacklist|~surbl|~uribl", "SURBL, URIBL"},
@@ -385,7 +386,8 @@ static const struct bounce_rule strong[] = {
      "client [*blocked|client host*blocked|client host rejected: access denied|"
      "~your ip*blocked|sending ip*blocked|connecting ip*blocked|~ip address*blocked|~ip * is blocked|"
      "~ip * has been blocked|your mail server*blocked|your server*blocked|your host*blocked|"
-     "~your ip*rejected|~your ip*banned|ip address*banned|connection*blocked by|your network*blocked|"
+     "~your ip*rejected|~your ip*banned|ip address*banned|connection*blocked by|your network*blocked|your network*banned|your host*banned|your server*banned|ip blocked by|host blocked by|"
+     "from your country|from your region|"
      "your isp*blocked|your domain*blocked|your mailserver*rejected|your mail server*rejected", "common wording"},
     {"grey.words", BOUNCE_CAUSE_GREYLISTED, "",
      "greylist|grey list|grey-list|graylist|gray list|gray-list|greymail delay|please retry later|please retry in|"
@@ -397,9 +399,10 @@ static const struct bounce_rule strong[] = {
      "not authorized to send from this|not allowed to use the address|not allowed to use this sender|"
      "sender address is not allowed|from address is not allowed|from address not allowed|"
      "sender does not match|sender must match|must match*login|must be the same as the auth|"
-     "not match*authenticated user|not match*authenticated sender|sender differs from", "common wording"},
+     "authentication user*not match|authenticated user*not match|not allowed to use this from|to use this from address|"
+     "only send mail from your own|only send from your own|relaying disallowed as|not match*authenticated user|not match*authenticated sender|sender differs from", "common wording"},
     {"sender.address", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "",
-     "sender verify failed|sender address rejected: domain not found|sender address rejected: undeliverable|"
+     "required for sender|sender verify failed|sender address rejected: domain not found|sender address rejected: undeliverable|"
      "sender address rejected: unverified|sender address rejected: need|sender address rejected: malformed|"
      "domain of sender|sender domain does not|sender domain must|sender domain not|sender domain*reject|"
      "invalid sender|unrouteable sender|unroutable sender|bad sender|unknown sender|nonexistent sender|"
@@ -413,7 +416,8 @@ static const struct bounce_rule strong[] = {
     {"auth.words", BOUNCE_CAUSE_AUTH_FAILED, "",
      "~dmarc~|~dkim~|~spf~|sender policy framework|~sender id~|senderid|authentication checks|spoof|"
      "domainkeys|message authentication|forged|not permitted to send for|not allowed to send for|"
-     "not authorized to send mail from|not authorized to send for|not authorised to send|~arc seal", "RFC 7208, 6376, 7489"},
+     "not authorized to send mail from|not authorized to send for|not authorised to send|~arc seal|domain*does not authorise|domain*does not authorize|designated by|permitted by the domain|"
+     "authorized by the domain|authorised by the domain", "RFC 7208, 6376, 7489"},
     {"sender.foreign", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "",
      "expéditeur inconnu|expediteur inconnu|expéditeur est inconnu|expéditeur invalide|expediteur invalide|expéditeur incorrect|"
      "domaine de l'expéditeur|domaine de l'expediteur|domaine expéditeur|domaine expediteur|absender unbekannt|absenderadresse*unbekannt|"
@@ -431,7 +435,7 @@ static const struct bounce_rule strong[] = {
      "cannot find your hostname|cannot find your host name|cannot find your reverse|cannot resolve your|ip name lookup failed|mismatches client ip|"
      "unverif{iy}able sending ip|client host rejected: cannot find|no dns record for your|your hostname*not found|"
      "hostname*does not match|host name*does not match|ip*does not resolve to a|no hostname|missing hostname|"
-     "does not have a valid hostname|dns*generic|generic*hostname|generic*rdns", "common wording"},
+     "does not have a valid hostname|no reverse name|reverse name missing|no reverse entry|forward-confirmed|dns*generic|generic*hostname|generic*rdns", "common wording"},
     {"helo.words", BOUNCE_CAUSE_SERVER_MISCONFIGURED, "",
      "helo command rejected|ehlo command rejected|helo hostname|ehlo hostname|helo host name|helo name|ehlo name|helo domain|ehlo domain|"
      "helo argument|ehlo argument|helo string|invalid helo|invalid ehlo|bad helo|bad ehlo|helo is not|helo must|"
@@ -449,7 +453,8 @@ static const struct bounce_rule strong[] = {
      "~virus|malware|infected|trojan|ransomware|banned attachment|forbidden attachment|prohibited attachment|"
      "disallowed attachment|dangerous attachment|blocked attachment|attachment blocked|attachment*not allowed|"
      "attachment*rejected|attachment*prohibited|attachment*forbidden|attachment*not accepted|attachments not|banned file|"
-     "attachment type|attachment extension|attachments are not|executable|file type*not|file extension|"
+     "attachment type|attachment extension|attachments are not|executable|file type*not|prohibited file|forbidden file|blocked file|file type*blocked|file types*blocked|forbidden extension|blocked extension|"
+     "prohibited extension|clamav*found|clamd*found|file extension|"
      "encrypted zip|encrypted archive|encrypted file|encrypted attachment|encrypted compressed|password protected|password-protected|passworded|"
      "macro*not allowed|with macro|containing macro|contains macro|banned: .|banned: multipart|banned: application|banned: '|banned (|banned name|banned content|banned extension|dangerous file|dangerous content|"
      "file with extension|files with extension|file with the extension|attachments of type|attachments of this type|attachment filtered|attachment removed|"
@@ -466,6 +471,8 @@ static const struct bounce_rule strong[] = {
      "headers too|header*too large|header*too big|header size exceeds|too many header|in from: header|'from' header|from:' header|from: header is|from header is|no from header|no from:|"
      "no valid from|more than one from|multiple 'from'|message-id header|no message-id|date: header|date header|no date:|"
      "without to|without date|without a date|without from|without a from|without subject|without a subject|without message-id|header syntax|header*is missing|missing*header|duplicate*header", "RFC 5322 3.6, common wording"},
+    {"full.left", BOUNCE_CAUSE_MAILBOX_FULL, "",
+     "space left in|remaining space|remaining quota|left in the mailbox|left in mailbox|available space in", "common wording"},
     {"size.words", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "",
      "message*too large|message*too big|mail*too large|mail*too big|size*too large|size*too big|attachment*too large|attachments*too big|"
      "message exceeds*size|message exceeds*maximum|message exceeds*limit|"
@@ -473,9 +480,9 @@ static const struct bounce_rule strong[] = {
      "message is too long|message too long|size limit|maximum message size|maximum size|max message size|"
      "exceeds fixed|message size|mail size|mailsize|maximum allowed size|too much data|length exceeds|length exceeded|"
      "data size exceeds|larger than the|larger than allowed|greater than the maximum|"
-     "line limit exceeded|maximum line|exceeded maximum", "RFC 1870, common wording"},
+     "message is bigger|mail is bigger|bigger than allowed|bigger than the allowed|oversized|oversize message|attachments exceed|attachment exceeds|mail exceeds*size|mail exceeds*limit|larger than % mb|line limit exceeded|maximum line|exceeded maximum", "RFC 1870, common wording"},
     {"size.foreign", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "",
-     "zu gross|zu groß|trop volumineux|trop gros|demasiado grande|tamaño máximo|tamaño*excede|muito grande|"
+     "příliš velk|för stort|for stor |for stort|túl nagy|çok büyük|liian suuri|zu gross|zu groß|trop volumineux|trop gros|demasiado grande|tamaño máximo|tamaño*excede|muito grande|"
      "tamanho máximo|tamanho*excede|troppo grande|dimensione massima|te groot|zbyt duż|слишком больш|ревышает*размер|"
      "азмер*превышает|邮件过大|邮件太大|大小限制|サイズ", "common wording"},
     {"pace.recipient", BOUNCE_CAUSE_RECIPIENT_RATE_LIMITED, "",
@@ -484,13 +491,13 @@ static const struct bounce_rule strong[] = {
     {"limit.account", BOUNCE_CAUSE_ACCOUNT_LIMIT, "",
      "sending limit|sending quota|sending rate limit|hourly limit|daily limit|hourly quota|daily quota|"
      "exceeded*messages per hour|exceeded*emails per|exceeded*recipients per|exceeded the max emails|"
-     "exceeded your*quota|you have exceeded*quota|you have exceeded*limit|you have reached*limit|"
+     "recipients per day|messages per day|emails per day|too many messages today|too many emails today|exceeded your*quota|you have exceeded*quota|you have exceeded*limit|you have reached*limit|"
      "sender*exceeded*quota|outgoing*limit|outbound*limit|message submission rate", "common wording"},
     {"account.words", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "",
      "your account has been|your account is|sending account*blocked|sending account*suspended|"
      "account*compromised|account*has been hacked|sender account*suspended|sender's account*suspended|"
      "sender*has been suspended|sender*is suspended|sender*has been disabled|sending*has been disabled|"
-     "outgoing mail*disabled|outgoing mail*suspended|outbound*suspended|not allowed to send messages|"
+     "sending from this account|blocked for outgoing|locked for outgoing|outgoing mail*disabled|outgoing mail*suspended|outbound*suspended|not allowed to send messages|"
      "account is not allowed to send", "common wording"},
     {"full.system", BOUNCE_CAUSE_SERVER_BUSY, "",
      "{45}.3.1 *storage|{45}.3.1 *space|{45}.3.1 *disk|~452 insufficient|mail system full|mail system is full|disk space on the server|"
@@ -504,9 +511,10 @@ static const struct bounce_rule strong[] = {
      "out of storage|out of space|out of disk|insufficient disk|insufficient storage|insufficient space|insufficient system storage|"
      "no space left|no room left|not enough disk|not enough storage|not enough space|not enough room|no more space|"
      "space not enough|space has been used up|disk full|disk space|disk is full|no storage|number of messages in recipient|"
-     "too many messages in|too many messages on|too much mail data|message storage|"
+     "too many messages in the mailbox|too many messages in mailbox|too many messages on|too much mail data|message storage|"
      "maximum number of messages|allotted space|allocated space|has no space|lacks space", "common wording"},
     {"full.foreign", BOUNCE_CAUSE_MAILBOX_FULL, "",
+     "schránka*plná|schránky*plná|postafiók*megtelt|postlåd*full|postkasse*full|postkassen*fuld|postilaatikko*täynnä|kutusu*dolu|kutusu dolu|가득|용량 초과|용량이 초과|"
      "postfach*voll|speicherplatz|kontingent|überfüllt|boîte*pleine|boite*pleine|boîte*satur|boite*satur|espace insuffisant|"
      "buzón*llen|buzon*llen|casilla*llena|sin espacio|espacio insuficiente|cuota*excedid|cuota*superad|almacenamiento|"
      "caixa*cheia|caixa*lotada|cota*excedida|sem espaço|espaço insuficiente|armazenamento|"
@@ -518,10 +526,11 @@ static const struct bounce_rule strong[] = {
      "new email address is|new e-mail address is|new address is|new email address:|new address:|"
      "user not local; please try|address has changed|address*has been changed|changed address|changed his|changed her|"
      "changed their|no longer employed|no longer employ|has left the|left the company|has been migrated|moved to <|"
-     "please use the new|please update your address|forwarding address unknown|moved, no forwarding|umgezogen|"
+     "please use the new|please update your address|forwarding address unknown|moved, no forwarding|umgezogen|no longer use this|no longer using this|"
+     ""
      "neue adresse|nouvelle adresse|nueva dirección|novo endereço|nuovo indirizzo", "RFC 5321 3.4, common wording"},
     {"store.words", BOUNCE_CAUSE_RECIPIENT_SYSTEM_ERROR, "",
-     "mailbox is corrupt|mailbox corrupt|corrupt mailbox|mailbox*locked by another|cannot lock mailbox|can't lock mailbox|unable to lock|"
+     "mailbox temporarily locked|mailbox store error|mailbox is corrupt|mailbox corrupt|corrupt mailbox|mailbox*locked by another|cannot lock mailbox|can't lock mailbox|unable to lock|"
      "writing message to mailbox|writing to mailbox|error writing mailbox|cannot open mailbox|unable to open mailbox|can't open mailbox|"
      "mailbox is damaged|mailbox damaged|address_pipe|local_delivery transport|address_file|address_reply|delivery to maildir|"
      "mailbox file|mail file is corrupt|database is corrupt|database has been corrupted", "common wording"},
@@ -535,8 +544,10 @@ static const struct bounce_rule strong[] = {
      "no longer available|no longer receives|not accepting mail for|not accepting messages|no mail is accepted|"
      "account has been removed|account has been deleted|mailbox has been deleted|mailbox*deleted|user hangup|"
      "discontinued|account*terminated|user*terminated|mailbox*terminated|disabled account|disabled user|disabled recipient|"
-     "mailbox temporarily|mailbox*not available|account*not available|mailbox*unreachable|mailbox is not accepting", "common wording"},
+     "currently on hold|user is on hold|account is on hold|not allowed to receive mail|not allowed to receive email|cancelled this mailbox|"
+     "cancelled account|mailbox*cancelled|account*cancelled|mailbox temporarily|mailbox*not available|account*not available|mailbox*unreachable|mailbox is not accepting", "common wording"},
     {"disabled.foreign", BOUNCE_CAUSE_MAILBOX_DISABLED, "",
+     "postfach*stillgelegt|postfach*geschlossen|konto*geschlossen|compte*fermé|cuenta*cerrada|conta*encerrada|kapatılmış|"
      "postfach*gesperrt|konto*gesperrt|deaktiviert|compte*désactivé|compte*suspendu|compte*bloqu|cuenta*suspendida|"
      "cuenta*desactivada|cuenta*bloqueada|conta*suspensa|conta*desativada|conta*bloqueada|conta*inativa|casella*disabilitata|casella*sospesa|"
      "account*disabilitato|ящик*заблокирован|ящик*отключ|четная запись*заблок|已停用|已被禁用|已冻结|被冻结|已注销|停止されて|無効",
@@ -553,13 +564,14 @@ static const struct bounce_rule strong[] = {
     {"nomail.words", BOUNCE_CAUSE_DOMAIN_TAKES_NO_MAIL, "",
      "null mx|nullmx|does not accept mail|does not accept email|does not accept e-mail|doesn't accept mail|doesn't accept email|"
      "does not accept any|accepts no mail|does not receive mail|host does not accept|not accept mail at all|"
-     "not receiving mail|does not handle mail|mail is not accepted here|no smtp service here|~556 |~521 ", "RFC 7504, 7505"},
+     "not receiving mail|does not handle mail|mail is not accepted here|no smtp service here|not configured to receive mail|not configured to receive email|"
+     "not set up to receive|~556 |~521 ", "RFC 7504, 7505"},
     {"tls.first", BOUNCE_CAUSE_TLS_PROBLEM, "",
      "issue*starttls|starttls first|starttls required|use starttls|tls required|tls is required|tls encryption|requires tls|require tls|"
      "requires encryption|encryption required|encryption is required|encryption needed|requires starttls|must use tls", "RFC 3207 4"},
     {"relay.login", BOUNCE_CAUSE_RELAY_DENIED, "", "required to relay|relay*authentication required", "Microsoft 5.7.368"},
     {"login.words", BOUNCE_CAUSE_SUBMISSION_AUTH, "",
-     "authentication required|authentication is required|authentication credentials|authentication failed|"
+     "log in to your mailbox|log in before sending|login before sending|authentication required|authentication is required|authentication credentials|authentication failed|"
      "authentication needed|requires authentication|requires smtp auth|smtp authentication|smtp auth|not authenticated|"
      "must authenticate|must first authenticate|need to authenticate|must log in|must login|log in first|login failed|login denied|auth required|"
      "invalid credentials|password incorrect|incorrect password|fail authentication|check your mail before|pop before smtp|"
@@ -571,7 +583,7 @@ static const struct bounce_rule strong[] = {
      "relay prohibited|relay rejected|relay forbidden|open relay|not an mx for|not a local domain|not local domain|"
      "not our domain|not a hosted domain|domain not hosted|domain is not hosted|we don't handle|we do not handle|"
      "don't accept mail for|do not accept mail for|not responsible for|not accept mail for this domain|"
-     "domain isn't in my list|domain is not in my list|local user only|not hosted here", "common wording"},
+     "domain isn't in my list|domain is not in my list|local user only|not hosted here|is not handled here|not handled by this|not accept mail for that domain", "common wording"},
     {"dns.again", BOUNCE_CAUSE_DNS_FAILURE, "",
      "host not found, try again|name service error*try again|temporary lookup|temporary failure in name", "seen with Postfix"},
     {"domain.words", BOUNCE_CAUSE_NO_SUCH_DOMAIN, "",
@@ -580,7 +592,7 @@ static const struct bounce_rule strong[] = {
      "non existent domain|nonexistent host|non-existent host|name or service not known|nxdomain|domain is not reachable|"
      "unrouteable mail domain|unroutable mail domain|unrouteable domain|unroutable domain|name service error*not found|"
      "bad destination system|bad destination host|illegal host|point to non-existent|couldn't find any host|"
-     "no mx record|no mx or|no mx found|no mx host|no mx for|no valid mx|no a record|no mail exchanger|find a mail exchanger|"
+     "no mx record|has no mx|have no mx|no mx or|no mx found|no mx host|no mx for|no valid mx|no a record|no mail exchanger|find a mail exchanger|"
      "domain invalid|invalid domain|domain*is invalid|domain*is not valid|hostname not found|no mail hosts for domain|"
      "domain * does not exist|domain * doesn't exist|unable to find mx|all relevant mx records|mx records point|"
      "no mail server|can't find mail server|cannot find mail server|no dns entry|no dns record|no address associated|"
@@ -603,13 +615,13 @@ static const struct bounce_rule strong[] = {
      "not accepting mail with|not accept mail from|mail from you|email from you|messages from you|your address*rejected|your address*blocked|"
      "your email address*blocked|your messages*blocked|address rejected by|moderat|受信拒否|受信を拒否|被收件人拒", "common wording"},
     {"syntax.address", BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX, "",
-     "bad address syntax|bad recipient syntax|malformed address|illegal address|address syntax|syntax*address|"
+     "domain name required|bad address syntax|bad recipient syntax|malformed address|illegal address|address syntax|syntax*address|"
      "address*syntax|illegal alias|unqualified|fully qualified|fully-qualified|malformed local part|"
      "invalid syntax|not a valid rfc", "RFC 5321 4.1.2"},
     {"user.words", BOUNCE_CAUSE_NO_SUCH_USER, "",
      "user*unknown|unknown*user|user*not found|user*does not exist|user*doesn't exist|user*doesnt exist|user*not exist|user*invalid|user*not listed|"
      "user not known|user not local|user rejected|user is not|user account*not|"
-     "no such user|no such recipient|no such mailbox|no such address|no such person|no such account|no such local|no such customer|"
+     "user name not known|is not a customer|account unavailable|invalid rcpt|bad rcpt|unknown rcpt|no such user|no such recipient|no such mailbox|no such address|no such person|no such account|no such local|no such customer|"
      "no such id|no such alias|no such email|no such e-mail|no such name|no such member|no such entry|"
      "recipient*unknown|unknown*recipient|recipient*not found|recipient*does not exist|recipient*doesn't exist|recipient*not exist|"
      "recipient*invalid|recipient*not listed|recipient*not recogni|recipient not accepted|recipient is not accepted|recipient*not valid|"
@@ -647,6 +659,10 @@ static const struct bounce_rule strong[] = {
      "utente*sconosciuto|destinatario*sconosciuto|utente*inesistente|casella*inesistente|indirizzo*inesistente|"
      "destinatario*inesistente|non esiste|utente non trovato|non trovato|indirizzo non valido", "common wording"},
     {"user.others", BOUNCE_CAUSE_NO_SUCH_USER, "",
+     "mottaker ukjent|ukjent mottaker|ukjent bruker|modtager findes ikke|modtageren findes ikke|adressen findes ikke|brugeren findes ikke|adresa neexistuje|"
+     "příjemce neexistuje|uživatel neexistuje|schránka neexistuje|neznámý uživatel|neznámý příjemce|címzett nem létezik|felhasználó nem létezik|postafiók nem létezik|ismeretlen címzett|"
+     "alıcı bulunamadı|kullanıcı bulunamadı|adres bulunamadı|χρήστης δεν υπάρχει|παραλήπτης δεν υπάρχει|διεύθυνση δεν υπάρχει|"
+     "άγνωστος παραλήπτης|존재하지 않는 사용자|존재하지 않는 메일|존재하지 않는 수신|알 수 없는 사용자|없는 사용자|没有此用户|没有该用户|沒有此|不存在此|"
      "onbekende gebruiker|gebruiker*onbekend|bestaat niet|onbekende ontvanger|ontvanger*onbekend|nie istnieje|nieznany użytkownik|nieznany odbiorca|"
      "okänd mottagare|okänd användare|finns inte|ukendt modtager|ukendt bruger|tuntematon|"
      "не существует|не найден|еизвестный*получатель|еизвестный*пользователь|ет такого|не зарегистрирован|еверный адрес|"
@@ -655,7 +671,7 @@ static const struct bounce_rule strong[] = {
      "common wording"},
     {"rate.hour", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "", "recipients this hour|messages this hour|recipients per hour|messages per hour", "common wording"},
     {"many.words", BOUNCE_CAUSE_TOO_MANY_RECIPIENTS, "",
-     "too many recipients|too many rcpt|too many addresses|recipient limit|recipients limit|"
+     "recipients per message allowed|recipients per message|too many recipients|too many rcpt|too many addresses|recipient limit|recipients limit|"
      "maximum number of recipients|number of recipients|recipient count|exceeds*recipients", "RFC 5321 4.5.3.1.8"},
     {"utf8.words", BOUNCE_CAUSE_NEEDS_UTF8, "",
      "smtputf8|non-ascii|nonascii|internationalized|internationalised|utf8 address|utf-8 address|5.6.{789}~|"
@@ -667,20 +683,20 @@ static const struct bounce_rule strong[] = {
      "blocked by content|banned word|forbidden word|prohibited word|phish|classified as|identified as|considered as|scored too|"
      "suspicious|blocked url|bad url|malicious|message content|message looks like|looks like|"
      "advertis|contains*link|contains*url|objectionable|profanity|rejected by rule|reject by rule|"
-     "mail rejected by|matched a filter|spammy|header check|body check|gtube", "common wording"},
+     "bayes filter|contenu refusé|mail rejected by|matched a filter|spammy|header check|body check|gtube", "common wording"},
     {"spam.foreign", BOUNCE_CAUSE_CONTENT_SPAM, "",
      "спам|Спам|垃圾邮件|垃圾郵件|迷惑メール|スパム|unerwünscht|indésirable|correo no deseado|pourriel|内容被拒", "common wording"},
     {"tls.words", BOUNCE_CAUSE_TLS_PROBLEM, "",
      "starttls|~tls~|certificate|~ssl~|ssl handshake|"
      "unencrypted|must be encrypted|secure connection|secure channel|~dane~|mta-sts|requiretls|cipher", "RFC 3207, common wording"},
     {"rate.words", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "",
-     "too many connections|too many concurrent|too many simultaneous|too many sessions|too many messages|too many emails|too many mails|too many errors|"
+     "maximum connections|messages per minute|messages in this session|messages per session|messages per connection|too many connections|too many concurrent|too many simultaneous|too many sessions|too many messages|too many emails|too many mails|too many errors|"
      "too many failures|too many failed|too many bad|too many unknown|too many invalid|rate limit|ratelimit|rate-limit|rate exceed|rate control|rate too high|"
      "throttl|temporarily deferred|temporarily rate|too fast|too quickly|too often|too much mail|too frequent|slow down|excessive|connection limit|"
      "connections limit|connection rate|exceeded*rate|exceeded*connections|limit on number|volume of mail|"
      "maximum number of connections|number of connections|message limit", "common wording"},
     {"grey.retry", BOUNCE_CAUSE_GREYLISTED, "",
-     "try again in * seconds|try again in * minutes|retry in * seconds|retry in * minutes|retry after * seconds",
+     "try again in * seconds|try again in * minutes|retry in * seconds|retry in * minutes|retry after * seconds|retry in %%%s|deferred for * seconds|first contact|postgrey",
      "RFC 6647"},
     {"net.refused", BOUNCE_CAUSE_CONNECTION_REFUSED, "",
      "connection refused|econnrefused|actively refused|refused to talk|refused the connection|connection was refused|connection is refused|refused connection|"
@@ -726,7 +742,7 @@ static const struct bounce_rule strong[] = {
 static const struct bounce_rule weak[] = {
     {"syntax.error", BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX, "", "~501*syntax error|~553*syntax error|syntax error*rcpt", "RFC 5321 4.2.2"},
     {"policy.text", BOUNCE_CAUSE_POLICY_REJECTED, "",
-     "rejected for policy|policy rejection|policy violation|policy restriction|policy reasons|local policy|security polic|site policy|"
+     "company policy|corporate policy|rejected for policy|policy rejection|policy violation|policy restriction|policy reasons|local policy|security polic|site policy|"
      "understanding-email-error-codes", "common wording"},
     {"pipe.words", BOUNCE_CAUSE_RECIPIENT_SYSTEM_ERROR, "",
      "exit status|exited with|command died|cannot execute|child crashed|child process|return code|returned status|pipe to|"
