@@ -216,6 +216,52 @@ finds_the_original_in_words(void **state)
     }
 }
 
+/* Words of several recipients: each line is its own recipient's evidence. */
+static void
+tells_the_lines_of_each_recipient(void **state)
+{
+    // clang-format off
+    static const struct place late[] = {
+        {BOUNCE_FACT_KIND, "text", 1, 3}, {BOUNCE_FACT_RECIPIENT, "text", 1, 3},
+        {BOUNCE_FACT_DIAGNOSTIC, "text", 1, 3}, {BOUNCE_FACT_SAID, "text", 1, 3}};
+    static const struct place over[] = {
+        {BOUNCE_FACT_KIND, "text", 1, 4}, {BOUNCE_FACT_RECIPIENT, "text", 1, 4},
+        {BOUNCE_FACT_DIAGNOSTIC, "text", 1, 4}, {BOUNCE_FACT_SAID, "text", 1, 4}};
+    // clang-format on
+    (void)state;
+    struct bounce *bounce = read_mail("From: MAILER-DAEMON@mx.example.com\n"
+                                      "Subject: Delivery report\n\nResults:\n\n"
+                                      "a@example.net: 451 4.3.0 busy, delayed\n"
+                                      "b@example.net: 550 5.1.1 no such user\n");
+    const struct bounce_failure *first = bounce->failures;
+    assert_non_null(first->next);
+    assert_int_equal(first->kind, BOUNCE_DELAYED);
+    assert_int_equal(first->next->kind, BOUNCE_FAILED);
+    check("the first", first->evidence, late, COUNT(late));
+    check("the second", first->next->evidence, over, COUNT(over));
+    bounce_free(bounce);
+}
+
+/* The notices of Amazon SES, a member of an object a line. */
+static void
+tells_the_lines_of_json(void **state)
+{
+    // clang-format off
+    static const struct place recipient[] = {
+        {BOUNCE_FACT_KIND, "JSON", 1, 2}, {BOUNCE_FACT_RECIPIENT, "JSON", 1, 1},
+        {BOUNCE_FACT_ACTION, "JSON", 1, 2}, {BOUNCE_FACT_STATUS, "JSON", 1, 3},
+        {BOUNCE_FACT_DIAGNOSTIC, "JSON", 1, 4}, {BOUNCE_FACT_SAID, "JSON", 1, 4}};
+    // clang-format on
+    (void)state;
+    struct bounce *bounce = read_mail(
+        "From: MAILER-DAEMON@amazonses.com\nX-Amz-Sns-Message-Id: 1\n\n"
+        "{\"bounce\":{\"bouncedRecipients\":[{\"emailAddress\":\"a@example.net\",\n"
+        "\"action\":\"failed\",\n\"status\":\"5.1.1\",\n"
+        "\"diagnosticCode\":\"smtp; 550 5.1.1 no such user\"}]}}\n");
+    check("the recipient", bounce->failures->evidence, recipient, COUNT(recipient));
+    bounce_free(bounce);
+}
+
 int
 main(void)
 {
@@ -223,6 +269,8 @@ main(void)
         cmocka_unit_test(counts_the_lines_of_each_part),
         cmocka_unit_test(counts_the_lines_people_see),
         cmocka_unit_test(counts_many_lines),
+        cmocka_unit_test(tells_the_lines_of_each_recipient),
+        cmocka_unit_test(tells_the_lines_of_json),
         cmocka_unit_test(names_each_fact),
         cmocka_unit_test(finds_the_original_in_words),
     };
