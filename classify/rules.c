@@ -86,7 +86,7 @@ static const struct bounce_rule strong[] = {
      "temporary server error. please try again|failed to be replicated|organization queue quota|"
      "pfa agent busy|4.7.700~|(attr1{478})|attr35~|insufficient system resources", "Microsoft 4.3.1, ATTR35"},
     {"ms.slow", BOUNCE_CAUSE_SENDER_RATE_LIMITED, "",
-     "~rp-00{123}~|4.7.{56}%%~|4.7.8{5-9}%~|(as7{67}|(as84{34})|due to ip reputation|"
+     "~rp-00{123}~|4.7.{56}%%~|4.7.8{5-9}%~|(as7{67}|(as84{34})|rate limited due to ip reputation|"
      "server busy. please try again later from|5.7.508~|exceeded permitted limits within",
      "Microsoft 4.7.500-699, Outlook.com postmaster page"},
     {"ms.badrecipient", BOUNCE_CAUSE_MAILBOX_DISABLED, "", "5.7.505~|banned recipient", "Microsoft 5.7.505"},
@@ -367,7 +367,7 @@ static const struct bounce_rule strong[] = {
     {"sender.listed", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "",
      "from an address that has been blacklisted|blacklisted by recipient|blacklisted by the recipient|"
      "recipient's blacklist|recipient's black list|recipient's block list|user's blacklist|personal blacklist|"
-     "user in blacklist|recipient's blocklist|recipient's allowed list|recipient's allow list|user has blocked you|recipient has blocked|"
+     "user in blacklist|recipient's blocklist|recipient's allowed list|recipient's allow list|user has blocked you|blocked senders|blocked sender list|recipient has blocked|"
      "user has blocked your|blocked by this user|blocked by the user|blocked by that user|have been blocked by recipient", "common wording"},
     {"list.spamhaus", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "spamhaus", "Spamhaus"},
     {"list.spamcop", BOUNCE_CAUSE_IP_BLOCKLISTED, "", "spamcop.net", "SpamCop"},
@@ -377,7 +377,7 @@ static const struct bounce_rule strong[] = {
      "~your host*is listed|~ip*is listed|% found in *.|%] found in *.|blocked*/query/|blocked*lookup?|blocked*?ip=%|"
      "~dnsbl~|~dnsbls~|~rbl~|~rbls~|"
      "black list|blacklist|black-list|block list|blocklist|blocking list|denylist|realtime block|real-time block|poor reputation|"
-     "bad reputation|low reputation|reputation is too low|reputation of your|sorbs.net|uceprotect|backscatterer|"
+     "bad reputation|low reputation|reputation is too low|due to ip reputation|because of ip reputation|are listed at|reputation of your|sorbs.net|uceprotect|backscatterer|"
      "surriel|abuseat.org|invaluement|hostkarma", "common wording"},
     {"list.foreign", BOUNCE_CAUSE_IP_BLOCKLISTED, "",
      "liste noire|lista negra|lista nera|schwarze liste|schwarzen liste|czarnej li|черн*спис|чёрн*спис|黑名单|"
@@ -387,7 +387,7 @@ static const struct bounce_rule strong[] = {
      "~your ip*blocked|sending ip*blocked|connecting ip*blocked|~ip address*blocked|~ip * is blocked|"
      "~ip * has been blocked|your mail server*blocked|your server*blocked|your host*blocked|"
      "~your ip*rejected|~your ip*banned|ip address*banned|connection*blocked by|your network*blocked|your network*banned|your host*banned|your server*banned|ip blocked by|host blocked by|"
-     "from your country|from your region|"
+     "from your country|from your region|mail server is banned|mail from your provider|mail from your isp|"
      "your isp*blocked|your domain*blocked|your mailserver*rejected|your mail server*rejected", "common wording"},
     {"grey.words", BOUNCE_CAUSE_GREYLISTED, "",
      "greylist|grey list|grey-list|graylist|gray list|gray-list|greymail delay|please retry later|please retry in|"
@@ -402,7 +402,9 @@ static const struct bounce_rule strong[] = {
      "authentication user*not match|authenticated user*not match|not allowed to use this from|to use this from address|"
      "only send mail from your own|only send from your own|relaying disallowed as|not match*authenticated user|not match*authenticated sender|sender differs from", "common wording"},
     {"sender.address", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "",
-     "required for sender|sender verify failed|sender address rejected: domain not found|sender address rejected: undeliverable|"
+     "required for sender|sender domain has no|sender address has null|sender address unknown|mail from domain not|"
+     "verification failed for sender|55% verification failed for|55%-verification failed for|callback setup failed|from address does not accept|"
+     "sender verify failed|sender address rejected: domain not found|sender address rejected: undeliverable|"
      "sender address rejected: unverified|sender address rejected: need|sender address rejected: malformed|"
      "domain of sender|sender domain does not|sender domain must|sender domain not|sender domain*reject|"
      "invalid sender|unrouteable sender|unroutable sender|bad sender|unknown sender|nonexistent sender|"
@@ -416,7 +418,7 @@ static const struct bounce_rule strong[] = {
     {"auth.words", BOUNCE_CAUSE_AUTH_FAILED, "",
      "~dmarc~|~dkim~|~spf~|sender policy framework|~sender id~|senderid|authentication checks|spoof|"
      "domainkeys|message authentication|forged|not permitted to send for|not allowed to send for|"
-     "not authorized to send mail from|not authorized to send for|not authorised to send|~arc seal|domain*does not authorise|domain*does not authorize|designated by|permitted by the domain|"
+     "not authorized to send mail from|not authorized to send for|not authorised to send for|not authorised to send mail from|~arc seal|domain*does not authorise|domain*does not authorize|designated by|permitted by the domain|"
      "authorized by the domain|authorised by the domain", "RFC 7208, 6376, 7489"},
     {"sender.foreign", BOUNCE_CAUSE_SENDER_ADDRESS_BAD, "",
      "expéditeur inconnu|expediteur inconnu|expéditeur est inconnu|expéditeur invalide|expediteur invalide|expéditeur incorrect|"
@@ -443,10 +445,10 @@ static const struct bounce_rule strong[] = {
      "helo/ehlo*invalid", "RFC 5321 4.1.1.1"},
     {"home.words", BOUNCE_CAUSE_DIRECT_FROM_HOME_IP, "",
      "dynamic ip|dynamic pool|dynamic address|dynamic host|dynamically assigned|smtp server of your isp|residential|"
-     "use your isp|use your provider|use the smtp server|use your internet provider|through your isp|via your isp|your isp's|"
+     "use your isp|use your provider|use the smtp server|use your internet provider|through your isp|through their isp|home users|via your isp|your isp's|"
      "dialup|dial-up|~dul~|dynamic/|direct-to-mx|direct to mx", "common wording"},
     {"loop.words", BOUNCE_CAUSE_MAIL_LOOP, "",
-     "too many hops|too many received|mail loop|loops back to|loop back to|forwarding loop|routing loop|message loop|"
+     "has looped|too many hops|too many received|mail loop|loops back to|loop back to|forwarding loop|routing loop|message loop|"
      "hop count|looping|loop detected|hops exceeded|maximum hops|too many 'received'|received headers|"
      "mail for * loops back|endlosschleife|mailschleife|boucle|bucle", "RFC 5321 6.3, common wording"},
     {"attachment.words", BOUNCE_CAUSE_BLOCKED_ATTACHMENT, "",
@@ -470,9 +472,9 @@ static const struct bounce_rule strong[] = {
     {"format.headers", BOUNCE_CAUSE_MALFORMED_MESSAGE, "",
      "headers too|header*too large|header*too big|header size exceeds|too many header|in from: header|'from' header|from:' header|from: header is|from header is|no from header|no from:|"
      "no valid from|more than one from|multiple 'from'|message-id header|no message-id|date: header|date header|no date:|"
-     "without to|without date|without a date|without from|without a from|without subject|without a subject|without message-id|header syntax|header*is missing|missing*header|duplicate*header", "RFC 5322 3.6, common wording"},
+     "without to|without date|without a date|without from|without a from|without subject|without a subject|without message-id|lacks*header|header syntax|header*is missing|missing*header|duplicate*header", "RFC 5322 3.6, common wording"},
     {"full.left", BOUNCE_CAUSE_MAILBOX_FULL, "",
-     "space left in|remaining space|remaining quota|left in the mailbox|left in mailbox|available space in", "common wording"},
+     "exceeds quota|exceeds the quota|quota left|space left in|remaining space|remaining quota|left in the mailbox|left in mailbox|available space in", "common wording"},
     {"size.words", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "",
      "message*too large|message*too big|mail*too large|mail*too big|size*too large|size*too big|attachment*too large|attachments*too big|"
      "message exceeds*size|message exceeds*maximum|message exceeds*limit|"
@@ -480,13 +482,13 @@ static const struct bounce_rule strong[] = {
      "message is too long|message too long|size limit|maximum message size|maximum size|max message size|"
      "exceeds fixed|message size|mail size|mailsize|maximum allowed size|too much data|length exceeds|length exceeded|"
      "data size exceeds|larger than the|larger than allowed|greater than the maximum|"
-     "message is bigger|mail is bigger|bigger than allowed|bigger than the allowed|oversized|oversize message|attachments exceed|attachment exceeds|mail exceeds*size|mail exceeds*limit|larger than % mb|line limit exceeded|maximum line|exceeded maximum", "RFC 1870, common wording"},
+     "message exceeds %|mail exceeds %|message is bigger|mail is bigger|bigger than allowed|bigger than the allowed|oversized|oversize message|attachments exceed|attachment exceeds|mail exceeds*size|mail exceeds*limit|larger than % mb|line limit exceeded|maximum line|exceeded maximum", "RFC 1870, common wording"},
     {"size.foreign", BOUNCE_CAUSE_MESSAGE_TOO_LARGE, "",
      "příliš velk|för stort|for stor |for stort|túl nagy|çok büyük|liian suuri|zu gross|zu groß|trop volumineux|trop gros|demasiado grande|tamaño máximo|tamaño*excede|muito grande|"
      "tamanho máximo|tamanho*excede|troppo grande|dimensione massima|te groot|zbyt duż|слишком больш|ревышает*размер|"
      "азмер*превышает|邮件过大|邮件太大|大小限制|サイズ", "common wording"},
     {"pace.recipient", BOUNCE_CAUSE_RECIPIENT_RATE_LIMITED, "",
-     "recipient*too many messages|too many messages for this recipient|recipient*rate limit|recipient is receiving|"
+     "receiving rate|recipient*too many messages|too many messages for this recipient|recipient*rate limit|recipient is receiving|"
      "user is receiving|mailbox is receiving|recipient*mail too quickly|too much mail for this", "common wording"},
     {"limit.account", BOUNCE_CAUSE_ACCOUNT_LIMIT, "",
      "sending limit|sending quota|sending rate limit|hourly limit|daily limit|hourly quota|daily quota|"
@@ -497,7 +499,7 @@ static const struct bounce_rule strong[] = {
      "your account has been|your account is|sending account*blocked|sending account*suspended|"
      "account*compromised|account*has been hacked|sender account*suspended|sender's account*suspended|"
      "sender*has been suspended|sender*is suspended|sender*has been disabled|sending*has been disabled|"
-     "sending from this account|blocked for outgoing|locked for outgoing|outgoing mail*disabled|outgoing mail*suspended|outbound*suspended|not allowed to send messages|"
+     "sending from this account|sender account*blocked|sender account*locked|blocked for outgoing|locked for outgoing|outgoing mail*disabled|outgoing mail*suspended|outbound*suspended|not allowed to send messages|"
      "account is not allowed to send", "common wording"},
     {"full.system", BOUNCE_CAUSE_SERVER_BUSY, "",
      "{45}.3.1 *storage|{45}.3.1 *space|{45}.3.1 *disk|~452 insufficient|mail system full|mail system is full|disk space on the server|"
@@ -507,7 +509,7 @@ static const struct bounce_rule strong[] = {
      "over quota|overquota|over-quota|~quota~|~quotas~|quotaexceeded|out of quota|exceed*storage|exceed*disk space|exceed*allocation|"
      "mailbox*full~|mail box*full~|inbox*full~|mailfolder*full~|folder is full|account*full~|user*full~|maildrop*full~|mailstore full|recipient*full~|"
      "mailbox*exceeds|mailbox*exceeded|mailbox*exceeding|mailbox size|mailbox limit|mailbox*over the|mailbox*limit|"
-     "exceeded storage|exceeds*storage|storage limit|storage quota|storage is full|storage space|"
+     "exceeded storage|exceeds*storage|account storage exceeded|storage limit|storage quota|storage is full|storage space|"
      "out of storage|out of space|out of disk|insufficient disk|insufficient storage|insufficient space|insufficient system storage|"
      "no space left|no room left|not enough disk|not enough storage|not enough space|not enough room|no more space|"
      "space not enough|space has been used up|disk full|disk space|disk is full|no storage|number of messages in recipient|"
@@ -553,7 +555,7 @@ static const struct bounce_rule strong[] = {
      "account*disabilitato|ящик*заблокирован|ящик*отключ|четная запись*заблок|已停用|已被禁用|已冻结|被冻结|已注销|停止されて|無効",
      "common wording"},
     {"sender.outside", BOUNCE_CAUSE_RESTRICTED_RECIPIENT, "",
-     "permission to post|allowed to post|permitted to post|authorized to post|authorised to post|~can post|~may post|"
+     "restricted to members|restricted address|restricted recipient|restricted mailbox|permission to post|allowed to post|permitted to post|authorized to post|authorised to post|~can post|~may post|"
      "post to this list|post to the list|post to this group|post to the group|posting to|post messages to|"
      "subscribers only|only subscribers|only members|members can|non-member|nonmember|private list|closed list|private group|closed group|"
      "approved poster|awaits moderat|held for moderat|to this distribution|to the distribution|permission to email|"
@@ -567,9 +569,9 @@ static const struct bounce_rule strong[] = {
      "not receiving mail|does not handle mail|mail is not accepted here|no smtp service here|not configured to receive mail|not configured to receive email|"
      "not set up to receive|~556 |~521 ", "RFC 7504, 7505"},
     {"tls.first", BOUNCE_CAUSE_TLS_PROBLEM, "",
-     "issue*starttls|starttls first|starttls required|use starttls|tls required|tls is required|tls encryption|requires tls|require tls|"
+     "encrypted connection|issue*starttls|starttls first|starttls required|use starttls|tls required|tls is required|tls encryption|requires tls|require tls|"
      "requires encryption|encryption required|encryption is required|encryption needed|requires starttls|must use tls", "RFC 3207 4"},
-    {"relay.login", BOUNCE_CAUSE_RELAY_DENIED, "", "required to relay|relay*authentication required", "Microsoft 5.7.368"},
+    {"relay.login", BOUNCE_CAUSE_RELAY_DENIED, "", "permitted to relay through this|required to relay|relay*authentication required", "Microsoft 5.7.368"},
     {"login.words", BOUNCE_CAUSE_SUBMISSION_AUTH, "",
      "log in to your mailbox|log in before sending|login before sending|authentication required|authentication is required|authentication credentials|authentication failed|"
      "authentication needed|requires authentication|requires smtp auth|smtp authentication|smtp auth|not authenticated|"
@@ -611,7 +613,7 @@ static const struct bounce_rule strong[] = {
      "not on*whitelist|not in*whitelist|not on*allow list|not in*allow list|not on the list of|approved senders|allowed senders|"
      "sender rejected|sender denied|sender blocked|sender is blocked|sender not allowed|sender is not allowed|sender address rejected|"
      "sender address blocked|sender not authorized|sender is not authorized|sender not permitted|sender refused|sender is rejected|"
-     "not allowed to send to|permission to send to|not authorized to send to|not permitted to send to|not accepting mail from|"
+     "not allowed to send to|permission to send to|not authorized to send to|not authorised to send to|not permitted to send to|not accepting mail from|"
      "not accepting mail with|not accept mail from|mail from you|email from you|messages from you|your address*rejected|your address*blocked|"
      "your email address*blocked|your messages*blocked|address rejected by|moderat|受信拒否|受信を拒否|被收件人拒", "common wording"},
     {"syntax.address", BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX, "",
@@ -621,7 +623,7 @@ static const struct bounce_rule strong[] = {
     {"user.words", BOUNCE_CAUSE_NO_SUCH_USER, "",
      "user*unknown|unknown*user|user*not found|user*does not exist|user*doesn't exist|user*doesnt exist|user*not exist|user*invalid|user*not listed|"
      "user not known|user not local|user rejected|user is not|user account*not|"
-     "user name not known|is not a customer|account unavailable|invalid rcpt|bad rcpt|unknown rcpt|no such user|no such recipient|no such mailbox|no such address|no such person|no such account|no such local|no such customer|"
+     "not in our recipient|not in recipient list|not present in directory|not present in the directory|user name not known|is not a customer|account unavailable|invalid rcpt|bad rcpt|unknown rcpt|no such user|no such recipient|no such mailbox|no such address|no such person|no such account|no such local|no such customer|"
      "no such id|no such alias|no such email|no such e-mail|no such name|no such member|no such entry|"
      "recipient*unknown|unknown*recipient|recipient*not found|recipient*does not exist|recipient*doesn't exist|recipient*not exist|"
      "recipient*invalid|recipient*not listed|recipient*not recogni|recipient not accepted|recipient is not accepted|recipient*not valid|"
