@@ -312,6 +312,35 @@ id_in_words(struct slice line)
     return behind && whole ? slice_to(open, id.length + 1) : slice_to(open, 0);
 }
 
+/* "Message-ID of the message: <a.b@example.com>", "原邮件ID：<...>": what stands in angles
+ * behind a label that says ID; no bytes where none does. */
+static struct slice
+id_behind_label(struct slice line)
+{
+    // clang-format off
+    static const char *const others[] = {
+        "queue", "content", "smtp", "list", "thread", "session", "x-", "report", NULL};
+    // clang-format on
+    static const char wide_colon[] = "：";
+    struct slice open = slice_from(line, slice_at(line, '<')), none = slice_to(open, 0);
+    struct slice label = slice_trim(slice_to(line, line.length - open.length));
+    struct slice id = slice_to(open, slice_at(open, '>'));
+    if (label.length > LABEL_MAX || id.length == open.length ||
+        slice_at(id, '@') == SLICE_NONE || slice_has_one(label, others))
+        return none;
+    if (slice_ends(label, ":"))
+        label.length--;
+    else if (slice_ends(label, wide_colon))
+        label.length -= sizeof wide_colon - 1;
+    else
+        return none;
+    label = slice_trim(label);
+    bool ends = slice_ends(label, "id") &&
+                (label.length == 2 || !slice_alnum(label.at[label.length - 3]));
+    bool named = slice_has(label, "message-id") || slice_has(label, "message id");
+    return ends || named ? slice_to(open, id.length + 1) : none;
+}
+
 void
 draft_original_words(struct draft *draft, struct slice report)
 {
@@ -343,9 +372,11 @@ draft_original_words(struct draft *draft, struct slice report)
     report = slice_to(report, REPORT_MAX);
     while (report.length > 0) {
         struct slice line = slice_trim(slice_line(&report));
-        if (draft->original->message_id[0] == '\0')
-            draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_MESSAGE_ID, "text",
-                       id_in_words(line));
+        if (draft->original->message_id[0] == '\0') {
+            struct slice id = id_in_words(line);
+            id = id.length > 0 ? id : id_behind_label(line);
+            draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_MESSAGE_ID, "text", id);
+        }
         if (slice_at(slice_to(line, LABEL_MAX), ':') == SLICE_NONE)
             continue;
         for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {

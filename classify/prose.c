@@ -25,7 +25,24 @@ enum {
 struct candidate {
     struct slice address, label;
     enum place place;
+    bool joined; /* "a@example.com; b@example.com": stands by the one before */
 };
+
+/* Nothing but marks and blanks between two addresses: they share their place. */
+static bool
+is_joined(struct slice before, struct slice address)
+{
+    const unsigned char *end = before.at + before.length;
+    bool parted = false;
+    if (before.length == 0 || end > address.at)
+        return false;
+    for (const unsigned char *at = end; at < address.at; at++) {
+        parted = parted || *at == ',' || *at == ';';
+        if (*at != ' ' && *at != '\t' && !strchr(",;<>\"'", *at))
+            return false;
+    }
+    return parted;
+}
 
 struct finder {
     struct candidate found[CANDIDATES_MAX];
@@ -99,6 +116,8 @@ look_through(struct finder *finder, struct slice report)
     struct slice ahead = report, line;
     while (address_line(&ahead, &line)) {
         struct slice rest = line, address, before = line_before(report, line);
+        struct slice last = {0}, label = {0};
+        enum place place = PLACE_NONE;
         bool looked = false, coded = false;
         while (finder->weighed < ADDRESSES_MAX && !quoted_line(line) &&
                address_next(&rest, &address)) {
@@ -107,10 +126,15 @@ look_through(struct finder *finder, struct slice report)
                 coded = code_any(code_read(line));
             looked = true;
             address = place_address(address);
-            enum place place = place_of(line, address, before);
-            place = weigh(finder, coded, address, place);
+            bool joined = is_joined(last, address);
+            last = address;
+            if (!joined) {
+                place = place_of(line, address, before);
+                label = place_label(line, address);
+            }
             note(finder,
-                 (struct candidate){address, place_label(line, address), place});
+                 (struct candidate){address, label,
+                                    weigh(finder, coded, address, place), joined});
         }
     }
 }
@@ -126,6 +150,7 @@ take_best(struct draft *draft, const struct finder *finder)
         if (found->place != finder->best)
             continue;
         bool alike = !first || finder->best > PLACE_SENTENCE ||
+                     (found->joined && found[-1].place == finder->best) ||
                      (found->label.length > 0 &&
                       slice_same(found->label, first->label)) ||
                      (was_addressed(finder, found->address) &&
@@ -222,6 +247,18 @@ take_paragraph(struct slice *rest)
     return whole;
 }
 
+/* Takes the addresses that stand by one off what is behind it. */
+static struct slice
+behind_joined(struct slice behind, struct slice address)
+{
+    struct slice ahead = behind, next;
+    while (address_next(&ahead, &next) && is_joined(address, next)) {
+        behind = ahead;
+        address = next;
+    }
+    return behind;
+}
+
 /* Where the explanation of one recipient starts: behind its address in its best place. */
 static struct slice
 behind_address(struct slice report, struct slice recipient)
@@ -236,7 +273,8 @@ behind_address(struct slice report, struct slice recipient)
                                    : PLACE_NONE;
             if (place > best_place) {
                 best_place = place;
-                best = slice_from(report, (size_t)(words.at - report.at));
+                best = behind_joined(words, address);
+                best = slice_from(report, (size_t)(best.at - report.at));
             }
         }
     }
@@ -324,7 +362,7 @@ static struct slice
 clean_words(struct slice words)
 {
     while (words.length > 0 &&
-           (slice_blank(words.at[0]) || strchr(">:)\"'.", words.at[0])))
+           (slice_blank(words.at[0]) || strchr(">:)\"'.,;", words.at[0])))
         words = slice_from(words, 1);
     return slice_to(slice_trim(words), WORDS_MAX);
 }

@@ -13,6 +13,7 @@ enum {
     BLOCK_LINES_MAX = 24,   /* looked at to tell a header from a list of facts */
     BLANK_LINES_MAX = 16,   /* between a divider and what it leads to */
     QUOTED_LINES_MAX = 200, /* behind "> ", that are copied: a header has 100 */
+    INDENT_MAX = 8,         /* blanks before a copied line */
     QUOTED_TRIES_MAX = 4,   /* times they are: a report quotes one mail */
     FIELD_NAME_MAX = 16,    /* bytes in which a field known here ends, colon and all */
 };
@@ -115,14 +116,29 @@ quoted_line(struct slice line)
     return slice_starts(line, ">") && !slice_starts(line, ">>>");
 }
 
-/* The lines behind "> ", without it. */
-static struct slice
-unquote(struct arena *arena, struct slice text)
+/* Bytes before a copied line: blanks, "> " or both. */
+static size_t
+indent_of(struct slice line)
 {
-    struct slice rest = text;
+    size_t length = 0;
+    while (length < line.length && length < INDENT_MAX && line.at[length] == ' ')
+        length++;
+    if (quoted_line(slice_from(line, length)))
+        length += slice_starts(slice_from(line, length), "> ") ? 2 : 1;
+    return length;
+}
+
+/* The lines that begin with the same bytes as the first, without them. */
+static struct slice
+unquote(struct arena *arena, struct slice text, size_t indent)
+{
+    struct slice rest = text, mark = slice_to(text, indent);
+    if (slice_ends(mark, "> "))
+        mark.length--; /* not all lines have a blank behind it */
+    bool quoted = slice_ends(mark, ">");
     for (int lines = 0; lines < QUOTED_LINES_MAX; lines++) {
         struct slice ahead = rest, line = slice_line(&ahead);
-        if (!quoted_line(line))
+        if (!slice_same(slice_to(line, mark.length), mark))
             break;
         rest = ahead;
     }
@@ -130,8 +146,8 @@ unquote(struct arena *arena, struct slice text)
     unsigned char *out = arena_take(arena, length + 1);
     struct slice all = slice_to(text, length);
     while (out && all.length > 0) {
-        struct slice line = slice_from(slice_line(&all), 1);
-        if (slice_starts(line, " "))
+        struct slice line = slice_from(slice_line(&all), mark.length);
+        if (quoted && slice_starts(line, " "))
             line = slice_from(line, 1);
         memcpy(out + used, line.at, line.length);
         used += line.length;
@@ -146,9 +162,10 @@ head_here(struct arena *arena, struct slice here, struct slice line, bool apart,
           int *tries)
 {
     struct slice body;
-    if (apart && quoted_line(line) && (*tries)++ < QUOTED_TRIES_MAX &&
-        field_of(slice_trim(slice_from(line, 1))) != FIELD_NONE) {
-        struct slice plain = unquote(arena, here);
+    size_t indent = apart ? indent_of(line) : 0;
+    if (indent > 0 && field_of(slice_from(line, indent)) != FIELD_NONE &&
+        (*tries)++ < QUOTED_TRIES_MAX) {
+        struct slice plain = unquote(arena, here, indent);
         if (is_header_block(plain))
             return header_open(plain, &body);
     }
@@ -179,7 +196,10 @@ quoted_split(struct arena *arena, struct slice text, struct slice *original)
             if (original->length > 0)
                 return report;
         }
-        *original = start > 0 ? head_here(arena, here, line, apart, &tries) : *original;
+        bool inset = slice_starts(line,
+                                  " "); /* facts among facts: its reason may follow */
+        *original = start > 0 && !inset ? head_here(arena, here, line, apart, &tries)
+                                        : *original;
         if (original->length > 0)
             return slice_to(text, start);
         apart = slice_trim(line).length == 0 || is_rule(line);

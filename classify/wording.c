@@ -40,7 +40,7 @@ static const char *const lists[LISTS] = {
     /* Trying goes on, in the subject and in the report. */
     [GOES_ON_SUBJECT] =
         "delay|still being retried|warning|could not send message for|deferred|temporary|"
-        "not yet been delivered|verzöger|retard|différé|retras|demora|ritard|atras|vertraag|"
+        "not yet been delivered|verzöger|verzoeger|retard|différé|retras|demora|ritard|atras|vertraag|"
         "försen|forsink|viiväst|opóźni|zpožd|késik|gecik|адерж|тложен|遅延|遅れ|延迟|延遲|지연",
     [GOES_ON] =
         "will be retried|will retry|will keep trying|will continue to try|"
@@ -52,7 +52,7 @@ static const char *const lists[LISTS] = {
         "has been waiting|delayed mail|kept in the queue|remains in the queue|"
         "still in the queue|has not yet been|will try again|be tried again|continue trying|"
         "noch nicht zugestellt|weiterhin versuch|versucht weiterhin|erneut versuch|"
-        "weitere zustellversuche|verzögert|pas encore été|continuer à essayer|"
+        "weitere zustellversuche|verzögert|verzoegert|pas encore été|continuer à essayer|"
         "nouvelles tentatives|retardé|todavía no se ha|aún no se ha|seguirá intent|"
         "continuará intent|retrasó|ha retrasado|stato ancora consegnato|"
         "ancora stato consegnato|ancora stato recapitato|continuerà a tentare|altri tentativi|"
@@ -71,9 +71,29 @@ static const char *const lists[LISTS] = {
         "attempts will continue|warning message only|is a warning message|"
         "do not need to resend|do not need to re-send|no need to resend|"
         "is not an error report|temporary failure report|no action is required|"
-        "brauchen die nachricht nicht erneut|keine aktion erforderlich|"
-        "aucune action n'est requise|no es necesario que reenv|non è necessario rinviare|"
-        "não é necessário reenvi",
+        "not need to do anything|don't need to do anything|no action is needed|"
+        "brauchen die nachricht nicht erneut|keine aktion erforderlich|keine aktion nötig|"
+        "keine aktion noetig|müssen nichts tun|muessen nichts tun|bisher nicht zugestellt|"
+        "bislang nicht zugestellt|bisher noch nicht zugestellt|versucht es noch|"
+        "versucht es weiter|aucune action n'est|rien à faire|remis pour le moment|"
+        "remis pour l'instant|remis jusqu'à présent|réessaiera|réessayera|va réessayer|"
+        "no es necesario que reenv|no tiene que hacer nada|no es necesaria ninguna|"
+        "ninguna acción|entregar por ahora|hasta ahora no se|seguirá intent|"
+        "non è necessario rinviare|alcuna azione|finora non|riproverà|"
+        "continuerà a tentare|continuerà a provare|não é necessário reenvi|"
+        "precisa fazer nada|nenhuma ação|até agora não|até ao momento não|"
+        "até o momento não|continuar tentando|continuar a tentar|hoeft niets te doen|"
+        "geen actie vereist|tot nu toe niet|probeert het nog|blijft het proberen|"
+        "behöver inte göra något|ingen åtgärd|levereras ännu|inte kunnat levereras ännu|"
+        "försöker igen|fortsätter att försöka|fortsätter försöka|"
+        "behøver ikke at gøre noget|behøver ikke gøre noget|leveres endnu|forsøger igen|"
+        "fortsætter med at forsøge|trenger ikke å gjøre noe|trenger ikke gjøre noe|"
+        "leveres ennå|fortsetter å prøve|fortsetter å forsøke|nie musisz nic robić|"
+        "dotychczas nie|do tej pory nie|ponawiał próby|ponawiać próby|nemusíte nic dělat|"
+        "zatím nepodařilo|dosud nepodařilo|dále pokoušet|ничего не требуется|"
+        "ничего делать не нужно|ничего не нужно делать|ока не удалось|продолжит попыт|"
+        "まだ配信|再送を続け|配信を続け|必要ありません|暂时无法送达|暂时无法投递|"
+        "继续尝试|繼續嘗試|无需进行任何|无需任何操作|暫時無法|계속 시도",
     /* Trying is over. The first ones leave no doubt. */
     [FINAL] =
         "giving up|given up|gave up|failed permanently|permanent error|fatal error|"
@@ -265,7 +285,7 @@ static const char *const *const heads[256] = {
     ['v'] = HEADS("verzögert", "vertraagd", "viivästynyt"),
     ['w'] = HEADS("warning: message", "warning: could not send", "warning: e-mail",
         "warning: mail", "warning: delayed"),
-    ['z'] = HEADS("zustellung fehlgeschlagen", "zustellung verzögert", "zustellfehler",
+    ['z'] = HEADS("zustellung fehlgeschlagen", "zustellung verzögert", "zustellung verzoegert", "zustellfehler",
         "zpožděn"),
     [0xC3] = HEADS("échec de la remise", "échec de remise", "échec de livraison"),
     [0xD0] = HEADS("недоставлен", "Недоставлен", "не доставлен", "Не доставлен",
