@@ -18,8 +18,10 @@ enum {
     ADDRESSES_MAX = 1024,      /* weighed in one text; nobody reads on */
     WORDS_MAX = 1200,          /* bytes of one recipient's explanation */
     KNOWN_PARAGRAPHS_MAX = 16, /* looked at with all rules: that is dear */
-    ADDRESSED_MAX = 4096, /* bytes of the original's To that are compared with each */
-    NAME_MAX = 64,        /* bytes of a local part (RFC 5321, section 4.5.3.1.1) */
+    ADDRESSED_MAX = 4096,   /* bytes of the original's To that are compared with each */
+    REASON_LABEL_MAX = 40,  /* bytes of a label, its colon, too */
+    REASON_LABEL_WORDS = 4, /* in one */
+    NAME_MAX = 64,          /* bytes of a local part (RFC 5321, section 4.5.3.1.1) */
 };
 
 struct candidate {
@@ -367,6 +369,87 @@ clean_words(struct slice words)
     return slice_to(slice_trim(words), WORDS_MAX);
 }
 
+/* Takes "Label: " off a line; false: it begins with none. */
+static bool
+take_label(struct slice *line, struct slice *label)
+{
+    static const char wide_colon[] = "：";
+    struct slice start = slice_to(*line, REASON_LABEL_MAX);
+    size_t colon = slice_find(start, ": "), wide = slice_find(start, wide_colon);
+    size_t end = wide < colon ? wide : colon, blanks = 0;
+    if (end == SLICE_NONE)
+        return false;
+    *label = slice_trim(slice_to(*line, end));
+    for (size_t i = 0; i < label->length; i++) {
+        if (slice_digit(label->at[i]) || strchr("<>@[]();=", label->at[i]))
+            return false;
+        blanks += label->at[i] == ' ';
+    }
+    *line = slice_from(*line, end + (wide < colon ? sizeof wide_colon - 1 : 1));
+    return label->length > 0 && blanks < REASON_LABEL_WORDS &&
+           !slice_ends(*label, "said");
+}
+
+static bool
+gives_reason(struct slice label)
+{
+    // clang-format off
+    static const char *const reasons[] = {
+        "reason", "cause", "diagnos", "error", "grund", "ursache", "fehler", "raison", "motif",
+        "erreur", "motivo", "razón", "causa", "errore", "erro", "razão", "reden", "oorzaak",
+        "orsak", "anledning", "årsag", "årsak", "fejl", "feil", "virhe", "powód", "przyczyna",
+        "błąd", "důvod", "příčina", "chyba", "hiba", "sebep", "sebebi", "hata",
+        "ричина", "шибка", "理由", "原因", "エラー", "错误", "錯誤", "사유", "원인", "오류", NULL};
+    // clang-format on
+    return slice_has_one(label, reasons);
+}
+
+/* Of "Label: value" on several lines the value that gives the reason, or that alone holds a
+ * code; all of it where it is no such block, or its code and its reason stand apart. */
+static struct slice
+value_of_reason(struct slice words)
+{
+    struct slice rest = words, reason = {0}, coded = {0}, *into = NULL, label;
+    size_t codes = 0, labels = 0;
+    while (rest.length > 0) {
+        struct slice line = slice_line(&rest);
+        bool labelled = take_label(&line, &label), code = code_any(code_read(line));
+        if (!labelled && line.at == words.at)
+            return words;
+        labels += labelled;
+        if (labelled)
+            into = NULL;
+        if (labelled && gives_reason(label) && line.length > reason.length)
+            *(into = &reason) = line;
+        else if (labelled && code)
+            *(into = &coded) = line;
+        else if (!labelled && into)
+            *into = slice_span(*into, line);
+        codes += code && into != &reason;
+    }
+    reason = slice_trim(reason);
+    if (reason.length > 0)
+        return codes == 0 || code_any(code_read(reason)) ? reason : words;
+    coded = slice_trim(coded);
+    return labels > 1 && codes == 1 && slice_at(coded, ' ') != SLICE_NONE ? coded
+                                                                          : words;
+}
+
+/* What a command said to which Exim handed the mail: it stands further down. */
+static struct slice
+generated_words(struct slice report)
+{
+    size_t at = slice_find(report, "text was generated during the delivery");
+    if (at == SLICE_NONE)
+        return slice_to(report, 0);
+    struct slice rest = slice_from(report, at), words;
+    slice_line(&rest);
+    do
+        words = slice_trim(take_paragraph(&rest));
+    while (slice_starts(words, "--"));
+    return slice_to(words, WORDS_MAX);
+}
+
 struct slice
 prose_words(struct slice report, struct slice recipient)
 {
@@ -379,6 +462,8 @@ prose_words(struct slice report, struct slice recipient)
     if (words.length == 0 && recipient.length > 0)
         words = paragraph_with_code(report, recipient);
     if (words.length == 0)
+        words = generated_words(report);
+    if (words.length == 0)
         words = paragraph_known(region);
     if (words.length == 0)
         words = paragraph_with_code(report, (struct slice){0});
@@ -386,5 +471,5 @@ prose_words(struct slice report, struct slice recipient)
         words = paragraph_known(report);
     if (words.length == 0)
         words = take_paragraph(&region);
-    return clean_words(words);
+    return value_of_reason(clean_words(words));
 }

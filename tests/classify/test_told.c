@@ -4,6 +4,7 @@
  *     kind: failed | delayed | none
  *     message-id: <...>           of the mail that came back; left out where it is not shown
  *     reporter: HOST              that wrote the report; left out where nothing shows it
+ *     diagnostic: WORDS           of the first recipient; left out where they do not matter
  *     recipient: ADDRESS KIND STATUS CAUSE...     "-" where no field carries a status;
  *                                                 any of the causes will do
  */
@@ -34,6 +35,7 @@ struct wanted {
 struct facts {
     char kind[LINE_ROOM];
     char message_id[LINE_ROOM];
+    char diagnostic[LINE_ROOM];
     char reporter[LINE_ROOM];
     struct wanted wanted[WANTED_MAX];
     size_t count;
@@ -101,6 +103,8 @@ take_line(struct facts *facts, const char *line)
     if (sscanf(line, "message-id: %1023s", facts->message_id) == 1)
         return;
     if (sscanf(line, "reporter: %1023s", facts->reporter) == 1)
+        return;
+    if (sscanf(line, "diagnostic: %1023[^\n]", facts->diagnostic) == 1)
         return;
     if (strncmp(line, "recipient: ", 11) != 0)
         fail_msg("unknown line: %s", line);
@@ -187,6 +191,9 @@ bounce_differs(const struct bounce *bounce, struct facts *facts)
     if (*facts->message_id &&
         strcmp(bounce->original->message_id, facts->message_id) != 0)
         return differs("its Message-ID is read as %s", bounce->original->message_id);
+    const char *said = bounce->failures->diagnostic;
+    if (*facts->diagnostic && strcmp(said, facts->diagnostic) != 0)
+        return differs("its diagnostic is read as %s", said);
     if (*facts->reporter && strcmp(bounce->reporter, facts->reporter) != 0)
         return differs("its reporter is read as %s", bounce->reporter);
     return false;
