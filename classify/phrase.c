@@ -1,6 +1,8 @@
 /* phrase: many small patterns looked for at once; a thousand cost what one does. */
 #include "classify/phrase.h"
 
+#include <stddef.h>
+
 #define IS(c, first, last) ((c) >= (first) && (c) <= (last))
 /* A byte as it is looked at. */
 #define KEPT(c)                                                                        \
@@ -172,10 +174,15 @@ fits_at(const struct phrase_text *text, const char *pattern, size_t start, size_
     return true;
 }
 
-struct phrase_scan
-phrase_begin(const struct phrase_table *table, const struct phrase_text *text)
+void
+phrase_begin(struct phrase_scan *scan, const struct phrase_table *table,
+             const struct phrase_text *text)
 {
-    return (struct phrase_scan){.table = table, .text = text};
+    scan->table = table;
+    scan->text = text;
+    scan->sieved = 0;
+    scan->count = scan->next = 0;
+    scan->anchor = scan->last = NULL;
 }
 
 /* Sieves the next block: places and count, then. */

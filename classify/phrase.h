@@ -30,6 +30,17 @@ enum {
     PHRASE_BLOCK = 256,   /* bytes sieved at a time */
 };
 
+/* For buffers that are written before they are read: else the compiler, which is told to
+ * zero all locals, spends more on them than their use costs. */
+#if defined(__has_attribute)
+#    if __has_attribute(uninitialized)
+#        define PHRASE_RAW __attribute__((uninitialized))
+#    endif
+#endif
+#ifndef PHRASE_RAW
+#    define PHRASE_RAW
+#endif
+
 /* A text made ready. */
 struct phrase_text {
     unsigned char at[PHRASE_TEXT_MAX + 4]; /* behind length there is nothing to read */
@@ -87,8 +98,9 @@ size_t phrase_prepare(struct phrase_text *text, struct slice words);
  * nothing of a cause. */
 void phrase_hide_names(struct phrase_text *text);
 
-struct phrase_scan
-phrase_begin(const struct phrase_table *table, const struct phrase_text *text);
+/* Begins at the text's start; what it leaves unset is set before it is read. */
+void phrase_begin(struct phrase_scan *scan, const struct phrase_table *table,
+                  const struct phrase_text *text);
 
 /* The next anchor, by place, then by phrase; false: no more. It may yet fit nothing. */
 bool phrase_next(struct phrase_scan *scan, struct phrase_found *found);

@@ -10,6 +10,7 @@
 #include "classify/address.h"
 #include "classify/code.h"
 #include "classify/header.h"
+#include "classify/phrase.h"
 #include "classify/quoted.h"
 #include "classify/rules.h"
 
@@ -205,8 +206,11 @@ enum place
 prose_recipients(struct draft *draft, struct slice report,
                  const struct prose_known *known)
 {
-    struct finder finder = {.sender = known->sender,
-                            .original_to = slice_to(known->original_to, ADDRESSED_MAX)};
+    struct finder finder PHRASE_RAW;
+    finder.sender = known->sender;
+    finder.original_to = slice_to(known->original_to, ADDRESSED_MAX);
+    finder.count = finder.weighed = 0;
+    finder.best = PLACE_NONE;
     struct slice address, failed = known->failed;
     size_t added = 0;
     while (address_next(&failed, &address)) {

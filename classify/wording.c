@@ -183,7 +183,8 @@ wording_pattern(size_t list)
 static unsigned
 hear_piece(const struct phrase_text *text, unsigned heard)
 {
-    struct phrase_scan scan = phrase_begin(&phrase_wording, text);
+    struct phrase_scan scan PHRASE_RAW;
+    phrase_begin(&scan, &phrase_wording, text);
     struct phrase_found found;
     while (phrase_next(&scan, &found)) {
         unsigned list = 1U << found.phrase->row;
@@ -199,7 +200,7 @@ wording_hear(struct slice words)
     unsigned heard = 0;
     words = slice_to(words, WORDING_MAX);
     while (words.length > 0) {
-        struct phrase_text text;
+        struct phrase_text text PHRASE_RAW;
         size_t taken = phrase_prepare(&text, words);
         heard = hear_piece(&text, heard);
         words = slice_from(words, taken < words.length ? taken - OVERLAP : taken);

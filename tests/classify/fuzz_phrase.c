@@ -41,7 +41,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (taken > size || text.length > PHRASE_TEXT_MAX + 1)
         __builtin_trap();
     memset(found_in, 0, sizeof found_in);
-    struct phrase_scan scan = phrase_begin(&phrase_rules, &text);
+    struct phrase_scan scan;
+    phrase_begin(&scan, &phrase_rules, &text);
     while (phrase_next(&scan, &found)) {
         if (!phrase_fits(&scan, &found))
             continue;

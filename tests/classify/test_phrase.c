@@ -44,7 +44,8 @@ first_of(const char *pattern, const char *words, char out[32])
     rows[1] = NULL;
     struct phrase_make *make = made();
     phrase_prepare(&text, slice_of(words));
-    struct phrase_scan scan = phrase_begin(&make->table, &text);
+    struct phrase_scan scan;
+    phrase_begin(&scan, &make->table, &text);
     out[0] = '\0';
     while (out[0] == '\0' && phrase_next(&scan, &found))
         if (phrase_fits(&scan, &found))
@@ -159,7 +160,8 @@ ends_at_the_ceiling(void **state)
             &text, (struct slice){(const unsigned char *)words, sizeof words});
         assert_int_equal(taken, PHRASE_TEXT_MAX - 1);
         assert_int_equal(text.length, PHRASE_TEXT_MAX + 1);
-        struct phrase_scan scan = phrase_begin(&make->table, &text);
+        struct phrase_scan scan;
+        phrase_begin(&scan, &make->table, &text);
         bool fits = phrase_next(&scan, &found) && phrase_fits(&scan, &found);
         assert_int_equal(fits, at + 4 <= taken);
         if (fits)
@@ -183,7 +185,8 @@ sees_the_last_four_bytes(void **state)
         memset(words, 'x', sizeof words);
         memcpy(words + length - 3, "abc", 3);
         phrase_prepare(&text, (struct slice){(const unsigned char *)words, length});
-        struct phrase_scan scan = phrase_begin(&make->table, &text);
+        struct phrase_scan scan;
+        phrase_begin(&scan, &make->table, &text);
         assert_true(phrase_next(&scan, &found) && phrase_fits(&scan, &found));
         assert_int_equal(found.end, text.length);
         assert_false(phrase_next(&scan, &found));
@@ -207,7 +210,8 @@ tells_all_in_order(void **state)
     rows[4] = NULL;
     struct phrase_make *make = made();
     phrase_prepare(&text, slice_of("unknown users unknown user"));
-    struct phrase_scan scan = phrase_begin(&make->table, &text);
+    struct phrase_scan scan;
+    phrase_begin(&scan, &make->table, &text);
     while (phrase_next(&scan, &found))
         if (phrase_fits(&scan, &found))
             length += (size_t)snprintf(have + length, sizeof have - length, "%d:%zu ",
@@ -312,7 +316,8 @@ throw_text(uint32_t *dice, char *out, size_t size)
 static void
 compare(const struct phrase_make *make, const struct phrase_text *text)
 {
-    struct phrase_scan scan = phrase_begin(&make->table, text);
+    struct phrase_scan scan;
+    phrase_begin(&scan, &make->table, text);
     struct phrase_found found;
     size_t have[ROWS] = {0}, end;
     while (phrase_next(&scan, &found)) {
@@ -390,7 +395,8 @@ rules_fit_as_the_naive_way_says(void **state)
         assert_true(count <= COUNT(have));
         memset(have, 0, sizeof have);
         memset(want, 0, sizeof want);
-        struct phrase_scan scan = phrase_begin(&phrase_rules, &text);
+        struct phrase_scan scan;
+        phrase_begin(&scan, &phrase_rules, &text);
         while (phrase_next(&scan, &found))
             have[found.phrase->row] |= phrase_fits(&scan, &found);
         for (size_t row = 0; row < count; row++) {
