@@ -66,15 +66,15 @@ static const struct bounce_rule strong[] = {
      "5.7.520~|does not allow external forwarding|as(7555)", "Microsoft 5.7.520"},
     {"ms.daylimit", BOUNCE_CAUSE_ACCOUNT_LIMIT, "",
      "reached your daily limit for message recipients|submission quota*exceeded|submissionquotaexceeded|"
-     "5.7.705~|tenant has exceeded threshold|5.1.90~|5.7.23{236}~",
-     "Microsoft 5.1.90, 5.2.2, 5.7.233, 5.7.705"},
+     "5.1.90~|5.7.23{236}~",
+     "Microsoft 5.1.90, 5.2.2, 5.7.233"},
     {"ms.hacked", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "",
      "bad outbound sender|5.7.50{123}~|access denied, spam abuse detected", "Microsoft 5.1.8, 5.7.501"},
     {"ms.hackedcode", BOUNCE_CAUSE_ACCOUNT_BLOCKED, "outlook|office365|exchange", "5.1.8~", "Microsoft 5.1.8"},
     {"ms.tenantlist", BOUNCE_CAUSE_POLICY_REJECTED, "", "5.7.703~|tenant allow/block list", "Microsoft 5.7.703"},
     /* The organisation, never the person. */
     {"ms.tenant", BOUNCE_CAUSE_PROVIDER_BLOCK, "",
-     "5.7.7{0-4}%~|5.7.750~|traffic not accepted from this ip|"
+     "tenant has exceeded threshold|5.7.7{0-4}%~|5.7.750~|traffic not accepted from this ip|"
      "unregistered domain", "Microsoft 5.7.700-750"},
     {"ms.network", BOUNCE_CAUSE_PROVIDER_BLOCK, "",
      "~s31{456}0~|~as31{456}0~|part of their network is on our block list|weren't sent. please contact",

@@ -37,7 +37,7 @@ static const struct { const char *rule, *host, *words; } proofs[] = {
     {"ms.hackedcode", "mail.protection.outlook.com", "550 5.1.8 refused"},
     {"ms.tenantlist", "",
      "550 5.7.703 Your message can't be delivered because messages to XXX are blocked by your organization using Tenant Allow/Block List"},
-    {"ms.daylimit", "", "550 5.7.705 Access denied, tenant has exceeded threshold"},
+    {"ms.tenant", "", "550 5.7.705 Access denied, tenant has exceeded threshold"},
     {"ms.tenant", "", "550 5.7.708 Access denied, traffic not accepted from this IP"},
     {"ms.network", "",
      "550 5.7.1 Unfortunately, messages from [192.0.2.1] weren't sent. Please contact your Internet service provider since part of their network is on our block list (S3140)."},

@@ -251,7 +251,7 @@ static const struct { const char *page, *text; enum bounce_cause cause; } pages[
     {"5.7.57", "530 5.7.57 Client was not authenticated to send anonymous mail during MAIL FROM", BOUNCE_CAUSE_SUBMISSION_AUTH},
     {"5.7.64", "550 5.7.64 TenantAttribution; Relay Access Denied", BOUNCE_CAUSE_RELAY_DENIED},
     {"5.7.64", "550 5.7.64 Relay Access Denied ATTR36", BOUNCE_CAUSE_RELAY_DENIED},
-    {"5.7.700-750", "550 5.7.705 Access denied, tenant has exceeded threshold", BOUNCE_CAUSE_ACCOUNT_LIMIT},
+    {"5.7.700-750", "550 5.7.705 Access denied, tenant has exceeded threshold", BOUNCE_CAUSE_PROVIDER_BLOCK},
     {"5.7.700-750", "550 5.7.708 Access denied, traffic not accepted from this IP", BOUNCE_CAUSE_PROVIDER_BLOCK},
     {"5.7.700-750", "550 5.7.750 Service unavailable. Client blocked from sending from unregistered domain", BOUNCE_CAUSE_PROVIDER_BLOCK},
     {"5.7.703", "550 5.7.703 Your message can't be delivered", BOUNCE_CAUSE_POLICY_REJECTED},
