@@ -85,20 +85,26 @@ static const char *const lists[LISTS] = {
         "até o momento não|continuar tentando|continuar a tentar|hoeft niets te doen|"
         "geen actie vereist|tot nu toe niet|probeert het nog|blijft het proberen|"
         "behöver inte göra något|ingen åtgärd|levereras ännu|inte kunnat levereras ännu|"
-        "försöker igen|fortsätter att försöka|fortsätter försöka|"
-        "behøver ikke at gøre noget|behøver ikke gøre noget|leveres endnu|forsøger igen|"
+        "servern försöker igen|vi försöker igen|fortsätter att försöka|fortsätter försöka|"
+        "behøver ikke at gøre noget|behøver ikke gøre noget|leveres endnu|"
+        "serveren forsøger igen|vi forsøger igen|"
         "fortsætter med at forsøge|trenger ikke å gjøre noe|trenger ikke gjøre noe|"
         "leveres ennå|fortsetter å prøve|fortsetter å forsøke|nie musisz nic robić|"
         "dotychczas nie|do tej pory nie|ponawiał próby|ponawiać próby|nemusíte nic dělat|"
         "zatím nepodařilo|dosud nepodařilo|dále pokoušet|ничего не требуется|"
         "ничего делать не нужно|ничего не нужно делать|ока не удалось|продолжит попыт|"
-        "まだ配信|再送を続け|配信を続け|必要ありません|暂时无法送达|暂时无法投递|"
+        "まだ配信|再送を続け|配信を続け|"
+        "操作は必要ありません|対応は必要ありません|何もする必要はありません|"
+        "暂时无法送达|暂时无法投递|"
         "继续尝试|繼續嘗試|无需进行任何|无需任何操作|暫時無法|계속 시도",
     /* Trying is over. The first ones leave no doubt. */
     [FINAL] =
         "giving up|given up|gave up|failed permanently|permanent error|fatal error|"
         "permanent failure|has been removed from the queue|will not be retried|"
-        "no further attempts",
+        "no further attempts|keine weiteren versuche|keine weiteren zustellversuche|"
+        "wird nicht weiter versucht|ne réessaiera pas|no seguirá intent|non riproverà|"
+        "non continuerà|não continuará|probeert het niet|försöker inte igen|"
+        "forsøger ikke igen|не продолжит|不再尝试|不会继续|不會繼續",
     [OVER] =
         "could not be delivered to|returned to you|not be delivered to one or more|"
         "undeliverable|delivery has failed|konnte nicht zugestellt|nicht zugestellt werden|"
