@@ -454,6 +454,34 @@ generated_words(struct slice report)
     return slice_to(words, WORDS_MAX);
 }
 
+/* Does a paragraph name others, too? */
+static bool
+names_others(struct slice words, struct slice recipient)
+{
+    struct slice address;
+    while (address_next(&words, &address))
+        if (!slice_same(address, recipient))
+            return true;
+    return false;
+}
+
+/* Of a transcript that holds the replies for many, the one that names the recipient. */
+static struct slice
+reply_naming(struct slice words, struct slice report, struct slice recipient)
+{
+    struct slice line;
+    if (!slice_has(words, "<<<") || !names_others(words, recipient))
+        return words;
+    while (address_line(&report, &line)) {
+        struct slice said = slice_trim(slice_from(line, 3)), address, rest = said;
+        if (!slice_starts(line, "<<<") || !code_leads(said))
+            continue;
+        if (address_next(&rest, &address) && slice_same(address, recipient))
+            return said;
+    }
+    return words;
+}
+
 struct slice
 prose_words(struct slice report, struct slice recipient)
 {
@@ -475,5 +503,6 @@ prose_words(struct slice report, struct slice recipient)
         words = paragraph_known(report);
     if (words.length == 0)
         words = take_paragraph(&region);
+    words = reply_naming(words, report, recipient);
     return value_of_reason(clean_words(words));
 }

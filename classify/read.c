@@ -22,9 +22,11 @@
 #include "classify/wording.h"
 
 enum {
-    /* Recipients whose words are looked for in the text: each costs a reading of it, and
-     * those of a long list share their reason. */
-    WORDS_FOR_MAX = 32,
+    /* Nameless recipients that are looked for in the text: each costs a reading of it. */
+    NAMES_FOR_MAX = 32,
+    /* Bytes of text that are read for the words of all recipients: each costs a reading of
+     * it. Hundred in a short report are heard, and the first 32 in the longest. */
+    WORDS_READ_MAX = 1 << 20,
     /* Bytes of the text they are looked for in: a report is short, and 32 readings of
      * 256 KiB of empty lines took half a second. */
     WORDS_IN_MAX = 32768,
@@ -329,7 +331,7 @@ name_nameless(struct letter *letter, struct draft *draft,
 {
     int looked = 0;
     for (struct draft_failure *entry = draft->first; entry; entry = entry->next) {
-        if (entry->failure.recipient[0] != '\0' || looked++ == WORDS_FOR_MAX)
+        if (entry->failure.recipient[0] != '\0' || looked++ == NAMES_FOR_MAX)
             continue;
         struct slice known_as = entry->recipient;
         struct slice found = address_in_text(letter, draft, entry, known);
@@ -367,9 +369,9 @@ read_words(struct letter *letter, struct draft *draft, struct draft_failure *ent
 static void
 read_all_words(struct letter *letter, struct draft *draft)
 {
-    int looked = 0;
+    size_t read = 0, each = slice_to(letter->report, WORDS_IN_MAX).length;
     for (struct draft_failure *entry = draft->first; entry; entry = entry->next) {
-        if (looked++ < WORDS_FOR_MAX)
+        if ((read += each) <= WORDS_READ_MAX)
             read_words(letter, draft, entry);
         draft_said(draft, entry, slice_of(entry->failure.diagnostic));
     }

@@ -21,7 +21,7 @@
 enum {
     MAIL_MAX = 1 << 16,
     LINE_ROOM = 1024,
-    WANTED_MAX = 8,
+    WANTED_MAX = 48,
     CAUSES_MAX = 12,
 };
 
