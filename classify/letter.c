@@ -1,0 +1,193 @@
+/* letter: a mail taken apart for reading. */
+#include "classify/letter.h"
+
+#include "classify/dsn.h"
+#include "classify/evidence.h"
+#include "classify/header.h"
+#include "classify/quoted.h"
+#include "classify/wording.h"
+
+enum {
+    STRAY_MAX = 16384,  /* bytes of an attachment that may hold a report's fields */
+    TEXT_TRIED = 4096,  /* bytes looked at to tell text from other bytes */
+    TEXT_CONTROLS = 32, /* one control character in so many: random bytes have four */
+};
+
+const char *const letter_field_names[LETTER_FIELDS + 1] = {
+    [LETTER_AUTO_SUBMITTED] = "auto-submitted",
+    [LETTER_CONTENT_TYPE] = "content-type",
+    [LETTER_DATE] = "date",
+    [LETTER_FROM] = "from",
+    [LETTER_IN_REPLY_TO] = "in-reply-to",
+    [LETTER_LIST_ID] = "list-id",
+    [LETTER_LIST_UNSUBSCRIBE] = "list-unsubscribe",
+    [LETTER_MESSAGE_ID] = "message-id",
+    [LETTER_PRECEDENCE] = "precedence",
+    [LETTER_REFERENCES] = "references",
+    [LETTER_RETURN_PATH] = "return-path",
+    [LETTER_SUBJECT] = "subject",
+    [LETTER_TO] = "to",
+    [LETTER_USER_AGENT] = "user-agent",
+    [LETTER_X_FAILED_RECIPIENTS] = "x-failed-recipients",
+};
+
+/* What calls itself text and is not: random bytes hold an @ and a code by chance. Text has
+ * few control characters, whatever its charset (ISO-2022-JP has an escape a word). */
+static bool
+is_text(struct slice bytes)
+{
+    unsigned controls = 0;
+    bytes = slice_to(bytes, TEXT_TRIED);
+    for (size_t i = 0; i < bytes.length; i++) {
+        unsigned char c = bytes.at[i];
+        unsigned char past_tab = (unsigned char)(c - '\t'); /* 4: up to the return */
+        controls += ((c < ' ') & (past_tab > 4)) | (c == 0x7F);
+    }
+    return controls <= bytes.length / TEXT_CONTROLS;
+}
+
+/* Counts the parts as bounce_evidence.part says. */
+static unsigned
+part_number(const struct mime *mime, const struct mime_part *part)
+{
+    unsigned number = 1;
+    for (size_t i = 0; i < mime->count; i++)
+        number += mime->parts[i].kind != MIME_MULTIPART && !mime->parts[i].quoted &&
+                  mime->parts[i].body.at < part->body.at;
+    return number;
+}
+
+struct slice
+letter_part(struct letter *letter, struct draft *draft, const struct mime_part *part)
+{
+    struct slice content = mime_content(draft->arena, part);
+    if (part->kind != MIME_MAIL && part->kind != MIME_HEADERS)
+        content = dsn_lines(draft->arena, content);
+    evidence_region(&draft->evidence, draft->arena, content,
+                    part_number(&letter->mime, part));
+    return content;
+}
+
+static struct letter_original
+original_of(struct slice header)
+{
+    struct letter_original original = {.header = header};
+    header_pick(header, draft_field_names, original.fields);
+    return original;
+}
+
+/* The first text that is the mail's own; HTML only where nothing plain is. */
+static void
+find_report(struct letter *letter, struct draft *draft)
+{
+    struct arena *arena = draft->arena;
+    const struct mime_part *best = NULL;
+    for (size_t i = 0; i < letter->mime.count; i++) {
+        const struct mime_part *part = &letter->mime.parts[i];
+        if (part->quoted || slice_trim(part->body).length == 0)
+            continue;
+        if (part->kind == MIME_TEXT && (!best || best->kind == MIME_HTML)) {
+            best = part;
+            break;
+        }
+        if (part->kind == MIME_HTML && !best)
+            best = part;
+    }
+    if (!best)
+        return;
+    struct slice text = mime_text(arena, best, draft->options);
+    if (!is_text(text))
+        return;
+    evidence_region(&draft->evidence, arena, text, part_number(&letter->mime, best));
+    struct slice header;
+    letter->text = text;
+    letter->report = quoted_split(arena, text, &header);
+    letter->original = original_of(header);
+}
+
+/* Is this the header of a mail, not of a part? */
+static bool
+heads_mail(const struct letter_original *original)
+{
+    const struct slice *fields = original->fields;
+    return fields[DRAFT_MESSAGE_ID].at || fields[DRAFT_FROM].at ||
+           fields[DRAFT_RECEIVED].at;
+}
+
+/* The returned mail as a part of its own beats the one quoted in the text. Some forget the
+ * blank line behind the boundary: the mail's header is the part's. */
+static void
+find_original(struct letter *letter, struct draft *draft)
+{
+    struct slice body;
+    for (size_t i = 0; i < letter->mime.count; i++) {
+        const struct mime_part *part = &letter->mime.parts[i];
+        bool mail = part->kind == MIME_MAIL || part->kind == MIME_HEADERS;
+        struct slice header = part->header;
+        if (part->quoted || part->depth == 0)
+            continue;
+        if (mail)
+            header = header_open(letter_part(letter, draft, part), &body);
+        struct letter_original original = original_of(header);
+        if (!heads_mail(&original))
+            continue;
+        if (!mail)
+            evidence_region(&draft->evidence, draft->arena, header,
+                            part_number(&letter->mime, part));
+        letter->original = original;
+        return;
+    }
+}
+
+void
+letter_open(struct letter *letter, struct draft *draft)
+{
+    find_report(letter, draft);
+    find_original(letter, draft);
+}
+
+size_t
+letter_stray_fields(struct letter *letter, struct draft *draft)
+{
+    size_t named = 0;
+    for (size_t i = 0; i < letter->mime.count && named == 0; i++) {
+        const struct mime_part *part = &letter->mime.parts[i];
+        if (part->quoted || part->depth == 0 || part->body.length > STRAY_MAX ||
+            (part->kind != MIME_TEXT && part->kind != MIME_OTHER))
+            continue;
+        struct slice content = letter_part(letter, draft, part);
+        size_t start = dsn_find(content);
+        if (start != SLICE_NONE && is_text(content))
+            named = dsn_read(draft, slice_from(content, start));
+    }
+    return named;
+}
+
+size_t
+letter_fields(struct letter *letter, struct draft *draft)
+{
+    size_t named = 0;
+    for (size_t i = 0; i < letter->mime.count; i++) {
+        const struct mime_part *part = &letter->mime.parts[i];
+        if (part->kind != MIME_STATUS || part->quoted)
+            continue;
+        struct slice fields = letter_part(letter, draft, part), original;
+        /* A wrong boundary leaves the returned mail in the part before. */
+        if (letter->original.header.length == 0) {
+            quoted_split(draft->arena, fields, &original);
+            letter->original = original_of(original);
+        }
+        named += dsn_read(draft, fields);
+    }
+    return named;
+}
+
+void
+letter_hear(struct letter *letter)
+{
+    if (letter->heard)
+        return;
+    letter->heard = true;
+    letter->subject_says = wording_hear(letter->subject);
+    letter->report_says = wording_hear(letter->report);
+}
