@@ -245,6 +245,30 @@ says_who_and_whether(void **state)
     }
 }
 
+/* IronPort names the step around the reply it quotes: where the quote has no known words,
+ * those of the step are no cause. */
+static void
+a_step_is_no_cause(void **state)
+{
+    // clang-format off
+    static const struct { const char *said; enum bounce_cause cause; } cases[] = {
+        {"550-'hm'",  BOUNCE_CAUSE_UNKNOWN},      /* quoted: only the code of the quote counts */
+        {"550-\"hm\"", BOUNCE_CAUSE_NO_SUCH_USER}, /* the same words, not quoted that way */
+        {"550 'hm'",  BOUNCE_CAUSE_NO_SUCH_USER},
+        {"550",       BOUNCE_CAUSE_NO_SUCH_USER},
+        {"hm",        BOUNCE_CAUSE_NO_SUCH_USER},
+    };
+    // clang-format on
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct report report = {.said = cases[i].said,
+                                .diagnostic = "Unknown user error 'hm'"};
+        struct bounce_diagnosis why = diagnose(&report);
+        if (why.cause != cases[i].cause)
+            fail_msg("%s: cause %d by %s", cases[i].said, (int)why.cause, why.rule);
+    }
+}
+
 static void
 knows_who_mends_each_cause(void **state)
 {
@@ -264,6 +288,7 @@ main(void)
         cmocka_unit_test(asks_in_order),
         cmocka_unit_test(finds_no_cause_without_trouble),
         cmocka_unit_test(says_who_and_whether),
+        cmocka_unit_test(a_step_is_no_cause),
         cmocka_unit_test(knows_who_mends_each_cause),
     };
     return cmocka_run_group_tests_name("diagnose", tests, NULL, NULL);
