@@ -180,11 +180,8 @@ undo_escapes(struct arena *arena, struct slice value)
             continue;
         }
         uint32_t character = 0;
-        for (size_t i = 3; i < end; i++) {
-            unsigned char c = slice_lower(value.at[i]);
-            unsigned digit = (slice_digit(c) ? c - '0' : c - 'a' + 10) & 15U;
-            character = character << 4 | digit;
-        }
+        for (size_t i = 3; i < end; i++)
+            character = character << 4 | ((uint32_t)slice_hex(value.at[i]) & 15);
         used += text_put(character, out + used);
         value = slice_from(value, end + 1);
     }

@@ -89,11 +89,11 @@ take_number(struct slice bytes, uint32_t *character)
     size_t start = hex ? 3 : 2, end = start;
     uint32_t number = 0;
     for (; end < bytes.length; end++) {
-        unsigned char c = slice_lower(bytes.at[end]);
-        if (!slice_digit(c) && !(hex && c >= 'a' && c <= 'f'))
+        int digit = slice_hex(bytes.at[end]), base = hex ? 16 : 10;
+        if (digit < 0 || digit >= base)
             break;
-        uint32_t digit = (uint32_t)(slice_digit(c) ? c - '0' : c - 'a' + 10);
-        number = number >= too_much ? too_much : number * (hex ? 16 : 10) + digit;
+        number = number >= too_much ? too_much
+                                    : number * (uint32_t)base + (uint32_t)digit;
     }
     bool closed = end < bytes.length && bytes.at[end] == ';';
     if (end == start || (!closed && end - start < 2))

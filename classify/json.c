@@ -62,16 +62,13 @@ json_next(struct json *json, struct json_item *item)
     return false;
 }
 
-/* The character of "XXXX", four hexadecimal digits. */
+/* The character of four hexadecimal digits. */
 static uint32_t
 hexadecimal(struct slice digits)
 {
     uint32_t number = 0;
-    for (size_t i = 0; i < digits.length; i++) {
-        unsigned char c = slice_lower(digits.at[i]);
-        number = number << 4 |
-                 ((unsigned)(slice_digit(c) ? c - '0' : c - 'a' + 10) & 15U);
-    }
+    for (size_t i = 0; i < digits.length; i++)
+        number = number << 4 | ((uint32_t)slice_hex(digits.at[i]) & 15);
     return number;
 }
 

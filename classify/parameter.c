@@ -46,15 +46,6 @@ take(struct slice *rest, struct slice *name, struct slice *value)
     return false;
 }
 
-static int
-hex_value(unsigned char c)
-{
-    if (slice_digit(c))
-        return c - '0';
-    c = slice_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Appends what fits of a piece. */
 static size_t
 append(struct parameter_room *room, size_t used, struct slice piece, bool encoded)
@@ -62,7 +53,7 @@ append(struct parameter_room *room, size_t used, struct slice piece, bool encode
     for (size_t i = 0; i < piece.length && used < sizeof room->bytes; i++) {
         int byte = piece.at[i];
         if (encoded && byte == '%' && piece.length - i > 2) {
-            int high = hex_value(piece.at[i + 1]), low = hex_value(piece.at[i + 2]);
+            int high = slice_hex(piece.at[i + 1]), low = slice_hex(piece.at[i + 2]);
             if (high >= 0 && low >= 0) {
                 byte = high << 4 | low;
                 i += 2;

@@ -33,13 +33,6 @@ from_base64(struct slice word, unsigned char *out)
     return used;
 }
 
-static unsigned
-four_bits(unsigned char c)
-{
-    c = slice_lower(c);
-    return (unsigned)(slice_digit(c) ? c - '0' : c - 'a' + 10) & 15U;
-}
-
 static size_t
 from_quoted(struct slice word, unsigned char *out)
 {
@@ -47,8 +40,8 @@ from_quoted(struct slice word, unsigned char *out)
     for (size_t i = 0; i < word.length && used < PEEK_MAX; i++) {
         unsigned char c = word.at[i] == '_' ? ' ' : word.at[i];
         if (c == '=' && i + 2 < word.length) {
-            c = (unsigned char)(four_bits(word.at[i + 1]) << 4 |
-                                four_bits(word.at[i + 2]));
+            c = (unsigned char)(slice_hex(word.at[i + 1]) * 16 +
+                                slice_hex(word.at[i + 2]));
             i += 2;
         }
         out[used++] = c;

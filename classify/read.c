@@ -37,8 +37,7 @@ enum {
 /* What a bounce takes of memory: texts and facts, and the mail's own bytes once or twice,
  * decoded and converted. Nearly every one then lies in one block. */
 enum {
-    ARENA_LEAST = 10240,
-    ARENA_TIMES = 1,
+    ARENA_LEAST = 10240 /* bytes beside the mail's length */
 };
 
 /* What the caller owns: the bounce, its memory behind it. */
@@ -307,8 +306,7 @@ bounce_read(const void *mail, size_t length, const struct bounce_options *option
     struct draft draft;
     struct letter letter = {0};
     arena.expected = ARENA_LEAST +
-                     ARENA_TIMES *
-                         (length < BOUNCE_MAIL_MAX ? length : BOUNCE_MAIL_MAX);
+                     (length < BOUNCE_MAIL_MAX ? length : BOUNCE_MAIL_MAX);
     struct slice body, all = mail_lines(&arena, mail, length);
     letter.gate = gate_read(all, &letter.header, &body);
     if (letter.gate == GATE_SHUT || !draft_begin(&draft, &arena, options))

@@ -16,10 +16,10 @@ reply_is_host_address(struct slice text)
     if (slice_starts(text, "ipv6:"))
         text = slice_from(text, 5);
     for (size_t i = 0; i < text.length; i++) {
-        unsigned char c = slice_lower(text.at[i]);
+        unsigned char c = text.at[i];
         dots += c == '.';
         colons += c == ':';
-        if (!slice_digit(c) && c != '.' && c != ':' && !(c >= 'a' && c <= 'f'))
+        if (slice_hex(c) < 0 && c != '.' && c != ':')
             return false;
     }
     return text.length >= 3 && (colons >= 2 || (dots == 3 && colons == 0));

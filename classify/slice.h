@@ -47,6 +47,16 @@ slice_alnum(unsigned char c)
     return slice_digit(c) || (lower >= 'a' && lower <= 'z');
 }
 
+/* What a hexadecimal digit is worth; -1: it is none. */
+static inline int
+slice_hex(unsigned char c)
+{
+    unsigned char lower = c | 0x20;
+    if (slice_digit(c))
+        return c - '0';
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
 static inline struct slice
 slice_of(const char *text)
 {

@@ -104,22 +104,13 @@ transfer_base64(struct arena *arena, struct slice bytes)
     return (struct slice){out, used};
 }
 
-static int
-hex_value(unsigned char c)
-{
-    if (slice_digit(c))
-        return c - '0';
-    c = slice_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The byte that "=C3" stands for at the start of bytes; -1: none. */
 static int
 take_byte(struct slice bytes)
 {
     if (bytes.length < 3 || bytes.at[0] != '=')
         return -1;
-    int high = hex_value(bytes.at[1]), low = hex_value(bytes.at[2]);
+    int high = slice_hex(bytes.at[1]), low = slice_hex(bytes.at[2]);
     return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 

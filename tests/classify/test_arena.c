@@ -10,6 +10,7 @@
 
 #include "classify/arena.h"
 #include "classify/bounce.h"
+#include "tests/support/mail.h"
 
 enum {
     MAIL_MAX = 1 << 16,  /* our test mails are small */
@@ -80,10 +81,7 @@ check_mail(const char *name)
 {
     static char mail[MAIL_MAX], path[PATH_ROOM];
     snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *in = fopen(path, "rb");
-    assert_non_null(in);
-    size_t length = fread(mail, 1, sizeof mail, in);
-    fclose(in);
+    size_t length = mail_load(path, mail, sizeof mail);
     struct bounce *bounce = NULL;
     allocations = allocated = 0;
     enum bounce_result result = bounce_read(mail, length, NULL, &bounce);

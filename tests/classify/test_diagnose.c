@@ -50,6 +50,22 @@ diagnose(const struct report *report)
     return bounce_diagnose(&bounce, &failure);
 }
 
+struct row {
+    struct report report;
+    enum bounce_cause cause;
+};
+
+static void
+check(const struct row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct bounce_diagnosis why = diagnose(&rows[i].report);
+        if (why.cause != rows[i].cause)
+            fail_msg("row %zu: cause %d, not %d, by %s", i, (int)why.cause,
+                     (int)rows[i].cause, why.rule);
+    }
+}
+
 /* Words about the person's account, and who says them. */
 static void
 accuses_only_for_the_own_provider(void **state)
@@ -61,7 +77,7 @@ accuses_only_for_the_own_provider(void **state)
         "550 5.7.60 does not have permissions to send as this sender";
     static const char login[] = "530 5.7.57 not authenticated to send anonymous mail";
     // clang-format off
-    static const struct { struct report report; enum bounce_cause cause; } rows[] = {
+    static const struct row rows[] = {
         /* Pasted: nobody is named. */
         {{.said = hacked}, BOUNCE_CAUSE_ACCOUNT_BLOCKED},
         /* The own provider, by the caller's hint or by what the mail shows. */
@@ -91,12 +107,7 @@ accuses_only_for_the_own_provider(void **state)
     };
     // clang-format on
     (void)state;
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct bounce_diagnosis why = diagnose(&rows[i].report);
-        if (why.cause != rows[i].cause)
-            fail_msg("row %zu: cause %d, not %d, by %s", i, (int)why.cause,
-                     (int)rows[i].cause, why.rule);
-    }
+    check(rows, COUNT(rows));
 }
 
 static void
@@ -107,7 +118,7 @@ tells_a_forwarding_from_a_relay(void **state)
         "-> 554 5.7.1 Relaying denied";
     static const char said[] = "554 5.7.1 Relaying denied";
     // clang-format off
-    static const struct { struct report report; enum bounce_cause cause; } rows[] = {
+    static const struct row rows[] = {
         {{.diagnostic = pool, .said = said, .recipient = "pat@example.net", .to = "Sam <sam@example.com>"},
          BOUNCE_CAUSE_FORWARD_FAILED},
         {{.diagnostic = pool, .said = said, .recipient = "pat@example.net", .original = "sam@example.com"},
@@ -131,12 +142,7 @@ tells_a_forwarding_from_a_relay(void **state)
     };
     // clang-format on
     (void)state;
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct bounce_diagnosis why = diagnose(&rows[i].report);
-        if (why.cause != rows[i].cause)
-            fail_msg("row %zu: cause %d, not %d, by %s", i, (int)why.cause,
-                     (int)rows[i].cause, why.rule);
-    }
+    check(rows, COUNT(rows));
 }
 
 /* The innermost words come first, then codes from the inside out, then what only hints. */

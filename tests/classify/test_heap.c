@@ -10,6 +10,7 @@
 
 #include "classify/bounce.h"
 #include "tests/support/bomb.h"
+#include "tests/support/mail.h"
 
 enum {
     TIMES = 4,
@@ -135,11 +136,7 @@ check_file(const char *path, const struct stat *what, int kind, struct FTW *plac
     size_t end = strlen(path);
     if (kind != FTW_F || end < 4 || strcmp(path + end - 4, ".eml") != 0)
         return 0;
-    FILE *in = fopen(path, "rb");
-    assert_non_null(in);
-    size_t length = fread(mail, 1, sizeof mail, in);
-    fclose(in);
-    check(path, length);
+    check(path, mail_load(path, mail, sizeof mail));
     return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "classify/bounce.h"
+#include "tests/support/mail.h"
 
 enum {
     MAIL_MAX = 1 << 16,
@@ -22,25 +23,7 @@ load(const char *name)
 {
     char path[PATH_ROOM];
     snprintf(path, sizeof path, "%s/%s.eml", folder, name);
-    FILE *in = fopen(path, "rb");
-    assert_non_null(in);
-    length = fread(mail, 1, MAIL_MAX, in);
-    fclose(in);
-}
-
-/* As it comes over IMAP. */
-static void
-to_crlf(void)
-{
-    static char copy[MAIL_MAX];
-    memcpy(copy, mail, length);
-    size_t made = 0;
-    for (size_t i = 0; i < length; i++) {
-        if (copy[i] == '\n')
-            mail[made++] = '\r';
-        mail[made++] = copy[i];
-    }
-    length = made;
+    length = mail_load(path, mail, MAIL_MAX);
 }
 
 static struct bounce *
@@ -112,7 +95,7 @@ reads_the_story(void **state)
     (void)state;
     load("outlook-charter-refused");
     check_story();
-    to_crlf();
+    length = mail_crlf(mail, length); /* as it comes over IMAP */
     check_story();
 }
 
@@ -187,7 +170,7 @@ reads_mails(void **state)
         print_message("# %s\n", mails[i].name);
         load(mails[i].name);
         check_mail(i);
-        to_crlf();
+        length = mail_crlf(mail, length); /* as it comes over IMAP */
         check_mail(i);
     }
 }

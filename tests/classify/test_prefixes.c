@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "classify/bounce.h"
+#include "tests/support/mail.h"
 
 enum {
     MAIL_MAX = 1 << 16, /* our test mails are small */
@@ -72,11 +73,7 @@ load(const char *name)
     char path[PATH_ROOM];
     print_message("# %s\n", name);
     snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *in = fopen(path, "rb");
-    if (!in)
-        fail_msg("cannot open '%s'", path);
-    length = fread(mail, 1, sizeof mail, in);
-    fclose(in);
+    length = mail_load(path, mail, sizeof mail);
 }
 
 static void

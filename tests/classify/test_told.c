@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "classify/bounce.h"
+#include "tests/support/mail.h"
 
 enum {
     MAIL_MAX = 1 << 16,
@@ -60,24 +61,9 @@ beside(const char *name, const char *suffix)
 static void
 load(const char *name)
 {
-    FILE *in = beside(name, ".eml");
-    length = fread(mail, 1, MAIL_MAX, in);
-    fclose(in);
-}
-
-/* As it comes over IMAP: every LF alone becomes CRLF. */
-static void
-to_crlf(void)
-{
-    static char copy[MAIL_MAX];
-    memcpy(copy, mail, length);
-    size_t made = 0;
-    for (size_t i = 0; i < length; i++) {
-        if (copy[i] == '\n' && (i == 0 || copy[i - 1] != '\r'))
-            mail[made++] = '\r';
-        mail[made++] = copy[i];
-    }
-    length = made;
+    char path[2 * LINE_ROOM];
+    snprintf(path, sizeof path, "%s/%s.eml", folder, name);
+    length = mail_load(path, mail, MAIL_MAX);
 }
 
 static void
@@ -223,7 +209,7 @@ is_told_well(const char *name)
 {
     load(name);
     bool differ = told_differently(name);
-    to_crlf();
+    length = mail_crlf(mail, length); /* as it comes over IMAP */
     differ = told_differently(name) || differ;
     if (differ)
         print_error("%s: %s\n", name, wrong);
