@@ -13,16 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* ---- news or known? ---- */
+#include "imap/hash.h"
 
-static uint64_t
-hash(uint64_t seed, const void *bytes, size_t length)
-{
-    const unsigned char *at = bytes;
-    for (size_t i = 0; i < length; i++)
-        seed = (seed ^ at[i]) * 0x100000001b3ULL;
-    return seed;
-}
+/* ---- news or known? ---- */
 
 /* Where it is remembered, or NETWORK_KNOWN. */
 static unsigned
@@ -77,8 +70,8 @@ link_changed(struct network *network, struct nlmsghdr *message)
     if (message->nlmsg_len < NLMSG_LENGTH(sizeof *link) ||
         (link->ifi_flags & IFF_LOOPBACK) != 0)
         return false;
-    uint64_t what = hash(0xcbf29ce484222325ULL, &link->ifi_index,
-                         sizeof link->ifi_index);
+    uint64_t what = hash_add(HASH_EMPTY, "link", 4);
+    what = hash_add(what, &link->ifi_index, sizeof link->ifi_index);
     if (message->nlmsg_type == RTM_NEWLINK && (link->ifi_flags & up) == up)
         return came(network, what);
     went(network, what);
@@ -97,10 +90,10 @@ address_changed(struct network *network, struct nlmsghdr *message)
     size_t size = 0;
     const void *bytes = attribute(IFA_RTA(address), IFA_PAYLOAD(message), IFA_ADDRESS,
                                   &size);
-    uint64_t what = hash(0x84222325cbf29ce4ULL, &address->ifa_index,
-                         sizeof address->ifa_index);
+    uint64_t what = hash_add(HASH_EMPTY, "address", 7);
+    what = hash_add(what, &address->ifa_index, sizeof address->ifa_index);
     if (bytes)
-        what = hash(what, bytes, size);
+        what = hash_add(what, bytes, size);
     if (message->nlmsg_type == RTM_NEWADDR)
         return came(network, what);
     went(network, what);
@@ -116,14 +109,14 @@ route_changed(struct network *network, struct nlmsghdr *message)
         route->rtm_table != RT_TABLE_MAIN || route->rtm_type != RTN_UNICAST)
         return false;
     static const unsigned short parts[] = {RTA_GATEWAY, RTA_OIF, RTA_PRIORITY};
-    uint64_t what = hash(0x22325cbf29ce4842ULL, &route->rtm_family,
-                         sizeof route->rtm_family);
+    uint64_t what = hash_add(HASH_EMPTY, "route", 5);
+    what = hash_add(what, &route->rtm_family, sizeof route->rtm_family);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         size_t size = 0;
         const void *bytes = attribute(RTM_RTA(route), RTM_PAYLOAD(message), parts[i],
                                       &size);
         if (bytes)
-            what = hash(what, bytes, size);
+            what = hash_add(what, bytes, size);
     }
     if (message->nlmsg_type == RTM_NEWROUTE)
         return came(network, what);

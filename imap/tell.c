@@ -5,17 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "imap/hash.h"
 #include "imap/tick.h"
-
-/* FNV-1a: tells apart what was told last from what is to be told. */
-static uint64_t
-hash(uint64_t seed, const void *bytes, size_t length)
-{
-    const unsigned char *at = bytes;
-    for (size_t i = 0; i < length; i++)
-        seed = (seed ^ at[i]) * 0x100000001b3ULL;
-    return seed;
-}
 
 static void
 say(const struct account *account, enum message_watch_state state, char *text,
@@ -55,10 +46,10 @@ tell_state(struct account *account, bool always)
         .fault = down ? account->trouble.fault : MESSAGE_FINE,
         .text = {text, strlen(text)},
     };
-    uint64_t told = hash(0xcbf29ce484222325ULL, text, message.text.length);
-    told = hash(told, &message.state, sizeof message.state);
+    uint64_t told = hash_add(HASH_EMPTY, text, message.text.length);
+    told = hash_add(told, &message.state, sizeof message.state);
     if (down && account->watch.due > 0) {
-        told = hash(told, &account->watch.due, sizeof account->watch.due);
+        told = hash_add(told, &account->watch.due, sizeof account->watch.due);
         int64_t left = account->watch.due - tick_now();
         message.next = (uint64_t)(time(NULL) + (left > 0 ? (left + 999) / 1000 : 0));
     }
