@@ -1,6 +1,7 @@
 /* cmd_causes: `ndrwatch causes`, what the library knows of causes and how it recognises them. */
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -17,7 +18,8 @@ static const char HELP[] =
     "\n"
     "Lists the causes ndrwatch tells apart: who can mend each, and the rules that\n"
     "recognise it: what a rule looks for, on which hosts, and where it is from.\n"
-    "With the ID of a cause: that one alone, with the words people read.\n"
+    "With the ID of a cause: that one alone, with all its rules look for and the words\n"
+    "people read.\n"
     "\n"
     "In what a rule looks for, \"|\" parts alternatives, \"*\" is a few words, \"%\" a\n"
     "digit, \"{1-4}\" one of these, \"~\" the edge of a word; \"x.4.316\" and \"421\" are codes.\n"
@@ -26,30 +28,8 @@ static const char HELP[] =
     "\n"
     "ndrwatch causes connection_refused\n";
 
-/* A mail for the words to speak of. */
-static const struct bounce_original original = {.message_id = "<1@example.org>",
-                                                .subject = "",
-                                                .to = "",
-                                                .from = "you@example.org"};
-static const struct bounce_failure failure = {
-    .recipient = "pat@example.net",
-    .original_recipient = "",
-    .action = "failed",
-    .status = "",
-    .diagnostic = "",
-    .said = "",
-    .said_by = "",
-    .remote_mta = "",
-    .tried_host = "",
-    .tried_address = "",
-};
-static const struct bounce bounce = {
-    .reporter = "",
-    .message_id = "",
-    .original = &original,
-    .failures = &failure,
-    .failures_seen = 1,
-    .own_provider = "example.org",
+enum {
+    PHRASES_SHOWN = 60 /* bytes of a rule's phrases in a list of all: fits a terminal */
 };
 
 static json_t *
@@ -89,34 +69,61 @@ print_cause(const struct bounce_advice *advice)
     json_decref(who);
 }
 
+/* As many whole phrases as fit the room, at least one, and how many more there are. */
 static void
-print_rules(enum bounce_cause cause)
+print_phrases(const char *phrases, size_t room)
 {
-    const struct bounce_rule *rule;
-    for (size_t i = 0; (rule = bounce_rule(i)) != NULL; i++)
-        if (rule->cause == cause)
-            printf("  %-18s %s%s%s  [%s]\n", rule->id, rule->phrases,
-                   rule->hosts[0] != '\0' ? "  on " : "", rule->hosts, rule->source);
+    size_t end = strcspn(phrases, "|"), more = 0;
+    for (size_t next = end; phrases[next] == '|' && next < room;) {
+        next += 1 + strcspn(phrases + next + 1, "|");
+        end = next < room ? next : end;
+    }
+    for (const char *at = phrases + end; (at = strchr(at, '|')) != NULL; at++)
+        more++;
+    printf("%.*s", (int)end, phrases);
+    if (more > 0)
+        printf("|… %zu more", more);
 }
 
 static void
-print_words(const char *mark, const char *words)
+print_rules(enum bounce_cause cause, size_t room)
+{
+    const struct bounce_rule *rule;
+    for (size_t i = 0; (rule = bounce_rule(i)) != NULL; i++) {
+        if (rule->cause != cause)
+            continue;
+        printf("  %-18s ", rule->id);
+        print_phrases(rule->phrases, room);
+        printf("%s%s  [%s]\n", rule->hosts[0] != '\0' ? "  on " : "", rule->hosts,
+               rule->source);
+    }
+}
+
+static void
+print_words(const struct bounce *example, const char *mark, const char *words)
 {
     char line[BOUNCE_TEXT_MAX];
-    bounce_fill(words, &bounce, &failure, NULL, line, sizeof line);
+    bounce_fill(words, example, example->failures, NULL, line, sizeof line);
     if (line[0] != '\0')
         printf("  %s%s\n", mark, line);
 }
 
-static void
+/* What people read, of an address that stands for theirs. False: no memory. */
+static bool
 print_advice(const struct bounce_advice *advice)
 {
-    print_words("", advice->happened);
-    print_words("", advice->lost);
-    print_words("", advice->reassure);
+    static const char reply[] = "550 pat@example.net";
+    struct bounce *example;
+    if (bounce_read_reply(reply, sizeof reply - 1, NULL, &example) != BOUNCE_READ)
+        return false;
+    print_words(example, "", advice->happened);
+    print_words(example, "", advice->lost);
+    print_words(example, "", advice->reassure);
     for (const char *const *step = advice->steps; *step; step++)
-        print_words("- ", *step);
-    print_words("", advice->again);
+        print_words(example, "- ", *step);
+    print_words(example, "", advice->again);
+    bounce_free(example);
+    return true;
 }
 
 int
@@ -142,9 +149,9 @@ cmd_causes(int argc, char **argv)
             continue;
         }
         print_cause(advice);
-        if (named)
-            print_advice(advice);
-        print_rules(advice->cause);
+        if (named && !print_advice(advice))
+            return EX_OSERR;
+        print_rules(advice->cause, named ? SIZE_MAX : PHRASES_SHOWN);
     }
     if (known)
         return terminal_end(EX_OK);
