@@ -170,6 +170,17 @@ draft_said(struct draft *draft, struct draft_failure *entry, struct slice words)
     draft_tell(draft, entry, BOUNCE_FACT_TRIED_ADDRESS, "text", reply.tried_address);
 }
 
+struct bounce_code
+draft_code(struct draft_failure *entry)
+{
+    struct bounce_failure *failure = &entry->failure;
+    if (!entry->coded && failure->diagnostic[0] != '\0') {
+        failure->code = code_read(slice_of(failure->diagnostic));
+        entry->coded = true;
+    }
+    return failure->code;
+}
+
 struct draft_failure *
 draft_nameless(struct draft *draft, struct slice known_as)
 {
@@ -449,8 +460,9 @@ draft_end(struct draft *draft)
         failure->next = entry->next ? &entry->next->failure : NULL;
         if (rank(failure->kind) < rank(bounce->kind))
             bounce->kind = failure->kind;
-        failure->code = code_read(slice_of(failure->diagnostic));
-        failure->said_code = code_read(slice_of(failure->said));
+        draft_code(entry);
+        if (failure->said[0] != '\0')
+            failure->said_code = code_read(slice_of(failure->said));
         settle_host(draft, failure, &failure->tried_host, BOUNCE_FACT_TRIED_HOST);
         settle_host(draft, failure, &failure->said_by, BOUNCE_FACT_SAID_BY);
     }

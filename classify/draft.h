@@ -13,6 +13,7 @@ struct draft_failure {
     struct draft_failure *next;
     struct slice recipient; /* bytes, to compare */
     bool stated;            /* its kind comes from an Action field */
+    bool coded;             /* the code of its diagnostic is read */
 };
 
 struct draft {
@@ -91,6 +92,9 @@ void draft_original(struct draft *draft, const struct slice values[DRAFT_FIELDS]
 /* Reads what a report for people says of the original: "Subject: ...". Fills what is still
  * silent. */
 void draft_original_words(struct draft *draft, struct slice report);
+
+/* The code of the diagnostic, read once: also failure.code from then on. */
+struct bounce_code draft_code(struct draft_failure *entry);
 
 /* Links the failures and settles kind and own provider. */
 void draft_end(struct draft *draft);

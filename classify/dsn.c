@@ -58,7 +58,13 @@ static const struct { const char *name, *source; enum slot slot; } names[] = {
 
 struct group {
     struct slice values[GROUP_SLOTS];
-    struct slice final, original, actual; /* the addresses in them, where it ends */
+};
+
+/* An address a group names, from which field, and whether it is one. */
+struct name {
+    struct slice address, domain;
+    enum slot slot;
+    bool whole; /* an address one can write to, host within or not */
 };
 
 /* "rfc822; friend@example.com", "dns;mx.example.net": what stands behind the type. */
@@ -203,14 +209,33 @@ is_pipe_or_file(struct slice value)
            (value.at[0] == '|' || (value.at[0] == '/' && !slice_has(value, "=")));
 }
 
-static struct slice
-recipient_of(struct draft *draft, struct slice value)
+/* Does one of the bytes stand in the value that only odd recipients have: X.400, xtext? */
+static bool
+is_odd(struct slice value)
+{
+    bool odd = false;
+    for (size_t i = 0; i < value.length; i++)
+        odd |= (value.at[i] == '/') | (value.at[i] == '+');
+    return odd;
+}
+
+static struct name
+name_in(struct draft *draft, const struct group *group, enum slot slot)
 {
     struct arena *arena = draft->arena;
+    struct slice value = group->values[slot];
+    struct name name = {.slot = slot};
     if (value.length == 0 || is_pipe_or_file(value))
-        return (struct slice){0};
-    value = undo_x400(arena, value);
-    return undo_xtext(arena, address_recipient(arena, value));
+        return name;
+    bool odd = is_odd(value);
+    if (odd)
+        value = undo_x400(arena, value);
+    name.address = address_recipient(arena, value);
+    if (odd)
+        name.address = undo_xtext(arena, name.address);
+    name.domain = address_domain(name.address);
+    name.whole = address_valid(name.address);
+    return name;
 }
 
 static bool
@@ -228,44 +253,33 @@ is_above(struct slice domain, struct slice below)
            slice_same(slice_from(below, below.length - domain.length), domain);
 }
 
-/* Who a group is about. */
-struct name {
-    struct slice address;
-    enum slot slot;
-};
-
-/* The final address, unless it is that of a host within ("friend@mailstore") or of X.400,
- * where the sender wrote to another. */
+/* Who a group is about: the final address, unless it is that of a host within
+ * ("friend@mailstore") or of X.400, where the sender wrote to another. */
 static struct name
-name_of(const struct group *group)
+name_of(const struct group *group, struct name final, struct name original,
+        struct name actual)
 {
-    struct name final = {group->final, SLOT_FINAL};
-    struct name original = {group->original, SLOT_ORIGINAL};
-    struct name actual = {group->actual, SLOT_ACTUAL};
-    struct slice inner = address_domain(final.address);
-    struct slice outer = address_domain(original.address);
-    bool good = address_valid(original.address) && has_dot(outer);
+    bool within = !has_dot(final.domain);
+    bool good = original.whole && has_dot(original.domain);
     bool foreign = slice_starts(group->values[SLOT_FINAL], "x400");
-    if (good && (foreign || !has_dot(inner) || is_above(outer, inner)))
+    if (good && (foreign || within || is_above(original.domain, final.domain)))
         return original;
-    if (!has_dot(inner) && address_valid(actual.address) &&
-        has_dot(address_domain(actual.address)))
+    if (within && actual.whole && has_dot(actual.domain))
         return actual;
-    if (address_valid(final.address))
+    if (final.whole)
         return final;
-    if (address_valid(original.address))
+    if (original.whole)
         return original;
-    return address_valid(actual.address) || final.address.length == 0 ? actual : final;
+    return actual.whole || final.address.length == 0 ? actual : final;
 }
 
 /* The entry of a group; one whose name is still to be found where its fields hold no whole
  * address, or only that of a host within: "friend@mailstore". */
 static struct draft_failure *
-entry_of(struct draft *draft, const struct group *group)
+entry_of(struct draft *draft, const struct group *group, struct name name)
 {
-    struct name name = name_of(group);
-    bool within = address_valid(name.address) && !has_dot(address_domain(name.address));
-    if (address_valid(name.address) && !within)
+    bool within = name.whole && !has_dot(name.domain);
+    if (name.whole && !within)
         return draft_recipient_as(draft, name.address, names[name.slot].source,
                                   group->values[name.slot].at);
     bool named = group->values[SLOT_FINAL].length > 0 ||
@@ -306,15 +320,16 @@ flush(struct draft *draft, struct group *group)
 {
     struct group g = *group;
     *group = (struct group){0};
-    g.final = recipient_of(draft, g.values[SLOT_FINAL]);
-    g.original = recipient_of(draft, g.values[SLOT_ORIGINAL]);
-    g.actual = recipient_of(draft, g.values[SLOT_ACTUAL]);
-    struct draft_failure *entry = entry_of(draft, &g);
+    struct name final = name_in(draft, &g, SLOT_FINAL);
+    struct name original = name_in(draft, &g, SLOT_ORIGINAL);
+    struct name actual = name_in(draft, &g, SLOT_ACTUAL);
+    struct draft_failure *entry = entry_of(draft, &g,
+                                           name_of(&g, final, original, actual));
     if (!entry)
         return 0;
     // clang-format off
-    tell(draft, entry, &g, SLOT_FINAL, BOUNCE_FACT_FINAL_RECIPIENT, g.final);
-    tell(draft, entry, &g, SLOT_ORIGINAL, BOUNCE_FACT_ORIGINAL_RECIPIENT, g.original);
+    tell(draft, entry, &g, SLOT_FINAL, BOUNCE_FACT_FINAL_RECIPIENT, final.address);
+    tell(draft, entry, &g, SLOT_ORIGINAL, BOUNCE_FACT_ORIGINAL_RECIPIENT, original.address);
     tell(draft, entry, &g, SLOT_STATUS, BOUNCE_FACT_STATUS, status_of(g.values[SLOT_STATUS]));
     tell(draft, entry, &g, SLOT_DIAGNOSTIC, BOUNCE_FACT_DIAGNOSTIC, untyped(g.values[SLOT_DIAGNOSTIC]));
     tell(draft, entry, &g, SLOT_REMOTE, BOUNCE_FACT_REMOTE_MTA, host_of(g.values[SLOT_REMOTE]));
@@ -489,6 +504,8 @@ size_t
 dsn_find(struct slice text)
 {
     struct slice rest = text, value;
+    if (!slice_has(text, "recipient") && !slice_has(text, "mta"))
+        return SLICE_NONE; /* nearly always, and at a glance */
     while (rest.length > 0) {
         size_t start = (size_t)(rest.at - text.at);
         enum slot slot = slot_of(slice_trim(slice_line(&rest)), &value);

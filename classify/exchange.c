@@ -16,37 +16,42 @@ enum {
     HOST_MAX = 255, /* RFC 1035, section 2.3.4 */
 };
 
-/* The lines after the first line with one of these phrases. */
-static struct slice
-after_line_with(struct slice text, const char *const *phrases)
+/* Where the label first begins a line, or SLICE_NONE. Nearly no report holds it at all. */
+static size_t
+label_at(struct slice text, const char *label)
 {
-    size_t first = text.length;
-    for (; *phrases; phrases++) {
-        size_t at = slice_find(slice_to(text, first), *phrases);
-        if (at != SLICE_NONE)
-            first = at;
+    size_t length = strlen(label), from = 0;
+    for (;;) {
+        size_t at = slice_find_so(slice_from(text, from), label, length);
+        if (at == SLICE_NONE)
+            return at;
+        size_t start = at += from;
+        while (start > 0 && text.at[start - 1] != '\n' &&
+               slice_blank(text.at[start - 1]))
+            start--;
+        if (start == 0 || text.at[start - 1] == '\n')
+            return at;
+        from = at + length;
     }
-    text = slice_from(text, first);
-    slice_line(&text);
-    return text;
 }
 
 /* What stands behind the first label met, on its line or, where that is empty, the next. */
 static struct slice
 labelled(struct slice text, const char *const *labels)
 {
-    while (text.length > 0) {
-        struct slice line = slice_trim(slice_line(&text));
-        for (const char *const *label = labels; *label; label++) {
-            if (!slice_starts(line, *label))
-                continue;
-            struct slice value = slice_trim(slice_from(line, strlen(*label)));
-            while (value.length == 0 && text.length > 0)
-                value = slice_trim(slice_line(&text));
-            return value;
+    size_t first = text.length, length = 0;
+    for (; *labels; labels++) {
+        size_t at = label_at(slice_to(text, first + length), *labels);
+        if (at < first) {
+            first = at;
+            length = strlen(*labels);
         }
     }
-    return text;
+    text = slice_from(text, first + length);
+    struct slice value = slice_trim(slice_line(&text));
+    while (value.length == 0 && text.length > 0)
+        value = slice_trim(slice_line(&text));
+    return value;
 }
 
 /* The lines up to a blank one. */
@@ -105,11 +110,27 @@ is_for_administrators(struct slice block)
     return false;
 }
 
+bool
+exchange_quotes(struct slice text)
+{
+    unsigned char met = 0;
+    for (size_t i = 0; i + 1 < text.length; i++) {
+        unsigned char c = text.at[i], next = text.at[i + 1];
+        unsigned char digit = (unsigned char)(next - '0') < 10;
+        met |= (unsigned char)(((c == '\'') | (c == '"')) & digit) |
+               (unsigned char)((c == '#') & (next == '#')) |
+               (unsigned char)((c == '[') & ((next | 0x20) == 'l'));
+    }
+    return met != 0;
+}
+
 struct slice
 exchange_words(struct slice report, struct slice recipient)
 {
     static const char *const errors[] = {"reported error:", "gemeldeter fehler:", NULL};
     struct slice rest = report, line, address, best = {0};
+    if (!exchange_quotes(report))
+        return labelled(report, errors);
     for (int blocks = 0; blocks < BLOCKS_MAX && address_line(&rest, &line);) {
         if (!address_next(&line, &address) || !slice_same(address, recipient))
             continue;
@@ -178,14 +199,17 @@ exchange_mail(struct draft *draft, struct slice report)
     static const char *const sender[] = {"sender address:", NULL};
     static const char *const recipient[] = {"recipient address:", NULL};
     static const char *const subject[] = {"subject:", NULL};
-    static const char *const details[] = {"original message details", NULL};
+    static const char details[] = "original message details";
     if (draft->bounce->reporter[0] == '\0')
         draft_tell(draft, NULL, BOUNCE_FACT_REPORTER, "text",
                    labelled(report, generating));
-    if (draft->bounce->reporter[0] == '\0')
+    if (draft->bounce->reporter[0] == '\0' && exchange_quotes(report))
         draft_tell(draft, NULL, BOUNCE_FACT_REPORTER, "text",
                    generating_server(report));
-    struct slice original = after_line_with(report, details);
+    struct slice original = slice_from(report, slice_find(report, details));
+    if (original.length == 0)
+        return;
+    slice_line(&original);
     draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_FROM, "text",
                labelled(original, sender));
     draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_TO, "text",

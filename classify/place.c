@@ -10,11 +10,26 @@ enum {
     LABEL_MAX = 48,   /* bytes of a label: "Alamat penerima", never a sentence */
 };
 
+/* A word with its length, which need not be counted again for each address. */
+struct word {
+    const char *text;
+    size_t length;
+};
+#define WORD(word)                                                                     \
+    {                                                                                  \
+        word, sizeof word - 1                                                          \
+    }
+
+/* Does it end with one of so many words? */
 static bool
-ends_with_one(struct slice text, const char *const *words)
+ends_with_one(struct slice text, const struct word *words, size_t count)
 {
-    for (; *words; words++)
-        if (slice_ends(text, *words))
+    if (text.length == 0)
+        return false;
+    unsigned char last = slice_lower(text.at[text.length - 1]);
+    for (size_t i = 0; i < count; i++)
+        if (last == (unsigned char)words[i].text[words[i].length - 1] &&
+            slice_ends(text, words[i].text))
             return true;
     return false;
 }
@@ -34,19 +49,20 @@ static bool
 speaks_of_others(struct slice before, struct slice line_before)
 {
     // clang-format off
-    static const char *const ends[] = {
-        "from", "from:", "sender", "sender:", " by", "sent by:", "contact", "message-id:",
-        " id", "reply-to:", "reply to", "author:", "originator:", "on behalf of",
-        "hello", "dear", "sorry", "envelope-from", NULL};
+    static const struct word ends[] = {
+        WORD("from"), WORD("from:"), WORD("sender"), WORD("sender:"), WORD(" by"),
+        WORD("sent by:"), WORD("contact"), WORD("message-id:"), WORD(" id"), WORD("reply-to:"),
+        WORD("reply to"), WORD("author:"), WORD("originator:"), WORD("on behalf of"),
+        WORD("hello"), WORD("dear"), WORD("sorry"), WORD("envelope-from")};
     static const char *const asks[] = {
         "contact", "assistance", "question", "please send", "please forward", "mail the",
         "write to", "complain", "(from ", "from=", "visit", "help you", "mailto:", "://",
         NULL};
     // clang-format on
-    if (ends_with_one(before, ends) || slice_has_one(before, asks))
-        return true;
-    return before.length == 0 && line_before.length > 0 &&
-           ends_with_one(line_before, ends);
+    size_t count = sizeof ends / sizeof ends[0];
+    if (before.length == 0)
+        return ends_with_one(line_before, ends, count);
+    return ends_with_one(before, ends, count) || slice_has_one(before, asks);
 }
 
 /* What stands behind an address that fills a slot of its own. */
@@ -163,13 +179,12 @@ enum place
 place_of(struct slice line, struct slice address, struct slice line_before)
 {
     // clang-format off
-    static const char *const slots[] = {
-        "undeliverable to", "recipient address", "rfc822", "rcpt to:", NULL};
-    static const char *const sentences[] = {
-        "message to", "mail to", "email to", "delivered to", "deliver to", "delivering to",
-        "delivery to", "sent to", "addressed to", "your message for", "recipient",
-        "to address", "address", "mailbox", "user", "for", "account", "member", "list",
-        "reach", "to", "nachricht an", NULL};
+    static const struct word slots[] = {
+        WORD("undeliverable to"), WORD("recipient address"), WORD("rfc822"), WORD("rcpt to:")};
+    static const struct word sentences[] = { /* "delivered to", "your message for", ... */
+        WORD("recipient"), WORD("address"), WORD("mailbox"), WORD("user"), WORD("for"),
+        WORD("account"), WORD("member"), WORD("list"), WORD("reach"), WORD("to"),
+        WORD("nachricht an")};
     // clang-format on
     if (slice_starts(address, "//")) /* "https://example.com/?id=me@example.org" */
         return PLACE_NONE;
@@ -187,9 +202,11 @@ place_of(struct slice line, struct slice address, struct slice line_before)
     }
     if (begins_line(before))
         return ends_a_slot(after) && !code_leads(before) ? PLACE_SLOT : PLACE_LINE;
-    if (ends_with_one(before, slots))
+    if (ends_with_one(before, slots, sizeof slots / sizeof slots[0]))
         return PLACE_SLOT;
-    return ends_with_one(before, sentences) ? PLACE_SENTENCE : PLACE_MENTION;
+    return ends_with_one(before, sentences, sizeof sentences / sizeof sentences[0])
+               ? PLACE_SENTENCE
+               : PLACE_MENTION;
 }
 
 struct slice

@@ -15,12 +15,11 @@ enum {
     QUOTED_LINES_MAX = 200, /* behind "> ", that are copied: a header has 100 */
     INDENT_MAX = 8,         /* blanks before a copied line */
     QUOTED_TRIES_MAX = 4,   /* times they are: a report quotes one mail */
-    FIELD_NAME_MAX = 16,    /* bytes in which a field known here ends, colon and all */
 };
 
-/* A line that says: the returned mail follows. */
+/* A line that may say: the returned mail follows. */
 static bool
-is_divider(struct slice line)
+may_divide(struct slice line)
 {
     struct slice bare = slice_trim(line);
     if (bare.length == 0 || bare.length >= 120)
@@ -31,7 +30,7 @@ is_divider(struct slice line)
     bool leads = slice_ends(bare, ":") || slice_ends(bare, "follows.") ||
                  slice_ends(bare, "follows") || slice_ends(bare, "follow.") ||
                  slice_ends(bare, "follow");
-    return (drawn || leads) && wording_returns(bare);
+    return drawn || leads;
 }
 
 /* A line that is drawn rather than written: "-----", "|---- Message text ----|". */
@@ -53,6 +52,18 @@ enum field {
     FIELD_TRACE,    /* one that only machines write: "Received:" */
 };
 
+/* May a field of those below begin with the letter? */
+static bool
+may_head(unsigned char c)
+{
+    // clang-format off
+    static const bool starts[32] = {
+        ['f' & 31] = true, ['t' & 31] = true, ['s' & 31] = true, ['d' & 31] = true,
+        ['r' & 31] = true, ['m' & 31] = true, ['c' & 31] = true, ['x' & 31] = true};
+    // clang-format on
+    return c >= '@' && starts[c & 31];
+}
+
 static enum field
 field_of(struct slice line)
 {
@@ -62,8 +73,7 @@ field_of(struct slice line)
         "received:", "return-path:", "message-id:", "mime-version:", "content-type:",
         "dkim-signature:", "x-mailer:", "delivered-to:", NULL};
     // clang-format on
-    size_t colon = slice_at(slice_to(line, FIELD_NAME_MAX), ':');
-    if (colon == SLICE_NONE)
+    if (line.length == 0 || !may_head(line.at[0]))
         return FIELD_NONE;
     for (const char *const *name = plain; *name; name++)
         if (slice_starts(line, *name))
@@ -80,6 +90,8 @@ static bool
 is_header_block(struct slice text)
 {
     size_t known = 0, traces = 0;
+    if (text.length == 0 || !may_head(text.at[0]))
+        return false;
     for (int lines = 0; lines < BLOCK_LINES_MAX && text.length > 0; lines++) {
         struct slice line = slice_line(&text);
         if (line.length == 0)
@@ -178,23 +190,25 @@ struct slice
 quoted_split(struct arena *arena, struct slice text, struct slice *original)
 {
     struct slice rest = text, body;
-    bool apart = true;  /* a blank or drawn line stands before */
-    bool named = false; /* somebody, so far */
+    bool apart = true;                  /* a blank or drawn line stands before */
+    size_t named = slice_at(text, '@'); /* where somebody is, first */
     int tries = 0;
     *original = (struct slice){0};
     while (rest.length > 0) {
         struct slice here = rest, line = slice_line(&rest);
         size_t start = (size_t)(here.at - text.at);
-        if (start > 0 && is_divider(line)) {
-            struct slice quoted = skip_blank_lines(rest),
-                         report = slice_to(text, start);
-            struct slice ahead = quoted, first = slice_line(&ahead);
-            *original = head_here(arena, quoted, first, true, &tries);
+        if (start > 0 && may_divide(line)) {
+            struct slice quoted = skip_blank_lines(rest), ahead = quoted;
+            struct slice first = slice_line(&ahead),
+                         head = head_here(arena, quoted, first, true, &tries);
             /* "A transcript of the message follows": who failed is still to come. */
-            if (original->length == 0 && named)
-                *original = header_open(quoted, &body);
-            if (original->length > 0)
-                return report;
+            if (head.length == 0 && named < start)
+                head = header_open(quoted, &body);
+            /* The words last: they are dearer than the lines below. */
+            if (head.length > 0 && wording_returns(slice_trim(line))) {
+                *original = head;
+                return slice_to(text, start);
+            }
         }
         bool inset = slice_starts(line,
                                   " "); /* facts among facts: its reason may follow */
@@ -203,7 +217,6 @@ quoted_split(struct arena *arena, struct slice text, struct slice *original)
         if (original->length > 0)
             return slice_to(text, start);
         apart = slice_trim(line).length == 0 || is_rule(line);
-        named = named || slice_at(line, '@') != SLICE_NONE;
     }
     return text;
 }

@@ -142,8 +142,10 @@ read_words(struct letter *letter, struct draft *draft, struct draft_failure *ent
 {
     struct bounce_failure *failure = &entry->failure;
     bool silent = failure->diagnostic[0] == '\0';
-    bool poor = !code_any(code_read(slice_of(failure->diagnostic)));
+    bool poor = !code_any(draft_code(entry));
     struct slice report = slice_to(letter->report, WORDS_IN_MAX);
+    if (!poor && !exchange_quotes(report))
+        return;
     struct slice words = exchange_words(report, entry->recipient);
     if (words.length == 0 && poor)
         words = prose_words(report, entry->recipient);
@@ -162,6 +164,7 @@ read_all_words(struct letter *letter, struct draft *draft)
         if ((read += each) <= WORDS_READ_MAX)
             read_words(letter, draft, entry);
         draft_said(draft, entry, slice_of(entry->failure.diagnostic));
+        draft_code(entry);
     }
 }
 

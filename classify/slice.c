@@ -98,9 +98,9 @@ static void
 learn(struct starts *starts, const char *word)
 {
     unsigned first = (unsigned char)word[0] & 31U;
-    size_t length = strlen(word);
-    starts->second[first] |= length > 1 ? UINT32_C(1) << (word[1] & 31) : UINT32_MAX;
-    starts->third[first] |= length > 2 ? UINT32_C(1) << (word[2] & 31) : UINT32_MAX;
+    bool two = word[1] != '\0', three = two && word[2] != '\0';
+    starts->second[first] |= two ? UINT32_C(1) << (word[1] & 31) : UINT32_MAX;
+    starts->third[first] |= three ? UINT32_C(1) << (word[2] & 31) : UINT32_MAX;
 }
 
 static bool
