@@ -78,13 +78,15 @@ serve(void *argument)
     return NULL;
 }
 
-/* With the lock held. Signals are for the main thread. */
+/* With the lock held. Signals are for the main thread, but for what the cage says of a thread's
+ * own system call. */
 static bool
 start_one(struct crew *crew)
 {
     pthread_attr_t attributes;
     sigset_t all, before;
     sigfillset(&all);
+    sigdelset(&all, SIGSYS);
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, CREW_STACK);
     pthread_sigmask(SIG_SETMASK, &all, &before);
