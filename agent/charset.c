@@ -58,6 +58,8 @@ static const struct { const char *name, *iconv; } charsets[] = {
 };
 // clang-format on
 
+static iconv_t loaded[sizeof charsets / sizeof charsets[0]]; /* charset_load */
+
 static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
 
 enum {
@@ -84,6 +86,15 @@ iconv_name(const char *charset)
         if (strcmp(name, charsets[i].name) == 0)
             return charsets[i].iconv;
     return NULL;
+}
+
+/* libc keeps the module of a converter as long as one is open. */
+void
+charset_load(void)
+{
+    for (size_t i = 0; i < sizeof charsets / sizeof charsets[0]; i++)
+        if (i == 0 || strcmp(charsets[i].iconv, charsets[i - 1].iconv) != 0)
+            loaded[i] = iconv_open("UTF-8", charsets[i].iconv);
 }
 
 size_t

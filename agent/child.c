@@ -95,7 +95,7 @@ child_start(struct child *child, const char *path, char *const arguments[], int6
     }
     child->pid = pid;
     child->fd = pair[0];
-    child->broken = false;
+    child->broken = child->caged = false;
     restart_born(&child->restart, now);
     return true;
 }
@@ -245,5 +245,6 @@ child_gone(struct child *child, int64_t now)
 {
     child_close(child);
     child->pid = 0;
+    child->caged = false;
     restart_died(&child->restart, now);
 }

@@ -28,7 +28,9 @@ struct child {
     size_t written; /* of out */
     char *in;       /* bytes read, not yet taken */
     size_t in_length, in_room, in_taken;
-    bool broken; /* the conversation is over: ended, or not ours */
+    bool broken;              /* the conversation is over: ended, or not ours */
+    bool caged;               /* it has told which layers of its cage hold */
+    struct message_cage cage; /* while caged */
 };
 
 /* Finds a helper of ours: beside this program, in ../imap/ of a build folder, in libexec.

@@ -1,9 +1,10 @@
 /* cmd_parse: the one who reads hostile mail: MAIL frames in, FACTS frames out, nothing else.
  *
- * It has no configuration, no state, no secret and no file but its end of the socket pair; it
- * drops what it easily can before the first byte. Its death is a counted attempt of the agent
- * (T2), not the agent's own. */
+ * It has no configuration, no state, no secret and no file but its end of the socket pair; a
+ * cage (imap/cage.h) keeps it so. Its death is a counted attempt of the agent (T2), not the
+ * agent's own. */
 #include <errno.h>
+#include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 #include "agent/facts.h"
 #include "agent/harden.h"
 #include "classify/bounce.h"
+#include "imap/cage.h"
 #include "imap/messages.h"
 
 enum {
@@ -92,6 +94,23 @@ read_more(struct input *in)
     return true;
 }
 
+/* The last files it sees are libc's charsets and its seed of randomness; then it tells the agent
+ * what it could give up. */
+static bool
+enter_cage(void)
+{
+    struct message_buffer out = {0};
+    harden_process();
+    charset_load();
+    json_object_seed(0);
+    harden_memory(MEMORY_MAX);
+    struct cage cage = cage_parser();
+    message_put_cage(&out, 0, 0, &(struct message_cage){cage.layers, cage.landlock});
+    bool told = write_all(&out);
+    message_buffer_free(&out);
+    return told;
+}
+
 int
 cmd_parse(int argc, char **argv)
 {
@@ -99,10 +118,9 @@ cmd_parse(int argc, char **argv)
     (void)argv;
     struct input in = {0};
     int code = EX_OK;
-    harden_process();
-    harden_memory(MEMORY_MAX);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_NAME, "ndrwatch-parse"); /* /proc/self/exe would leave "exe" */
+    code = enter_cage() ? EX_OK : EX_PROTOCOL;
     while (code == EX_OK && read_more(&in)) {
         struct message message;
         size_t used = 0;

@@ -7,6 +7,7 @@
 #include "agent/answer.h"
 #include "agent/cmd.h"
 #include "agent/config.h"
+#include "agent/layers.h"
 #include "agent/log.h"
 #include "agent/options.h"
 #include "agent/place.h"
@@ -17,8 +18,9 @@
 static const char HELP[] =
     "usage: ndrwatch status [--json] [--config FILE]\n"
     "\n"
-    "Says how each account stands, whether notifications can be shown, and how many\n"
-    "returned mails wait for you.\n"
+    "Says how each account stands, whether notifications can be shown, how well the\n"
+    "programs that meet strangers are caged, and how many returned mails wait for\n"
+    "you.\n"
     "\n"
     "  --json         print one JSON object\n"
     "  --config FILE  instead of ~/.config/ndrwatch/ndrwatch.conf\n"
@@ -36,7 +38,7 @@ print_pending(size_t pending)
 }
 
 static void
-print(const json_t *answer)
+print(json_t *answer)
 {
     const json_t *accounts = json_object_get(answer, "accounts"), *account;
     size_t i;
@@ -51,6 +53,14 @@ print(const json_t *answer)
         puts("Desktop: no program shows notifications; notices wait for one.");
     else
         printf("Desktop: notifications are shown by %s.\n", server);
+    json_t *cage;
+    const char *program;
+    json_object_foreach(json_object_get(answer, "cage"), program, cage)
+    {
+        char words[LAYERS_TEXT];
+        layers_words(cage, words);
+        printf("Cage: %s is %s.\n", program, words);
+    }
     if (answer_text(answer, "journal")[0] != '\0')
         printf("Disk: %s.\n", answer_text(answer, "journal"));
     print_pending((size_t)json_integer_value(json_object_get(answer, "pending")));

@@ -14,6 +14,7 @@
 
 #include "agent/agent.h"
 #include "agent/clock.h"
+#include "agent/layers.h"
 #include "agent/log.h"
 #include "agent/service.h"
 
@@ -109,6 +110,8 @@ heed_imap(struct agent *agent, const struct message *message)
         return intake_mail(agent, message);
     case MESSAGE_SEEN:
         return watch_seen(agent, message);
+    case MESSAGE_CAGE:
+        return layers_told(&agent->imap, message);
     case MESSAGE_WATCH:
     case MESSAGE_SEARCH:
     case MESSAGE_FETCH:
@@ -118,6 +121,7 @@ heed_imap(struct agent *agent, const struct message *message)
     case MESSAGE_TAKEN:
     case MESSAGE_SCAN:
     case MESSAGE_FACTS:
+    case MESSAGE_TRUST:
     case MESSAGE_TYPES:
         return false;
     }
@@ -149,6 +153,8 @@ heed_parse_all(struct agent *agent)
     struct message message;
     while (agent->parse.pid && child_next(&agent->parse, &message)) {
         if (message.type == MESSAGE_FACTS && intake_facts(agent, &message))
+            continue;
+        if (message.type == MESSAGE_CAGE && layers_told(&agent->parse, &message))
             continue;
         log_error(
             NULL,

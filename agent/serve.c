@@ -7,7 +7,9 @@
 
 #include "agent/agent.h"
 #include "agent/answer.h"
+#include "agent/authority.h"
 #include "agent/clock.h"
+#include "agent/layers.h"
 #include "agent/log.h"
 
 /* ---- commands ---- */
@@ -19,17 +21,19 @@ status(struct agent *agent)
     if (!journal_pending(&agent->journal, &pending))
         return answer_failed(&agent->journal);
     const char *desktop = agent->control.desktop;
-    return json_pack("{s:{s:s, s:i, s:o, s:{s:b, s:s}, s:I, s:b, s:s}}", "answer",
+    return json_pack("{s:{s:s, s:i, s:o, s:{s:b, s:s}, s:I, s:b, s:s, s:o}}", "answer",
                      "version", NDRWATCH_VERSION, "pid", (int)getpid(), "accounts",
                      watch_json(agent), "desktop", "connected",
                      agent->control.notifier != NULL, "server", desktop ? desktop : "",
                      "pending", (json_int_t)pending, "disk", !agent->stuck_until,
-                     "journal", agent->stuck_until ? agent->journal.text : "");
+                     "journal", agent->stuck_until ? agent->journal.text : "", "cage",
+                     layers_json(agent));
 }
 
 static json_t *
 scan(struct agent *agent)
 {
+    authority_send_all(agent); /* a person who asks may just have mended one */
     message_put(&agent->imap.out, MESSAGE_SCAN, 0, 0);
     /* An account that waits for a person may have been mended just now: start afresh. */
     for (size_t i = 1; i < agent->config->count; i++)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "agent/agent.h"
+#include "agent/authority.h"
 #include "agent/clock.h"
 #include "agent/log.h"
 
@@ -40,6 +41,7 @@ bytes(const char *text)
 bool
 watch_send(struct agent *agent)
 {
+    authority_send_all(agent);
     for (size_t i = 0; i < agent->config->count; i++) {
         const struct account *account = &agent->config->accounts[i];
         struct journal_mailbox mailbox;
@@ -95,6 +97,9 @@ watch_state(struct agent *agent, const struct message *message)
                 memcmp(watch->text, state.text.at, state.text.length) != 0);
     if (!watch->reported || watch->state != state.state || watch->fault != state.fault)
         watch->since = clock_now();
+    /* Its ca_file may be what is wrong: the next try takes what is in it by then. */
+    if (state.fault == MESSAGE_UNTRUSTED || state.fault == MESSAGE_LOCAL)
+        authority_send(agent, message->account);
     watch->reported = true;
     watch->look_waits = watch->look_waits || (state.state == MESSAGE_WATCHING &&
                                               watch->state != MESSAGE_WATCHING);

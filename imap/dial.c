@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sysexits.h>
 #include <unistd.h>
 
+#include "imap/cage.h"
 #include "imap/tick.h"
 
 enum {
@@ -148,6 +150,14 @@ dial_connect(const char *host, uint16_t port, int cancel, struct trouble *troubl
     const struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
                                    .ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV};
     struct addrinfo *found = NULL;
+    if (cage_stale()) {
+        /* Nothing is lost by it, as nothing is when this program dies: the agent starts it. */
+        fputs(
+            "ndrwatch-imap: the files of name resolution were replaced: begins anew to "
+            "read them\n",
+            stderr);
+        _exit(EX_TEMPFAIL);
+    }
     int error = getaddrinfo(host, service, &hints, &found);
     if (error != 0) {
         trouble_set(trouble, MESSAGE_UNREACHABLE,

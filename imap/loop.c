@@ -21,6 +21,7 @@
 #include "imap/nudge.h"
 #include "imap/tell.h"
 #include "imap/tick.h"
+#include "imap/trust.h"
 
 enum {
     EVENTS = 16 /* epoll events a turn */
@@ -244,6 +245,13 @@ heard_secret(struct loop *loop, struct account *account, const struct message *m
     return true;
 }
 
+static bool
+heard_trust(const struct message *message)
+{
+    struct message_trust trust;
+    return message_read_trust(message, &trust) && trust_learn(&trust);
+}
+
 static void
 heard_scan(struct loop *loop, struct account *account)
 {
@@ -277,6 +285,8 @@ heard(void *context, const struct message *message)
         if (account)
             heard_scan(loop, account);
         return true;
+    case MESSAGE_TRUST:
+        return heard_trust(message);
     case MESSAGE_QUIT:
         loop->leaving = true;
         return true;
@@ -289,6 +299,7 @@ heard(void *context, const struct message *message)
     case MESSAGE_MAIL:
     case MESSAGE_SEEN:
     case MESSAGE_FACTS:
+    case MESSAGE_CAGE:
     case MESSAGE_TYPES:
         break;
     }

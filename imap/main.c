@@ -7,25 +7,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sysexits.h>
+#include <unistd.h>
 
+#include "imap/cage.h"
 #include "imap/loop.h"
+#include "imap/messages.h"
+#include "imap/trust.h"
 
 enum {
     AGENT = 3 /* the descriptor that the agent passes */
 };
-
-/* Secrets pass through this process: no core dump, no other process may look inside. */
-static void
-close_the_curtains(void)
-{
-    const struct rlimit none = {0, 0};
-    setrlimit(RLIMIT_CORE, &none);
-    prctl(PR_SET_DUMPABLE, 0);
-}
 
 /* A socket, or somebody started us by hand. */
 static bool
@@ -35,6 +28,20 @@ agent_is_there(void)
     socklen_t length = sizeof type;
     return getsockopt(AGENT, SOL_SOCKET, SO_TYPE, &type, &length) == 0 &&
            type == SOCK_STREAM && fcntl(AGENT, F_SETFD, FD_CLOEXEC) == 0;
+}
+
+/* Gives up what it does not need, and tells the agent what could be. */
+static bool
+enter_cage(void)
+{
+    const char *places[TRUST_PLACES];
+    struct message_buffer frame = {0};
+    size_t count = trust_begin(places);
+    struct cage cage = cage_watcher(places, count);
+    message_put_cage(&frame, 0, 0, &(struct message_cage){cage.layers, cage.landlock});
+    bool told = write(AGENT, frame.bytes, frame.length) == (ssize_t)frame.length;
+    message_buffer_free(&frame);
+    return told;
 }
 
 int
@@ -48,7 +55,6 @@ main(int argc, char **argv)
         fputs("ndrwatch-imap is started by ndrwatch; run `ndrwatch run`.\n", stderr);
         return EX_USAGE;
     }
-    close_the_curtains();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGINT, SIG_IGN); /* Ctrl-C is the agent's; it says QUIT */
     /* Few arenas and eager trimming: this process sleeps most of its life. */
@@ -57,5 +63,7 @@ main(int argc, char **argv)
     mallopt(M_MMAP_THRESHOLD, 128 * 1024);
     /* libetpan moves strings above this to files in /tmp; mails do not belong there. */
     mmap_string_set_ceil(SIZE_MAX);
+    if (!enter_cage())
+        return EX_OK; /* the agent has gone already */
     return loop_run(AGENT);
 }

@@ -196,6 +196,27 @@ message_put_seen(struct message_buffer *out, uint32_t account, uint32_t request,
     frame_end(out, start);
 }
 
+void
+message_put_cage(struct message_buffer *out, uint32_t account, uint32_t request,
+                 const struct message_cage *cage)
+{
+    size_t start = frame_begin(out, MESSAGE_CAGE, account, request);
+    put_number(out, cage->layers);
+    put_number(out, cage->landlock);
+    frame_end(out, start);
+}
+
+void
+message_put_trust(struct message_buffer *out, uint32_t account, uint32_t request,
+                  const struct message_trust *trust)
+{
+    size_t start = frame_begin(out, MESSAGE_TRUST, account, request);
+    put_bytes(out, trust->ca_file);
+    put_bytes(out, trust->pem);
+    put_bytes(out, trust->why);
+    frame_end(out, start);
+}
+
 bool
 message_buffer_join(struct message_buffer *buffer, const struct message_buffer *more)
 {
@@ -325,4 +346,21 @@ message_read_seen(const struct message *message, struct message_seen *ret)
     return take_number(&rest, 1, UINT32_MAX, &ret->uidvalidity) &&
            take_number(&rest, 0, UINT32_MAX, &ret->uid) &&
            take_number(&rest, 0, UINT32_MAX, &ret->looked) && rest.length == 0;
+}
+
+bool
+message_read_cage(const struct message *message, struct message_cage *ret)
+{
+    struct message_bytes rest = message->payload;
+    return take_number(&rest, 0, UINT8_MAX, &ret->layers) &&
+           take_number(&rest, 0, UINT8_MAX, &ret->landlock) && rest.length == 0;
+}
+
+bool
+message_read_trust(const struct message *message, struct message_trust *ret)
+{
+    struct message_bytes rest = message->payload;
+    return take_bytes(&rest, PATH_BYTES, &ret->ca_file) &&
+           take_bytes(&rest, MESSAGE_TRUST_MAX, &ret->pem) &&
+           take_bytes(&rest, WORD_MAX, &ret->why) && rest.length == 0;
 }

@@ -33,6 +33,7 @@ enum {
     MESSAGE_IN_FLIGHT = 8,       /* mails an account may have sent and not had taken */
     MESSAGE_ACCOUNTS_MAX = 4096, /* no configuration needs more */
     MESSAGE_SECRET_MAX = 16 * 1024, /* the longest OAuth tokens seen are 4 KiB */
+    MESSAGE_TRUST_MAX = 768 * 1024, /* bytes; all CAs of Mozilla's are 220 KiB */
 };
 
 enum message_type {
@@ -49,6 +50,9 @@ enum message_type {
     MESSAGE_SEEN,   /* imap → agent: every UID up to here has been looked at */
     MESSAGE_SCAN,   /* agent → imap: look now, do not wait for IDLE */
     MESSAGE_FACTS, /* parse → agent: what the mail says, as JSON; empty: not a bounce */
+    MESSAGE_CAGE, /* imap, parse → agent, first: which layers of its cage hold */
+    MESSAGE_TRUST, /* agent → imap: what is in a ca_file, before the WATCH that names it, and
+                    * again where it may have changed: imap can read no file of a person's */
     MESSAGE_TYPES /* one more than the last */
 };
 
@@ -64,7 +68,7 @@ struct message_watch {
     struct message_bytes host; /* "imap.example.org", or an address literal */
     struct message_bytes user;
     struct message_bytes mailbox; /* UTF-8; "INBOX" */
-    struct message_bytes ca_file; /* empty: the system's CA store */
+    struct message_bytes ca_file; /* as in TRUST; empty: the system's CA store */
     uint64_t port;                /* 1..65535 */
     uint64_t uidvalidity;         /* of the mark; 0: never seen: start at today's end */
     uint64_t uid;         /* the mark: every UID up to it is settled in the journal */
@@ -124,6 +128,20 @@ struct message_seen {
     uint64_t looked; /* how many mails since the last of these */
 };
 
+/* MESSAGE_CAGE: struct cage of imap/cage.h. */
+struct message_cage {
+    uint64_t layers;
+    uint64_t landlock;
+};
+
+/* MESSAGE_TRUST */
+struct message_trust {
+    struct message_bytes ca_file; /* its path, as in WATCH */
+    struct message_bytes
+        pem; /* at most MESSAGE_TRUST_MAX; empty: `why` it is not there */
+    struct message_bytes why;
+};
+
 /* One frame as received. */
 struct message {
     enum message_type type;
@@ -166,6 +184,10 @@ void message_put_mail(struct message_buffer *out, uint32_t account, uint32_t req
                       const struct message_mail *mail);
 void message_put_seen(struct message_buffer *out, uint32_t account, uint32_t request,
                       const struct message_seen *seen);
+void message_put_cage(struct message_buffer *out, uint32_t account, uint32_t request,
+                      const struct message_cage *cage);
+void message_put_trust(struct message_buffer *out, uint32_t account, uint32_t request,
+                       const struct message_trust *trust);
 
 /* Read a payload whole; false where it is not exactly that, in range. */
 bool message_read_watch(const struct message *message, struct message_watch *ret);
@@ -173,6 +195,8 @@ bool message_read_secret(const struct message *message, struct message_secret *r
 bool message_read_state(const struct message *message, struct message_state *ret);
 bool message_read_mail(const struct message *message, struct message_mail *ret);
 bool message_read_seen(const struct message *message, struct message_seen *ret);
+bool message_read_cage(const struct message *message, struct message_cage *ret);
+bool message_read_trust(const struct message *message, struct message_trust *ret);
 
 /* Appends the frames of another buffer; false: no memory, and nothing was added. */
 bool

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -200,16 +201,129 @@ hashed(const char *path)
 }
 
 static bool
-load_authorities(SSL_CTX *context, const char *ca_file)
+load_system(SSL_CTX *context)
 {
-    if (ca_file[0] != '\0')
-        return SSL_CTX_load_verify_file(context, ca_file) == 1;
     const char *folder = getenv(X509_get_default_cert_dir_env());
     if (!folder)
         folder = X509_get_default_cert_dir();
     if (!getenv(X509_get_default_cert_file_env()) && hashed(folder))
         return SSL_CTX_load_verify_dir(context, folder) == 1;
     return SSL_CTX_set_default_verify_paths(context) == 1;
+}
+
+size_t
+trust_begin(const char *ret[TRUST_PLACES])
+{
+    // clang-format off
+    const char *const places[] = {
+        getenv(X509_get_default_cert_dir_env()), getenv(X509_get_default_cert_file_env()),
+        X509_get_default_cert_dir(), X509_get_default_cert_file(),
+        "/etc/ssl/certs",
+        /* where the links in there lead to: Debian, Arch, Fedora, openSUSE */
+        "/usr/share/ca-certificates", "/usr/local/share/ca-certificates",
+        "/etc/ca-certificates/extracted",
+        "/etc/pki/ca-trust/extracted", "/etc/pki/tls/certs",
+        "/var/lib/ca-certificates",
+    };
+    // clang-format on
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+        if (places[i])
+            ret[count++] = places[i];
+    OPENSSL_init_ssl(OPENSSL_INIT_LOAD_CONFIG, NULL);
+    return count;
+}
+
+/* ---- ca_file ---- */
+
+/* A ca_file; at most as many as there are accounts, and they stay. */
+struct authority {
+    struct authority *next;
+    char *name;
+    X509_STORE *store; /* NULL: it cannot be read */
+    char why[REASON_ROOM];
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct authority *authorities;
+
+/* With the lock held. */
+static struct authority *
+authority_find(const char *name, size_t length)
+{
+    struct authority *at = authorities;
+    while (at && (strlen(at->name) != length || memcmp(at->name, name, length) != 0))
+        at = at->next;
+    return at;
+}
+
+/* The certificates of a PEM file; NULL: there is none in it, or no memory. */
+static X509_STORE *
+store_of(struct message_bytes pem)
+{
+    BIO *bytes = BIO_new_mem_buf(pem.at, (int)pem.length);
+    STACK_OF(X509_INFO) *found = bytes ? PEM_X509_INFO_read_bio(bytes, NULL, NULL, NULL)
+                                       : NULL;
+    X509_STORE *store = X509_STORE_new();
+    int kept = 0;
+    for (int i = 0; store && i < sk_X509_INFO_num(found); i++) {
+        const X509_INFO *one = sk_X509_INFO_value(found, i);
+        if (one->x509)
+            kept += X509_STORE_add_cert(store, one->x509);
+        if (one->crl)
+            X509_STORE_add_crl(store, one->crl);
+    }
+    sk_X509_INFO_pop_free(found, X509_INFO_free);
+    BIO_free(bytes);
+    ERR_clear_error();
+    if (kept > 0)
+        return store;
+    X509_STORE_free(store);
+    return NULL;
+}
+
+bool
+trust_learn(const struct message_trust *trust)
+{
+    X509_STORE *store = trust->pem.length > 0 ? store_of(trust->pem) : NULL;
+    pthread_mutex_lock(&lock);
+    struct authority *known = authority_find(trust->ca_file.at, trust->ca_file.length);
+    if (!known) {
+        known = calloc(1, sizeof *known);
+        char *name = strndup(trust->ca_file.at, trust->ca_file.length);
+        if (!known || !name) {
+            pthread_mutex_unlock(&lock);
+            X509_STORE_free(store);
+            free(known);
+            free(name);
+            return false;
+        }
+        *known = (struct authority){.next = authorities, .name = name};
+        authorities = known;
+    }
+    X509_STORE_free(known->store);
+    known->store = store;
+    snprintf(known->why, sizeof known->why, "%.*s", (int)trust->why.length,
+             trust->why.at);
+    if (trust->pem.length > 0)
+        snprintf(known->why, sizeof known->why, "no certificate in PEM form is in it");
+    pthread_mutex_unlock(&lock);
+    return true;
+}
+
+/* False, and why: it cannot be used. */
+static bool
+load_authority(SSL_CTX *context, const char *ca_file, char *why, size_t size)
+{
+    pthread_mutex_lock(&lock);
+    const struct authority *known = authority_find(ca_file, strlen(ca_file));
+    bool good = known && known->store;
+    if (good)
+        SSL_CTX_set1_cert_store(context, known->store);
+    else
+        snprintf(why, size, "%s", known ? known->why : "it was not handed over");
+    pthread_mutex_unlock(&lock);
+    return good;
 }
 
 SSL_CTX *
@@ -228,13 +342,15 @@ trust_new(const char *ca_file, struct trouble *trouble)
                                   SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, judge);
     ERR_clear_error();
-    if (load_authorities(context, ca_file))
+    char why[REASON_ROOM] = "unknown error";
+    if (ca_file[0] != '\0' ? load_authority(context, ca_file, why, sizeof why)
+                           : load_system(context))
         return context;
-    const char *why = ERR_reason_error_string(ERR_peek_last_error());
+    const char *said = ERR_reason_error_string(ERR_peek_last_error());
     trouble_set(trouble, MESSAGE_LOCAL,
                 "The CA certificates in '%s' cannot be read (%s). Check ca_file.",
                 ca_file[0] != '\0' ? ca_file : X509_get_default_cert_file(),
-                why ? why : "unknown error");
+                said ? said : why);
     ERR_clear_error();
     SSL_CTX_free(context);
     return NULL;

@@ -5,11 +5,26 @@
 
 #include <openssl/ssl.h>
 #include <stdbool.h>
+#include <stddef.h>
 
+#include "imap/messages.h"
 #include "imap/trouble.h"
 
-/* A context that trusts ca_file, or where that is "" the system's CAs. NULL and a trouble
- * where that fails. The caller frees it; connections made from it keep it alive. */
+enum {
+    TRUST_PLACES = 16 /* of the system's CA store */
+};
+
+/* Reads OpenSSL's own configuration, which the cage shuts away, and gives the files and folders
+ * of the system's CA store: at most TRUST_PLACES, some of them absent; static. */
+size_t trust_begin(const char *ret[TRUST_PLACES]);
+
+/* What is in a ca_file, as the agent has read it; what was known of it is forgotten. False: no
+ * memory. Any thread. */
+bool trust_learn(const struct message_trust *trust);
+
+/* A context that trusts ca_file as it was learnt, or where that is "" the system's CAs. NULL
+ * and a trouble where that fails. The caller frees it; connections made from it keep it alive.
+ * Any thread. */
 SSL_CTX *trust_new(const char *ca_file, struct trouble *trouble);
 
 /* Prepares the connection to insist on host (a name or an address literal); a refusal

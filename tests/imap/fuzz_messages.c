@@ -30,6 +30,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct message_state state;
         struct message_mail mail;
         struct message_seen seen;
+        struct message_cage cage;
+        struct message_trust trust;
         if (message_read_watch(&m, &watch))
             sum += touch(watch.name) + touch(watch.host) + touch(watch.user) +
                    touch(watch.mailbox) + touch(watch.ca_file);
@@ -41,6 +43,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             sum += touch(mail.bytes);
         if (message_read_seen(&m, &seen))
             sum += (unsigned)seen.uid;
+        if (message_read_cage(&m, &cage))
+            sum += (unsigned)cage.layers;
+        if (message_read_trust(&m, &trust))
+            sum += touch(trust.ca_file) + touch(trust.pem) + touch(trust.why);
         at += used;
         size -= used;
     }

@@ -3,7 +3,7 @@
 server with TLS on loopback. Usage: program.py NDRWATCH-IMAP. Speaks TAP."""
 import os, re, socket, ssl, struct, subprocess, sys, tempfile, threading, time, warnings
 
-WATCH, SECRET, STATE, MAIL, QUIT, TAKEN, SEEN, SCAN = 1, 2, 3, 4, 9, 10, 11, 12
+WATCH, SECRET, STATE, MAIL, QUIT, TAKEN, SEEN, SCAN, CAGE, TRUST = 1, 2, 3, 4, 9, 10, 11, 12, 14, 15
 CONNECTING, WATCHING, WAITING, ASKING = range(4)
 FINE, UNREACHABLE, THROTTLED, STALE, REFUSED, UNTRUSTED, STRANGE, LOCAL = range(8)
 PASSWORD = b'correct "horse" \\ battery'
@@ -257,6 +257,8 @@ class Agent:
         self.socket, self.rest, self.password = ours, b'', password
         self.frames, self.take, self.held, self.burst = [], True, [], None
         text = lambda b: struct.pack('<I', len(b)) + b
+        with open(folder + '/ca.pem', 'rb') as file:
+            self.say(TRUST, b''.join(map(text, ((folder + '/ca.pem').encode(), file.read(), b''))))
         self.say(WATCH, b''.join(map(text, (
             b'story', host.encode(), b'you@example.org', b'INBOX', (folder + '/ca.pem').encode())))
             + struct.pack('<QQQQQ', server.port, mark[0], mark[1], days, starttls))
@@ -269,7 +271,7 @@ class Agent:
         while True:
             if len(self.rest) >= 16:
                 length, kind, _, account, request = struct.unpack('<IHHII', self.rest[:16])
-                assert account == 5
+                assert account == (0 if kind == CAGE else 5)
                 if len(self.rest) >= 16 + length:
                     payload = self.rest[16:16 + length]
                     self.rest = self.rest[16 + length:]

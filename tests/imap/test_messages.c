@@ -45,12 +45,14 @@ static const struct message_mail mail_sample = {
     .bytes = {"From: a\0b\r\n", 11},
 };
 static const struct message_seen seen_sample = {7, 812, 50};
+static const struct message_cage cage_sample = {31, 7};
 
 /* Writes one frame of the type, the way its writers do. */
 static void
 put_sample(struct message_buffer *out, enum message_type type)
 {
     const struct message_secret secret = {bytes("s3cret"), bytes("")};
+    const struct message_trust trust = {bytes("/ca.pem"), bytes("PEM"), bytes("")};
     switch (type) {
     case MESSAGE_WATCH:
         message_put_watch(out, 3, 9, &watch_sample);
@@ -69,6 +71,12 @@ put_sample(struct message_buffer *out, enum message_type type)
         break;
     case MESSAGE_FACTS:
         message_put_bytes(out, MESSAGE_FACTS, 3, 9, "{}", 2);
+        break;
+    case MESSAGE_CAGE:
+        message_put_cage(out, 3, 9, &cage_sample);
+        break;
+    case MESSAGE_TRUST:
+        message_put_trust(out, 3, 9, &trust);
         break;
     case MESSAGE_SEARCH:
     case MESSAGE_FETCH:
@@ -92,6 +100,8 @@ read_sample(const struct message *m)
     struct message_state state;
     struct message_mail mail;
     struct message_seen seen;
+    struct message_cage cage;
+    struct message_trust trust;
     switch (m->type) {
     case MESSAGE_WATCH:
         return message_read_watch(m, &watch);
@@ -105,6 +115,10 @@ read_sample(const struct message *m)
         return message_read_seen(m, &seen);
     case MESSAGE_FACTS:
         return m->payload.length == 2;
+    case MESSAGE_CAGE:
+        return message_read_cage(m, &cage);
+    case MESSAGE_TRUST:
+        return message_read_trust(m, &trust);
     case MESSAGE_SEARCH:
     case MESSAGE_FETCH:
     case MESSAGE_APPEND:

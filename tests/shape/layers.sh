@@ -21,7 +21,7 @@ may notify classify
 may agent classify imap notify
 
 # From outside, only the public headers.
-for pair in 'classify bounce' 'imap messages' 'notify notice|render'; do
+for pair in 'classify bounce' 'imap messages|cage' 'notify notice|render'; do
     folder=${pair% *}
     for user in classify imap notify agent; do
         [ "$user" = "$folder" ] && continue

@@ -1,0 +1,16 @@
+/* authority: reads a ca_file for ndrwatch-imap, which can read no file of a person's. */
+#ifndef AGENT_AUTHORITY_H
+#define AGENT_AUTHORITY_H
+
+#include <stddef.h>
+
+struct agent;
+
+/* Sends what is in the account's ca_file now, or why it cannot be read; nothing where the account
+ * trusts the system's CAs, and nothing while ndrwatch-imap does not listen. */
+void authority_send(struct agent *agent, size_t account);
+
+/* The same for every account, each file once. */
+void authority_send_all(struct agent *agent);
+
+#endif
