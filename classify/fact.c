@@ -79,9 +79,8 @@ static const char *
 their_provider(const struct facts *facts)
 {
     const char *domain = domain_of(recipient(facts));
-    const char *known = either(name_of(domain), name_of(remote_host(facts)));
     /* Microsoft 365 or Google hold the mail of many domains: people know the domain. */
-    return *domain ? either(name_of(domain), domain) : known;
+    return *domain ? either(name_of(domain), domain) : name_of(remote_host(facts));
 }
 
 static const struct provider *
@@ -349,31 +348,33 @@ put_subject(struct question ask, struct pen *pen)
     return say_clipped(pen, ask.facts->bounce->original->subject);
 }
 
+#define NAME(name) name, sizeof name - 1
 // clang-format off
 static const struct placeholder {
     const char *name;
+    size_t length;
     bool (*put)(struct question ask, struct pen *pen);
 } placeholders[] = {
-    { "rcpt",           put_rcpt },
-    { "rcpt_domain",    put_rcpt_domain },
-    { "orig_rcpt",      put_orig_rcpt },
-    { "their_provider", put_their_provider },
-    { "my_provider",    put_my_provider },
-    { "window",         put_window },
-    { "retry_until",    put_retry_until },
-    { "again_at",       put_again_at },
-    { "reported_at",    put_reported_at },
-    { "reported_utc",   put_reported_utc },
-    { "code",           put_code },
-    { "said",           put_said },
-    { "diagnostic",     put_diagnostic },
-    { "remote_host",    put_remote_host },
-    { "remote_ip",      put_remote_ip },
-    { "reporter",       put_reporter },
-    { "message_id",     put_message_id },
-    { "my_address",     put_my_address },
-    { "my_domain",      put_my_domain },
-    { "subject",        put_subject },
+    { NAME("rcpt"),           put_rcpt },
+    { NAME("rcpt_domain"),    put_rcpt_domain },
+    { NAME("orig_rcpt"),      put_orig_rcpt },
+    { NAME("their_provider"), put_their_provider },
+    { NAME("my_provider"),    put_my_provider },
+    { NAME("window"),         put_window },
+    { NAME("retry_until"),    put_retry_until },
+    { NAME("again_at"),       put_again_at },
+    { NAME("reported_at"),    put_reported_at },
+    { NAME("reported_utc"),   put_reported_utc },
+    { NAME("code"),           put_code },
+    { NAME("said"),           put_said },
+    { NAME("diagnostic"),     put_diagnostic },
+    { NAME("remote_host"),    put_remote_host },
+    { NAME("remote_ip"),      put_remote_ip },
+    { NAME("reporter"),       put_reporter },
+    { NAME("message_id"),     put_message_id },
+    { NAME("my_address"),     put_my_address },
+    { NAME("my_domain"),      put_my_domain },
+    { NAME("subject"),        put_subject },
 };
 // clang-format on
 
@@ -462,19 +463,20 @@ is_virus(struct question ask)
 // clang-format off
 static const struct condition {
     const char *name;
+    size_t length;
     bool (*holds)(struct question ask);
 } conditions[] = {
-    { "final",        is_final },
-    { "delayed",      is_delayed },
-    { "past",         is_past },
-    { "big",          is_big },
-    { "nested",       is_nested },
-    { "forwarded",    is_forwarded },
-    { "named",        is_named },
-    { "theirs_known", is_theirs_known },
-    { "google",       is_theirs_google },
-    { "ms_consumer",  is_mine_microsoft },
-    { "virus",        is_virus },
+    { NAME("final"),          is_final },
+    { NAME("delayed"),        is_delayed },
+    { NAME("past"),           is_past },
+    { NAME("big"),            is_big },
+    { NAME("nested"),         is_nested },
+    { NAME("forwarded"),      is_forwarded },
+    { NAME("named"),          is_named },
+    { NAME("theirs_known"),   is_theirs_known },
+    { NAME("google"),         is_theirs_google },
+    { NAME("ms_consumer"),    is_mine_microsoft },
+    { NAME("virus"),          is_virus },
 };
 // clang-format on
 
@@ -490,13 +492,19 @@ split_hours(struct slice name, unsigned *hours)
     return word;
 }
 
+static bool
+is_called(struct slice name, const char *word, size_t length)
+{
+    return name.length == length && memcmp(name.at, word, length) == 0;
+}
+
 bool
 fact_put(const struct facts *facts, struct slice name, bool starts, struct pen *pen)
 {
     struct question ask = {.facts = facts, .starts = starts};
     name = split_hours(name, &ask.hours);
     for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++)
-        if (slice_is(name, placeholders[i].name))
+        if (is_called(name, placeholders[i].name, placeholders[i].length))
             return placeholders[i].put(ask, pen);
     return false;
 }
@@ -512,11 +520,11 @@ fact_holds(const struct facts *facts, struct slice name)
     struct question ask = {.facts = facts};
     name = split_hours(name, &ask.hours);
     for (size_t i = 0; i < sizeof conditions / sizeof conditions[0]; i++)
-        if (slice_is(name, conditions[i].name))
+        if (is_called(name, conditions[i].name, conditions[i].length))
             return conditions[i].holds(ask) == wanted;
     struct pen nowhere = {0};
     for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++)
-        if (slice_is(name, placeholders[i].name))
+        if (is_called(name, placeholders[i].name, placeholders[i].length))
             return placeholders[i].put(ask, &nowhere) == wanted;
     return false;
 }

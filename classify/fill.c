@@ -97,14 +97,36 @@ closer(struct slice rest)
     return 0;
 }
 
-/* Takes what is no tag: one byte, or a closing quote. Returns how many bytes. */
+/* Bytes of words that stand as they are: up to what may end a sentence, begin a tag or make
+ * one blank of two. */
+static size_t
+plain(struct slice rest)
+{
+    // clang-format off
+    static const bool stops[256] = {
+        ['\n'] = true, ['!'] = true, ['.'] = true, ['?'] = true, ['{'] = true};
+    // clang-format on
+    size_t i = 1;
+    if (stops[rest.at[0]])
+        return 1;
+    while (i < rest.length && !stops[rest.at[i]] &&
+           (rest.at[i] != ' ' || rest.at[i - 1] != ' '))
+        i++;
+    while (rest.at[i - 1] == ' ')
+        i--;
+    return i;
+}
+
+/* Takes what is no tag: a blank, a line's end, a closing quote, or words. Returns how many
+ * bytes. */
 static size_t
 take_literal(struct filling *filling, struct slice rest)
 {
     char letter = (char)rest.at[0];
-    size_t closing = closer(rest);
-    if (filling->hidden)
-        return 1;
+    if (filling->hidden) {
+        size_t next = slice_at(slice_from(rest, 1), '{');
+        return next == SLICE_NONE ? rest.length : 1 + next;
+    }
     if (letter == '\n') {
         put_newline(filling);
         return 1;
@@ -115,11 +137,12 @@ take_literal(struct filling *filling, struct slice rest)
         filling->space = true;
         return 1;
     }
-    size_t length = filling->ending && closing ? closing : 1;
+    size_t closing = filling->ending ? closer(rest) : 0;
+    size_t length = closing > 0 ? closing : plain(rest);
     filling->touched = true;
     put_due_space(filling);
     pen_bytes(filling->pen, (const char *)rest.at, length);
-    if (!(filling->ending && closing))
+    if (closing == 0)
         filling->ending = letter == '.' || letter == '?' || letter == '!';
     return length;
 }
@@ -127,8 +150,10 @@ take_literal(struct filling *filling, struct slice rest)
 static struct slice
 tag_at(struct slice rest)
 {
+    if (rest.at[0] != '{')
+        return (struct slice){0};
     size_t end = slice_at(slice_to(rest, FILL_TAG_MAX + 2), '}');
-    if (rest.at[0] != '{' || end == SLICE_NONE)
+    if (end == SLICE_NONE)
         return (struct slice){0};
     return slice_from(slice_to(rest, end), 1);
 }
@@ -188,16 +213,14 @@ good_headline(enum bounce_kind kind)
     return NULL;
 }
 
-/* Characters the filled headline takes with this much room for the address; 0: it lacks a
- * fact, or says nothing. */
+/* Fills the headline. Gives the characters it takes; 0: it lacks a fact, or says nothing. */
 static size_t
-measure(const char *headline, struct facts facts)
+fill_line(const char *headline, const struct facts *facts, struct pen *line)
 {
-    char text[BOUNCE_TEXT_MAX * 2]; /* an address of any length, and words around it */
-    struct pen pen = {.out = text, .size = sizeof text};
-    if (!fill_words(headline, &facts, &pen) || pen.length >= sizeof text)
+    line->length = 0;
+    if (!fill_words(headline, facts, line) || line->length >= line->size)
         return 0;
-    return pen_characters(text, pen.length);
+    return pen_characters(line->out, line->length);
 }
 
 size_t
@@ -205,20 +228,22 @@ bounce_headline(const struct bounce_advice *advice, const struct bounce *bounce,
                 const struct bounce_failure *failure,
                 const struct bounce_moment *moment, char *out, size_t size)
 {
+    char text[BOUNCE_TEXT_MAX * 2] SLICE_RAW; /* any address, and words around it */
     struct facts facts = {.bounce = bounce, .failure = failure, .moment = moment};
     struct pen pen = {.out = out, .size = size};
+    struct pen line = {.out = text, .size = sizeof text};
     const char *good = good_headline(failure->kind);
-    size_t characters = good ? 0 : measure(advice->headline, facts);
+    size_t characters = good ? 0 : fill_line(advice->headline, &facts, &line);
     if (characters > BOUNCE_HEADLINE_MAX) {
         size_t over = characters - BOUNCE_HEADLINE_MAX;
         const char *rcpt = *failure->recipient ? failure->recipient
                                                : failure->original_recipient;
         size_t address = pen_characters(rcpt, strlen(rcpt));
         facts.rcpt_room = address > over ? address - over : 1;
-        characters = measure(advice->headline, facts);
+        characters = fill_line(advice->headline, &facts, &line);
     }
     if (characters > 0 && characters <= BOUNCE_HEADLINE_MAX)
-        fill_words(advice->headline, &facts, &pen);
+        pen_bytes(&pen, text, line.length);
     else
         pen_text(&pen, good ? good : advice->plain);
     pen_end(&pen);

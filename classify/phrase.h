@@ -30,17 +30,6 @@ enum {
     PHRASE_BLOCK = 256,   /* bytes sieved at a time */
 };
 
-/* For buffers that are written before they are read: else the compiler, which is told to
- * zero all locals, spends more on them than their use costs. */
-#if defined(__has_attribute)
-#    if __has_attribute(uninitialized)
-#        define PHRASE_RAW __attribute__((uninitialized))
-#    endif
-#endif
-#ifndef PHRASE_RAW
-#    define PHRASE_RAW
-#endif
-
 /* A text made ready. */
 struct phrase_text {
     unsigned char at[PHRASE_TEXT_MAX + 4]; /* behind length there is nothing to read */

@@ -206,7 +206,7 @@ enum place
 prose_recipients(struct draft *draft, struct slice report,
                  const struct prose_known *known)
 {
-    struct finder finder PHRASE_RAW;
+    struct finder finder SLICE_RAW;
     finder.sender = known->sender;
     finder.original_to = slice_to(known->original_to, ADDRESSED_MAX);
     finder.count = finder.weighed = 0;

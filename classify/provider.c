@@ -6,89 +6,116 @@
 
 #include "classify/slice.h"
 
-/* From particular to general: the first that fits. Microsoft's hours are measured on
+/* By the first letter of the name somebody registered, "outlook" of all below outlook.com;
+ * from particular to general: the first that fits. Microsoft's hours are measured on
  * returned mails of 2019 to 2025 (ExpirationInterval 1 day), the others' likewise. */
+#define ROW(domain, name, company, patience)                                           \
+    {                                                                                  \
+        domain, name, company, patience, sizeof domain - 1                             \
+    }
+#define ROWS(...) ((const struct provider[]){__VA_ARGS__, {NULL}})
 // clang-format off
-static const struct provider providers[] = {
-    /* hosts */
-    { "olc.protection.outlook.com",   "Outlook.com",    "Microsoft",        24 },
-    { "mail.protection.outlook.com",  "Microsoft 365",  "Microsoft",        24 },
-    { "prod.outlook.com",             "Microsoft",      NULL,               24 }, /* Outlook.com and 365 alike */
-    { "mx.microsoft",                 "Microsoft 365",  "Microsoft",        24 },
-    { "onmicrosoft.com",              "Microsoft 365",  "Microsoft",        24 },
-    { "office365.com",                "Microsoft 365",  "Microsoft",        24 },
-    { "microsoft.com",                "Microsoft",      NULL,               24 },
-    { "google.com",                   "Google",         NULL,               72 },
-    { "yahoodns.net",                 "Yahoo",          NULL,                0 },
-    { "amazonses.com",                "Amazon",         NULL,               14 },
-    { "secureserver.net",             "GoDaddy",        NULL,                0 },
-    /* domains */
-    { "outlook.*",                    "Outlook.com",    "Microsoft",        24 },
-    { "hotmail.*",                    "Outlook.com",    "Microsoft",        24 },
-    { "live.*",                       "Outlook.com",    "Microsoft",        24 },
-    { "msn.com",                      "Outlook.com",    "Microsoft",        24 },
-    { "passport.com",                 "Outlook.com",    "Microsoft",        24 },
-    { "gmail.com",                    "Gmail",          "Google",           72 },
-    { "googlemail.com",               "Gmail",          "Google",           72 },
-    { "charter.net",                  "Charter",        "Spectrum",          0 },
-    { "charter.com",                  "Charter",        "Spectrum",          0 },
-    { "spectrum.net",                 "Spectrum",       NULL,                0 },
-    { "rr.com",                       "Spectrum",       NULL,                0 },
-    { "twc.com",                      "Spectrum",       NULL,                0 },
-    { "roadrunner.com",               "Spectrum",       NULL,                0 },
-    { "brighthouse.com",              "Spectrum",       NULL,                0 },
-    { "bresnan.net",                  "Spectrum",       NULL,                0 },
-    { "yahoo.*",                      "Yahoo",          NULL,                0 },
-    { "ymail.com",                    "Yahoo",          NULL,                0 },
-    { "rocketmail.com",               "Yahoo",          NULL,                0 },
-    { "aol.*",                        "AOL",            "Yahoo",             0 },
-    { "aim.com",                      "AOL",            "Yahoo",             0 },
-    { "verizon.net",                  "Verizon",        "Yahoo",             0 },
-    { "att.net",                      "AT&T",           NULL,                0 },
-    { "sbcglobal.net",                "AT&T",           NULL,                0 },
-    { "bellsouth.net",                "AT&T",           NULL,                0 },
-    { "pacbell.net",                  "AT&T",           NULL,                0 },
-    { "ameritech.net",                "AT&T",           NULL,                0 },
-    { "currently.com",                "AT&T",           NULL,                0 },
-    { "flash.net",                    "AT&T",           NULL,                0 },
-    { "prodigy.net",                  "AT&T",           NULL,                0 },
-    { "snet.net",                     "AT&T",           NULL,                0 },
-    { "swbell.net",                   "AT&T",           NULL,                0 },
-    { "comcast.net",                  "Xfinity",        NULL,                0 },
-    { "xfinity.com",                  "Xfinity",        NULL,                0 },
-    { "cox.net",                      "Cox",            NULL,                0 },
-    { "icloud.com",                   "iCloud",         "Apple",             0 },
-    { "me.com",                       "iCloud",         "Apple",             0 },
-    { "mac.com",                      "iCloud",         "Apple",             0 },
-    { "apple.com",                    "Apple",          NULL,                0 },
-    { "gmx.*",                        "GMX",            "United Internet",   0 },
-    { "web.de",                       "WEB.DE",         "United Internet",   0 },
-    { "mail.com",                     "mail.com",       "United Internet",   0 },
-    { "kundenserver.de",              "IONOS",          NULL,                0 },
-    { "ionos.*",                      "IONOS",          NULL,                0 },
-    { "t-online.de",                  "T-Online",       NULL,                0 },
-    { "magenta.de",                   "T-Online",       NULL,                0 },
-    { "orange.fr",                    "Orange",         NULL,                0 },
-    { "wanadoo.fr",                   "Orange",         NULL,                0 },
-    { "laposte.net",                  "La Poste",       NULL,                0 },
-    { "free.fr",                      "Free",           NULL,                0 },
-    { "bigpond.com",                  "Telstra",        NULL,                0 },
-    { "telstra.com",                  "Telstra",        NULL,                0 },
-    { "yandex.*",                     "Yandex",         NULL,               72 },
-    { "proton.me",                    "Proton Mail",    NULL,                0 },
-    { "protonmail.com",               "Proton Mail",    NULL,                0 },
-    { "fastmail.com",                 "Fastmail",       NULL,                0 },
-    { "zoho.*",                       "Zoho",           NULL,                0 },
+static const struct provider *const providers[256] = {
+    ['a'] = ROWS(
+        ROW("amazonses.com",                "Amazon",        NULL,              14),
+        ROW("aol.*",                        "AOL",           "Yahoo",            0),
+        ROW("aim.com",                      "AOL",           "Yahoo",            0),
+        ROW("att.net",                      "AT&T",          NULL,               0),
+        ROW("ameritech.net",                "AT&T",          NULL,               0),
+        ROW("apple.com",                    "Apple",         NULL,               0)),
+    ['b'] = ROWS(
+        ROW("brighthouse.com",              "Spectrum",      NULL,               0),
+        ROW("bresnan.net",                  "Spectrum",      NULL,               0),
+        ROW("bellsouth.net",                "AT&T",          NULL,               0),
+        ROW("bigpond.com",                  "Telstra",       NULL,               0)),
+    ['c'] = ROWS(
+        ROW("charter.net",                  "Charter",       "Spectrum",         0),
+        ROW("charter.com",                  "Charter",       "Spectrum",         0),
+        ROW("currently.com",                "AT&T",          NULL,               0),
+        ROW("comcast.net",                  "Xfinity",       NULL,               0),
+        ROW("cox.net",                      "Cox",           NULL,               0)),
+    ['f'] = ROWS(
+        ROW("flash.net",                    "AT&T",          NULL,               0),
+        ROW("free.fr",                      "Free",          NULL,               0),
+        ROW("fastmail.com",                 "Fastmail",      NULL,               0)),
+    ['g'] = ROWS(
+        ROW("google.com",                   "Google",        NULL,              72),
+        ROW("gmail.com",                    "Gmail",         "Google",          72),
+        ROW("googlemail.com",               "Gmail",         "Google",          72),
+        ROW("gmx.*",                        "GMX",           "United Internet",  0)),
+    ['h'] = ROWS(
+        ROW("hotmail.*",                    "Outlook.com",   "Microsoft",       24)),
+    ['i'] = ROWS(
+        ROW("icloud.com",                   "iCloud",        "Apple",            0),
+        ROW("ionos.*",                      "IONOS",         NULL,               0)),
+    ['k'] = ROWS(
+        ROW("kundenserver.de",              "IONOS",         NULL,               0)),
+    ['l'] = ROWS(
+        ROW("live.*",                       "Outlook.com",   "Microsoft",       24),
+        ROW("laposte.net",                  "La Poste",      NULL,               0)),
+    ['m'] = ROWS(
+        ROW("mx.microsoft",                 "Microsoft 365", "Microsoft",       24),
+        ROW("microsoft.com",                "Microsoft",     NULL,              24),
+        ROW("msn.com",                      "Outlook.com",   "Microsoft",       24),
+        ROW("me.com",                       "iCloud",        "Apple",            0),
+        ROW("mac.com",                      "iCloud",        "Apple",            0),
+        ROW("mail.com",                     "mail.com",      "United Internet",  0),
+        ROW("magenta.de",                   "T-Online",      NULL,               0)),
+    ['o'] = ROWS(
+        ROW("olc.protection.outlook.com",   "Outlook.com",   "Microsoft",       24),
+        ROW("mail.protection.outlook.com",  "Microsoft 365", "Microsoft",       24),
+        ROW("prod.outlook.com",             "Microsoft",     NULL,              24), /* Outlook.com and 365 alike */
+        ROW("onmicrosoft.com",              "Microsoft 365", "Microsoft",       24),
+        ROW("office365.com",                "Microsoft 365", "Microsoft",       24),
+        ROW("outlook.*",                    "Outlook.com",   "Microsoft",       24),
+        ROW("orange.fr",                    "Orange",        NULL,               0)),
+    ['p'] = ROWS(
+        ROW("passport.com",                 "Outlook.com",   "Microsoft",       24),
+        ROW("pacbell.net",                  "AT&T",          NULL,               0),
+        ROW("prodigy.net",                  "AT&T",          NULL,               0),
+        ROW("proton.me",                    "Proton Mail",   NULL,               0),
+        ROW("protonmail.com",               "Proton Mail",   NULL,               0)),
+    ['r'] = ROWS(
+        ROW("rr.com",                       "Spectrum",      NULL,               0),
+        ROW("roadrunner.com",               "Spectrum",      NULL,               0),
+        ROW("rocketmail.com",               "Yahoo",         NULL,               0)),
+    ['s'] = ROWS(
+        ROW("secureserver.net",             "GoDaddy",       NULL,               0),
+        ROW("spectrum.net",                 "Spectrum",      NULL,               0),
+        ROW("sbcglobal.net",                "AT&T",          NULL,               0),
+        ROW("snet.net",                     "AT&T",          NULL,               0),
+        ROW("swbell.net",                   "AT&T",          NULL,               0)),
+    ['t'] = ROWS(
+        ROW("twc.com",                      "Spectrum",      NULL,               0),
+        ROW("t-online.de",                  "T-Online",      NULL,               0),
+        ROW("telstra.com",                  "Telstra",       NULL,               0)),
+    ['v'] = ROWS(
+        ROW("verizon.net",                  "Verizon",       "Yahoo",            0)),
+    ['w'] = ROWS(
+        ROW("web.de",                       "WEB.DE",        "United Internet",  0),
+        ROW("wanadoo.fr",                   "Orange",        NULL,               0)),
+    ['x'] = ROWS(
+        ROW("xfinity.com",                  "Xfinity",       NULL,               0)),
+    ['y'] = ROWS(
+        ROW("yahoodns.net",                 "Yahoo",         NULL,               0),
+        ROW("yahoo.*",                      "Yahoo",         NULL,               0),
+        ROW("ymail.com",                    "Yahoo",         NULL,               0),
+        ROW("yandex.*",                     "Yandex",        NULL,              72)),
+    ['z'] = ROWS(
+        ROW("zoho.*",                       "Zoho",          NULL,               0)),
 };
 // clang-format on
 
-/* "a.charter.net" is below "charter.net", and so is itself; "notcharter.net" is not. */
-static bool
-is_below(struct slice host, const char *domain)
+/* Takes the last label of a name off it. */
+static struct slice
+take_label(struct slice *host)
 {
-    size_t tail = strlen(domain);
-    return slice_ends(host, domain) &&
-           (host.length == tail || host.at[host.length - tail - 1] == '.');
+    size_t start = host->length;
+    while (start > 0 && host->at[start - 1] != '.')
+        start--;
+    struct slice label = slice_from(*host, start);
+    *host = slice_to(*host, start > 0 ? start - 1 : 0);
+    return label;
 }
 
 /* Do countries give out names below it, as in "co.uk" and "com.au"? */
@@ -97,24 +124,32 @@ is_shared(struct slice second, struct slice top)
 {
     static const char *const shared[] = {"co",  "com", "org", "net", "ac",
                                          "edu", "gov", "ne",  "or",  "gob"};
-    for (size_t i = 0; top.length == 2 && i < sizeof shared / sizeof shared[0]; i++)
+    if (top.length != 2 || second.length > strlen("com"))
+        return false;
+    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++)
         if (slice_is(second, shared[i]))
             return true;
     return false;
 }
 
+/* Does the host end in the domain? "a.charter.net" is below "charter.net", and so is itself;
+ * "notcharter.net" is not. */
+static bool
+is_below(struct slice host, const struct provider *provider)
+{
+    size_t tail = provider->length;
+    return host.length >= tail &&
+           (host.length == tail || host.at[host.length - tail - 1] == '.') &&
+           slice_starts(slice_from(host, host.length - tail), provider->domain);
+}
+
 /* "yahoo.co.uk" and "mx.yahoo.fr" fit "yahoo.*"; "yahoo.example.com" does not. */
 static bool
-is_below_any(struct slice host, const char *pattern)
+is_named(struct slice name, const struct provider *provider)
 {
-    struct slice name = slice_to(slice_of(pattern), strlen(pattern) - strlen(".*"));
-    while (host.length > 0) {
-        bool named = slice_same(slice_cut(&host, '.'), name);
-        struct slice top = host, second = slice_cut(&top, '.');
-        if (named && second.length > 0 && (top.length == 0 || is_shared(second, top)))
-            return true;
-    }
-    return false;
+    return name.length == provider->length - strlen(".*") &&
+           memcmp(provider->domain + name.length, ".*", strlen(".*")) == 0 &&
+           slice_same(name, slice_to(slice_of(provider->domain), name.length));
 }
 
 static struct slice
@@ -128,13 +163,16 @@ without_final_dot(const char *host)
 const struct provider *
 provider_find(const char *host)
 {
-    struct slice bare = without_final_dot(host);
-    for (size_t i = 0; i < sizeof providers / sizeof providers[0]; i++) {
-        const char *domain = providers[i].domain;
-        bool any_top = domain[strlen(domain) - 1] == '*';
-        if (any_top ? is_below_any(bare, domain) : is_below(bare, domain))
-            return &providers[i];
-    }
+    struct slice bare = without_final_dot(host), rest = bare;
+    struct slice top = take_label(&rest), name = take_label(&rest);
+    if (is_shared(name, top))
+        name = take_label(&rest);
+    if (top.length == 0 || name.length == 0)
+        return NULL;
+    const struct provider *provider = providers[slice_lower(name.at[0])];
+    for (; provider && provider->domain; provider++)
+        if (is_below(bare, provider) || is_named(name, provider))
+            return provider;
     return NULL;
 }
 
@@ -142,12 +180,8 @@ provider_find(const char *host)
 static struct slice
 registered(struct slice host)
 {
-    struct slice labels = host, top = {0}, second = {0}, third = {0};
-    while (labels.length > 0) {
-        third = second;
-        second = top;
-        top = slice_cut(&labels, '.');
-    }
+    struct slice top = take_label(&host), second = take_label(&host);
+    struct slice third = take_label(&host);
     if (second.length == 0)
         return top;
     bool deeper = third.length > 0 && is_shared(second, top);

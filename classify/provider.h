@@ -3,12 +3,14 @@
 #define CLASSIFY_PROVIDER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct provider {
     const char *domain;  /* "charter.net": itself and below; "gmx.*": any top domain */
     const char *name;    /* "Charter" */
     const char *company; /* who runs it: "Spectrum"; NULL: the same as name */
     unsigned patience;   /* hours it keeps trying to send; 0: not known */
+    size_t length;       /* of domain */
 };
 
 /* The provider of a domain ("outlook.com") or host ("mx0.charter.net"), in any case and

@@ -968,7 +968,7 @@ struct fits {
 static struct fits
 look(const struct phrase_text *text, const char *host)
 {
-    struct phrase_scan scan PHRASE_RAW;
+    struct phrase_scan scan SLICE_RAW;
     phrase_begin(&scan, &phrase_rules, text);
     struct phrase_found found;
     struct fits first = {EXPIRED, STRONG, WEAK};
@@ -988,7 +988,7 @@ look(const struct phrase_text *text, const char *host)
 static void
 fold(struct phrase_text *text)
 {
-    struct phrase_scan scan PHRASE_RAW;
+    struct phrase_scan scan SLICE_RAW;
     phrase_begin(&scan, &phrase_rules, text);
     struct phrase_found found;
     bool folded[sizeof text->at] = {false};
@@ -1017,7 +1017,7 @@ look_for(const struct bounce_rule *rules, size_t count, const char *code)
 struct rules_heard
 rules_hear(struct slice words, const char *host)
 {
-    struct phrase_text text PHRASE_RAW;
+    struct phrase_text text SLICE_RAW;
     phrase_prepare(&text, words);
     phrase_hide_names(&text);
     struct fits first = look(&text, host);
@@ -1079,7 +1079,7 @@ rules_reply(struct bounce_code code)
 const struct bounce_rule *
 rules_expired(struct slice words)
 {
-    struct phrase_text text PHRASE_RAW;
+    struct phrase_text text SLICE_RAW;
     phrase_prepare(&text, words);
     phrase_hide_names(&text);
     size_t row = look(&text, "").expired;
@@ -1089,7 +1089,7 @@ rules_expired(struct slice words)
 bool
 rules_know(struct slice words)
 {
-    struct phrase_text text PHRASE_RAW;
+    struct phrase_text text SLICE_RAW;
     phrase_prepare(&text, words);
     phrase_hide_names(&text);
     struct fits first = look(&text, "");

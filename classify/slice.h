@@ -14,6 +14,17 @@ struct slice {
     size_t length;
 };
 
+/* For buffers that are written before they are read: else the compiler, which is told to
+ * zero all locals, spends more on them than their use costs. */
+#if defined(__has_attribute)
+#    if __has_attribute(uninitialized)
+#        define SLICE_RAW __attribute__((uninitialized))
+#    endif
+#endif
+#ifndef SLICE_RAW
+#    define SLICE_RAW
+#endif
+
 /* "Nowhere", for the functions that find. */
 #define SLICE_NONE ((size_t)-1)
 

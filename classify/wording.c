@@ -189,7 +189,7 @@ wording_pattern(size_t list)
 static unsigned
 hear_piece(const struct phrase_text *text, unsigned heard)
 {
-    struct phrase_scan scan PHRASE_RAW;
+    struct phrase_scan scan SLICE_RAW;
     phrase_begin(&scan, &phrase_wording, text);
     struct phrase_found found;
     while (phrase_next(&scan, &found)) {
@@ -206,7 +206,7 @@ wording_hear(struct slice words)
     unsigned heard = 0;
     words = slice_to(words, WORDING_MAX);
     while (words.length > 0) {
-        struct phrase_text text PHRASE_RAW;
+        struct phrase_text text SLICE_RAW;
         size_t taken = phrase_prepare(&text, words);
         heard = hear_piece(&text, heard);
         words = slice_from(words, taken < words.length ? taken - OVERLAP : taken);
