@@ -2,23 +2,23 @@
 #include "classify/phrase.h"
 
 #include <stddef.h>
+#include <string.h>
 
-#define IS(c, first, last) ((c) >= (first) && (c) <= (last))
+#define IS(c, first, last) ((unsigned char)((c) - (first)) <= (last) - (first))
+/* Yes or no without a branch, which compilers do for many bytes at once. */
+#define EITHER(is, yes, no)                                                            \
+    (unsigned char)(((yes) & (unsigned char)-(is)) | ((no) & (unsigned char)((is)-1)))
 /* A byte as it is looked at. */
 #define KEPT(c)                                                                        \
-    (unsigned char)(IS(c, 'A', 'Z')                 ? (c) - 'A' + 'a'                  \
-                    : (c) == 0 || IS(c, '\t', '\r') ? ' '                              \
-                    : (c) == '"' || (c) == '`'      ? '\''                             \
-                                                    : (c))
+    EITHER((c) == 0 || IS(c, '\t', '\r'), ' ',                                         \
+           EITHER((c) == '"' || (c) == '`', '\'', (c) | (IS(c, 'A', 'Z') << 5)))
 /* What an anchor knows of it. */
 #define CODE(c)                                                                        \
-    (unsigned char)(IS(c, 'a', 'z')   ? (c) - 'a'                                      \
-                    : IS(c, '0', '9') ? (c) - '0' + 26                                 \
-                    : (c) == ' '      ? 36                                             \
-                    : (c) == '.'      ? 37                                             \
-                    : (c) == '-'      ? 38                                             \
-                    : (c) < 0x80      ? 39                                             \
-                                      : 40 + (c) % 24)
+    EITHER(IS(c, 'a', 'z'), (c) - 'a',                                                 \
+           EITHER(IS(c, '0', '9'), (c) - '0' + 26,                                     \
+                  EITHER((c) >= 0x80, 40 + (c) % 16,                                   \
+                         EITHER((c) == ' ', 36,                                        \
+                                EITHER((c) == '.', 37, EITHER((c) == '-', 38, 39))))))
 #define FOUR(f, c) f((c)), f((c) + 1), f((c) + 2), f((c) + 3)
 #define SIXTEEN(f, c)                                                                  \
     FOUR(f, (c)), FOUR(f, (c) + 4), FOUR(f, (c) + 8), FOUR(f, (c) + 12)
@@ -42,11 +42,30 @@ phrase_code(unsigned char byte)
     return coded[byte];
 }
 
+/* Compilers make one load of it. */
+static inline uint32_t
+four(const unsigned char *at)
+{
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+uint32_t
+phrase_four(const unsigned char *at)
+{
+    return four(at);
+}
+
 /* Fibonacci's: the golden ratio's bits spread any four codes evenly. */
+static inline unsigned
+hash_of(uint32_t codes)
+{
+    return codes * 0x9E3779B1U / (UINT32_MAX / PHRASE_SIEVE + 1);
+}
+
 unsigned
 phrase_hash(uint32_t codes)
 {
-    return codes * 0x9E3779B1U >> 16;
+    return hash_of(codes);
 }
 
 unsigned
@@ -55,13 +74,36 @@ phrase_slot(uint32_t codes)
     return phrase_hash(codes) / (PHRASE_SIEVE / PHRASE_SLOTS);
 }
 
-size_t
-phrase_prepare(struct phrase_text *text, struct slice words)
+/* Bytes that are looked at together. Which of them are so: all bits of those, none of others. */
+typedef unsigned char go __attribute__((vector_size(PHRASE_GO)));
+
+/* Makes the next bytes ready at once, where none of them is a second blank or may be a
+ * typographic quote. */
+static bool
+prepare_go(unsigned char *out, const unsigned char *in)
 {
-    size_t length = 1, i = 0;
-    bool blank = true, was_blank;
-    text->at[0] = ' ';
-    while (i < words.length && length < PHRASE_TEXT_MAX) {
+    go bytes, before;
+    memcpy(&bytes, in, sizeof bytes);
+    go quotes = (go)((bytes == '"') | (bytes == '`'));
+    go blanks = (go)((bytes == 0) | ((bytes - '\t') <= '\r' - '\t'));
+    go odd = (go)(bytes == 0xE2);
+    bytes |= (go)((bytes - 'A') <= 'Z' - 'A') & 0x20;
+    bytes = (bytes & ~(quotes | blanks)) | (quotes & '\'') | (blanks & ' ');
+    memcpy(out, &bytes, sizeof bytes);
+    memcpy(&before, out - 1, sizeof before);
+    odd |= (go)((bytes == ' ') & (before == ' '));
+    uint64_t halves[PHRASE_GO / 8];
+    memcpy(halves, &odd, sizeof odd);
+    return (halves[0] | halves[1]) == 0;
+}
+
+/* Makes up to so many bytes ready. Gives what was taken of the words. */
+static size_t
+prepare_few(struct phrase_text *text, struct slice words, size_t most)
+{
+    size_t i = 0;
+    while (i < most) {
+        unsigned char *out = text->at + text->length;
         unsigned char c = kept[words.at[i++]];
         if (c == 0xE2 && i + 1 < words.length && words.at[i] == 0x80 &&
             (words.at[i + 1] == 0x98 || words.at[i + 1] == 0x99)) {
@@ -69,14 +111,33 @@ phrase_prepare(struct phrase_text *text, struct slice words)
             i += 2;
         }
         /* Written over by the next where it is one blank too many. */
-        text->at[length] = c;
-        was_blank = blank;
-        blank = c == ' ';
-        length += !(blank & was_blank);
+        *out = c;
+        text->length += !((c == ' ') & (out[-1] == ' '));
     }
-    text->at[length++] = ' ';
-    text->length = length;
     return i;
+}
+
+size_t
+phrase_prepare(struct phrase_text *text, struct slice words)
+{
+    struct slice rest = words;
+    text->at[0] = ' ';
+    text->length = 1;
+    while (rest.length > 0 && text->length < PHRASE_TEXT_MAX) {
+        size_t room = PHRASE_TEXT_MAX - text->length;
+        size_t most = rest.length < room ? rest.length : room;
+        if (most >= PHRASE_GO && prepare_go(text->at + text->length, rest.at)) {
+            text->length += PHRASE_GO;
+            rest = slice_from(rest, PHRASE_GO);
+            continue;
+        }
+        if (most > PHRASE_GO)
+            most = PHRASE_GO;
+        rest = slice_from(rest, prepare_few(text, rest, most));
+    }
+    text->at[text->length++] = ' ';
+    memset(text->at + text->length, 0, PHRASE_BEHIND);
+    return words.length - rest.length;
 }
 
 void
@@ -115,7 +176,7 @@ class_fits(const char *set, unsigned char c, bool *fits)
     return set + 1;
 }
 
-/* One step of an alternative: takes what fits at *i. The end of it fits nothing more. */
+/* One step of an alternative that is no plain byte: takes what fits at *i. */
 static bool
 step(const struct phrase_text *text, const char **pattern, size_t *i)
 {
@@ -128,13 +189,11 @@ step(const struct phrase_text *text, const char **pattern, size_t *i)
     if (*i >= text->length)
         return false;
     unsigned char c = text->at[*i];
-    if (*p == '%') {
+    if (*p == '{') {
+        p = class_fits(p + 1, c, &fits);
+    } else { /* "%" */
         fits = slice_digit(c);
         p++;
-    } else if (*p == '{') {
-        p = class_fits(p + 1, c, &fits);
-    } else {
-        fits = c == (unsigned char)*p++;
     }
     *pattern = p;
     ++*i;
@@ -142,10 +201,14 @@ step(const struct phrase_text *text, const char **pattern, size_t *i)
 }
 
 /* Is it a byte that only itself fits? */
-static bool
+static inline bool
 is_plain(char pattern)
 {
-    return phrase_code((unsigned char)pattern) < 36; /* a letter or a digit */
+    // clang-format off
+    static const bool means_more[256] = {
+        ['\0'] = true, ['%'] = true, ['*'] = true, ['{'] = true, ['~'] = true};
+    // clang-format on
+    return !means_more[(unsigned char)pattern];
 }
 
 /* Does the alternative fit from this place on? After a "*" the nearest fit is taken. */
@@ -161,7 +224,13 @@ fits_at(const struct phrase_text *text, const char *pattern, size_t start, size_
             last = i + PHRASE_GAP_MAX;
             continue;
         }
-        if (step(text, &pattern, &i))
+        if (is_plain(*pattern) && i < text->length &&
+            text->at[i] == (unsigned char)*pattern) {
+            pattern++;
+            i++;
+            continue;
+        }
+        if (!is_plain(*pattern) && step(text, &pattern, &i))
             continue;
         do
             if (!star || retry >= last || retry >= text->length)
@@ -191,13 +260,14 @@ sieve_block(struct phrase_scan *scan)
 {
     const uint64_t *sieve = scan->table->sieve;
     const unsigned char *at = scan->text->at + scan->sieved;
+    unsigned char codes[PHRASE_BLOCK + PHRASE_GO] SLICE_RAW;
     size_t left = scan->text->length - (PHRASE_ANCHOR - 1) - scan->sieved;
     size_t length = left < PHRASE_BLOCK ? left : PHRASE_BLOCK, count = 0;
-    uint32_t codes = (uint32_t)coded[at[0]] << 12 | (uint32_t)coded[at[1]] << 6 |
-                     coded[at[2]];
+    for (size_t i = 0; i < length + PHRASE_ANCHOR - 1; i += PHRASE_GO)
+        for (size_t j = i; j < i + PHRASE_GO; j++)
+            codes[j] = CODE(at[j]);
     for (size_t i = 0; i < length; i++) {
-        codes = (codes << 6 | coded[at[i + 3]]) & 0xFFFFFF;
-        unsigned hash = phrase_hash(codes);
+        unsigned hash = hash_of(four(codes + i));
         /* Without a branch: where a place is noted is a toss-up for the processor. */
         scan->places[count] = (uint16_t)i;
         count += sieve[hash / 64] >> hash % 64 & 1;
@@ -218,12 +288,23 @@ next_place(struct phrase_scan *scan)
     }
     scan->place = scan->sieved - PHRASE_BLOCK + scan->places[scan->next++];
     const unsigned char *at = scan->text->at + scan->place;
-    scan->codes = (uint32_t)coded[at[0]] << 18 | (uint32_t)coded[at[1]] << 12 |
-                  (uint32_t)coded[at[2]] << 6 | coded[at[3]];
+    const unsigned char codes[] = {coded[at[0]], coded[at[1]], coded[at[2]],
+                                   coded[at[3]]};
+    scan->codes = four(codes);
     const uint16_t *slot = scan->table->slots + phrase_slot(scan->codes);
     scan->anchor = scan->table->anchors + slot[0];
     scan->last = scan->table->anchors + slot[1];
     return true;
+}
+
+/* Does the anchor stand at the scan's place, and the phrase's other bytes where they must? */
+static inline bool
+stands(const struct phrase_scan *scan, const struct phrase_anchor *anchor)
+{
+    size_t also = (size_t)((ptrdiff_t)scan->place + anchor->apart);
+    also = also < scan->text->length ? also : scan->place;
+    return ((anchor->codes ^ scan->codes) |
+            ((anchor->also ^ four(scan->text->at + also)) & anchor->known)) == 0;
 }
 
 bool
@@ -231,7 +312,7 @@ phrase_next(struct phrase_scan *scan, struct phrase_found *found)
 {
     do {
         for (; scan->anchor < scan->last; scan->anchor++) {
-            if (scan->anchor->codes != scan->codes)
+            if (!stands(scan, scan->anchor))
                 continue;
             found->phrase = scan->table->phrases + scan->anchor++->phrase;
             found->place = scan->place;

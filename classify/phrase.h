@@ -6,13 +6,15 @@
  * space at both ends.
  *
  * Each alternative has an anchor: four bytes in a row that every text it fits holds, the
- * rarest it has ("~spf~" has the edge for a fourth; one that has none is refused by name).
- * phrase_make finds the anchors when ndrwatch is built. A scan asks a sieve of 64 Ki bits at
- * each byte whether an anchor may begin there; only where it says so are patterns tried.
+ * rarest it has ("~spf~" has the edge for a fourth; one that has none is refused by name),
+ * and mostly four more beside them. phrase_make finds them when ndrwatch is built. A scan
+ * asks a sieve of 128 Ki bits at each byte whether an anchor may begin there; only where it
+ * says so, and all eight bytes stand, are patterns tried: six of ten then fit.
  *
  * Why not an automaton: for 1,387 phrases one with all its steps has 1.5 MB and takes 2.7 ns
  * a byte, a load that waits for the one before; the sieve takes 0.7, anchors looked up 1.8
- * (EPYC 9004). The table of 2,301 phrases has 96 KB, of which a scan touches 8 at each byte. */
+ * (EPYC 9004). The tables of 3,320 phrases have 200 KB, of which a scan touches 16 at each
+ * byte. */
 #ifndef CLASSIFY_PHRASE_H
 #define CLASSIFY_PHRASE_H
 
@@ -25,14 +27,17 @@ enum {
     PHRASE_GAP_MAX = 60,    /* a "*" spans a few words, never a sentence or two */
     PHRASE_ANCHOR = 4, /* bytes: three are in every other text, five in few phrases */
     PHRASE_CODES = 64, /* what an anchor tells bytes apart by: see phrase_code */
-    PHRASE_SIEVE = 65536, /* bits: 8 KiB stay near the processor, one in 30 is set */
-    PHRASE_SLOTS = 2048,  /* lists the anchors are parted into: mostly one each */
-    PHRASE_BLOCK = 256,   /* bytes sieved at a time */
+    PHRASE_SIEVE = 131072, /* bits: 16 KiB stay near the processor, one in 40 is set */
+    PHRASE_SLOTS = 4096,   /* lists the anchors are parted into: mostly one each */
+    PHRASE_BLOCK = 256,    /* bytes sieved at a time */
+    PHRASE_GO = 16, /* bytes made ready at a time, which processors have words for */
+    PHRASE_BEHIND = 32, /* bytes behind a text that may be read, and mean nothing */
 };
 
 /* A text made ready. */
 struct phrase_text {
-    unsigned char at[PHRASE_TEXT_MAX + 4]; /* behind length there is nothing to read */
+    unsigned char
+        at[PHRASE_TEXT_MAX + 2 + PHRASE_BEHIND]; /* behind length is no text */
     size_t length;
 };
 
@@ -45,8 +50,11 @@ struct phrase {
 };
 
 struct phrase_anchor {
-    uint32_t codes;  /* of the four bytes, six bits each */
+    uint32_t codes;  /* of the four bytes, the first lowest */
+    uint32_t also;   /* of the phrase's other bytes the rarest four, likewise */
+    uint32_t known;  /* all bits, or none where it has no four */
     uint16_t phrase; /* whose it is */
+    int8_t apart;    /* how far also stands behind the anchor; negative: before it */
 };
 
 /* All that is known of a set of patterns: read only, made by phrase_make. */
@@ -69,7 +77,7 @@ struct phrase_scan {
     uint16_t places[PHRASE_BLOCK]; /* where the sieve holds something back */
     size_t count, next;
     const struct phrase_anchor *anchor, *last; /* yet to be looked at, of one place */
-    uint32_t codes;
+    uint32_t codes;                            /* of the four bytes there */
     size_t place;
 };
 
@@ -101,7 +109,10 @@ bool phrase_fits(const struct phrase_scan *scan, struct phrase_found *found);
  * are themselves, of the others there are few kinds. */
 unsigned phrase_code(unsigned char byte);
 
-/* Where four codes, six bits each, are in sieve and slots. */
+/* Four bytes as a number, the first lowest: the same on every machine. */
+uint32_t phrase_four(const unsigned char *at);
+
+/* Where four codes are in sieve and slots. */
 unsigned phrase_hash(uint32_t codes);
 unsigned phrase_slot(uint32_t codes);
 

@@ -11,8 +11,9 @@ enum {
 /* An alternative, taken apart: of each byte the codes that may stand there, as bits. */
 struct shape {
     uint64_t codes[LENGTH_MAX];
-    uint8_t gaps[LENGTH_MAX];  /* "*" before it */
-    int8_t before[LENGTH_MAX]; /* bytes before it that are no gap's */
+    unsigned char byte[LENGTH_MAX]; /* the one that fits; 0: several do */
+    uint8_t gaps[LENGTH_MAX];       /* "*" before it */
+    int8_t before[LENGTH_MAX];      /* bytes before it that are no gap's */
     size_t length;
 };
 
@@ -72,11 +73,12 @@ beyond_edge(uint64_t codes)
 }
 
 static bool
-add(struct shape *shape, uint64_t codes, uint8_t gaps, int before)
+add(struct shape *shape, uint64_t codes, char byte, uint8_t gaps, int before)
 {
     if (shape->length == LENGTH_MAX)
         return false;
     shape->codes[shape->length] = codes;
+    shape->byte[shape->length] = (unsigned char)byte;
     shape->gaps[shape->length] = gaps;
     shape->before[shape->length++] = (int8_t)before;
     return true;
@@ -97,7 +99,7 @@ take_apart(const char *pattern, struct shape *shape)
             pattern++;
             bool ends = *pattern == '\0' || *pattern == '*';
             beyond = ends && !fresh ? beyond_edge(shape->codes[shape->length - 1]) : 0;
-            if (beyond != 0 && !add(shape, beyond, gaps, before))
+            if (beyond != 0 && !add(shape, beyond, '\0', gaps, before))
                 return "it is too long";
             continue;
         }
@@ -108,12 +110,15 @@ take_apart(const char *pattern, struct shape *shape)
             fresh = true;
             continue;
         }
+        char byte = *pattern;
+        if (byte == '%' || byte == '{')
+            byte = '\0';
         pattern = read_byte(pattern, &codes);
         if (!pattern)
             return "a { has no }";
         beyond = edge && fresh ? beyond_edge(codes) : 0;
-        if ((beyond != 0 && !add(shape, beyond, gaps, before - 1)) ||
-            !add(shape, codes, gaps, before++))
+        if ((beyond != 0 && !add(shape, beyond, '\0', gaps, before - 1)) ||
+            !add(shape, codes, byte, gaps, before++))
             return "it is too long";
         edge = fresh = false;
     }
@@ -146,12 +151,18 @@ spellings(uint64_t codes)
     return count;
 }
 
+static unsigned
+pair_of(unsigned first, unsigned second)
+{
+    return first * PHRASE_CODES + second;
+}
+
 static void
 count_codes(struct phrase_make *make, const struct shape *shape)
 {
     for (size_t i = 0; i + 2 <= shape->length; i++) {
-        unsigned pair = first_code(shape->codes[i]) * PHRASE_CODES +
-                        first_code(shape->codes[i + 1]);
+        unsigned pair = pair_of(first_code(shape->codes[i]),
+                                first_code(shape->codes[i + 1]));
         if (is_stretch(shape, i, 2))
             make->pairs[pair]++;
         if (is_stretch(shape, i, 3))
@@ -160,19 +171,17 @@ count_codes(struct phrase_make *make, const struct shape *shape)
 }
 
 /* The n-th spelling of the four bytes. */
-static uint32_t
-spell(const uint64_t *window, unsigned n)
+static void
+spell(const uint64_t *window, unsigned n, unsigned char codes[PHRASE_ANCHOR])
 {
-    uint32_t codes = 0;
     for (int i = 0; i < PHRASE_ANCHOR; i++) {
         unsigned count = spellings(window[i]), nth = n % count;
         uint64_t rest = window[i];
         for (; nth > 0; nth--)
             rest &= rest - 1;
-        codes = codes << 6 | first_code(rest);
+        codes[i] = (unsigned char)first_code(rest);
         n /= count;
     }
-    return codes;
 }
 
 static unsigned
@@ -191,23 +200,55 @@ cost_of(const struct phrase_make *make, const uint64_t *window)
 {
     uint64_t cost = 0;
     for (unsigned n = 0; n < spellings_of(window); n++) {
-        uint32_t codes = spell(window, n);
-        uint64_t first = make->triples[codes >> 6] + 1;
-        uint64_t last = make->triples[codes & 0x3FFFF] + 1;
-        cost += first * last * 1024 / (make->pairs[codes >> 6 & 0xFFF] + 1);
+        unsigned char codes[PHRASE_ANCHOR];
+        spell(window, n, codes);
+        unsigned middle = pair_of(codes[1], codes[2]);
+        uint64_t first =
+            make->triples[pair_of(codes[0], codes[1]) * PHRASE_CODES + codes[2]] + 1;
+        uint64_t last = make->triples[middle * PHRASE_CODES + codes[3]] + 1;
+        cost += first * last * 1024 / (make->pairs[middle] + 1);
     }
     return cost;
 }
 
+/* Finds four plain bytes beside an anchor, which they may overlap: those with the most new
+ * ones, then the rarest. Gives how many are new; 0: there are none. */
+static size_t
+find_also(const struct phrase_make *make, const struct shape *shape, size_t at,
+          size_t *also)
+{
+    size_t most = 0;
+    uint64_t least = UINT64_MAX;
+    for (size_t i = 0; i + PHRASE_ANCHOR <= shape->length; i++) {
+        size_t first = i < at ? i : at, apart = i < at ? at - i : i - at;
+        size_t fresh = apart < PHRASE_ANCHOR ? apart : PHRASE_ANCHOR;
+        bool plain = true;
+        for (size_t j = i; j < i + PHRASE_ANCHOR; j++)
+            plain = plain && shape->byte[j] != '\0';
+        if (!plain || !is_stretch(shape, first, apart + PHRASE_ANCHOR) || fresh < most)
+            continue;
+        uint64_t cost = cost_of(make, shape->codes + i);
+        if (fresh > most || (fresh > 0 && cost < least)) {
+            most = fresh;
+            least = cost;
+            *also = i;
+        }
+    }
+    return most;
+}
+
+/* The rarest anchor, those with few bytes beside it held to be less rare than they are. */
 static bool
 rarest(const struct phrase_make *make, const struct shape *shape, size_t *at)
 {
     uint64_t least = UINT64_MAX;
     for (size_t i = 0; i + PHRASE_ANCHOR <= shape->length; i++) {
+        size_t also;
         if (!is_stretch(shape, i, PHRASE_ANCHOR) ||
             spellings_of(shape->codes + i) > PHRASE_MAKE_SPELLINGS)
             continue;
-        uint64_t cost = cost_of(make, shape->codes + i);
+        uint64_t cost = cost_of(make, shape->codes + i) *
+                        (PHRASE_ANCHOR + 1 - find_also(make, shape, i, &also));
         if (cost < least) {
             least = cost;
             *at = i;
@@ -221,7 +262,7 @@ set_anchor(struct phrase_make *make, size_t which)
 {
     struct phrase *phrase = &make->phrases[which];
     struct shape shape;
-    size_t at = 0;
+    size_t at = 0, also = 0;
     const char *why = take_apart(make->words + phrase->words, &shape);
     if (why)
         return why;
@@ -232,10 +273,17 @@ set_anchor(struct phrase_make *make, size_t which)
     for (unsigned n = 0; n < spellings_of(shape.codes + at); n++) {
         if (make->anchor_count == PHRASE_MAKE_ANCHORS)
             return "PHRASE_MAKE_ANCHORS is reached";
-        uint32_t codes = spell(shape.codes + at, n);
-        make->anchors[make->anchor_count++] = (struct phrase_anchor){
-            .codes = codes, .phrase = (uint16_t)which};
-        unsigned hash = phrase_hash(codes);
+        unsigned char codes[PHRASE_ANCHOR];
+        spell(shape.codes + at, n, codes);
+        struct phrase_anchor anchor = {.codes = phrase_four(codes),
+                                       .phrase = (uint16_t)which};
+        if (find_also(make, &shape, at, &also) > 0) {
+            anchor.also = phrase_four(shape.byte + also);
+            anchor.known = UINT32_MAX;
+            anchor.apart = (int8_t)((int)also - (int)at);
+        }
+        make->anchors[make->anchor_count++] = anchor;
+        unsigned hash = phrase_hash(anchor.codes);
         make->sieve[hash / 64] |= UINT64_C(1) << hash % 64;
     }
     return NULL;

@@ -39,8 +39,9 @@ print_phrases(const struct phrase_make *make, const char *name)
     }
     printf("};\nstatic const struct phrase_anchor %s_anchors[] = {\n", name);
     for (size_t i = 0; i < make->anchor_count; i++)
-        printf("    {%u, %d},\n", (unsigned)make->anchors[i].codes,
-               make->anchors[i].phrase);
+        printf("    {%u, %u, %u, %d, %d},\n", (unsigned)make->anchors[i].codes,
+               (unsigned)make->anchors[i].also, (unsigned)make->anchors[i].known,
+               make->anchors[i].phrase, make->anchors[i].apart);
     printf("};\n");
 }
 

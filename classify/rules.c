@@ -1090,8 +1090,14 @@ bool
 rules_know(struct slice words)
 {
     struct phrase_text text SLICE_RAW;
+    struct phrase_scan scan SLICE_RAW;
+    struct phrase_found found;
     phrase_prepare(&text, words);
     phrase_hide_names(&text);
-    struct fits first = look(&text, "");
-    return first.strong < STRONG || first.expired < EXPIRED;
+    phrase_begin(&scan, &phrase_rules, &text);
+    while (phrase_next(&scan, &found))
+        if (found.phrase->row < STRONG && phrase_fits(&scan, &found) &&
+            speaks("", rule_at(found.phrase->row)->hosts))
+            return true;
+    return false;
 }

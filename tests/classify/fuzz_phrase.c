@@ -35,10 +35,13 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static bool found_in[ROWS_MAX];
-    struct phrase_text text;
+    struct phrase_text text, want;
     struct phrase_found found;
-    size_t taken = phrase_prepare(&text, (struct slice){data, size});
-    if (taken > size || text.length > PHRASE_TEXT_MAX + 1)
+    struct slice words = {data, size};
+    size_t taken = phrase_prepare(&text, words);
+    if (taken > size || text.length > PHRASE_TEXT_MAX + 1 ||
+        naive_prepare(&want, words) != taken || want.length != text.length ||
+        memcmp(want.at, text.at, want.length) != 0)
         __builtin_trap();
     memset(found_in, 0, sizeof found_in);
     struct phrase_scan scan;

@@ -4,6 +4,30 @@
 #include <ctype.h>
 #include <string.h>
 
+size_t
+naive_prepare(struct phrase_text *text, struct slice words)
+{
+    size_t i = 0;
+    text->at[0] = ' ';
+    text->length = 1;
+    while (i < words.length && text->length < PHRASE_TEXT_MAX) {
+        struct slice rest = slice_from(words, i);
+        unsigned char c = slice_lower(words.at[i++]);
+        if (slice_starts(rest, "\xe2\x80\x98") || slice_starts(rest, "\xe2\x80\x99")) {
+            c = '\'';
+            i += 2;
+        }
+        if (c == '"' || c == '`')
+            c = '\'';
+        if (c == '\0' || slice_blank(c))
+            c = ' ';
+        if (c != ' ' || text->at[text->length - 1] != ' ')
+            text->at[text->length++] = c;
+    }
+    text->at[text->length++] = ' ';
+    return i;
+}
+
 static bool
 in_word(const struct phrase_text *text, size_t i)
 {

@@ -1,5 +1,6 @@
 #include "tests/support/check.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,15 @@ enum {
     TABLES = 12,
     TEXTS = 50, /* of each table, and of the rules: a thousand phrases at each place */
 };
+
+/* The dice of a test: the same throws each time (Marsaglia's xorshift). */
+static uint32_t throw(uint32_t * dice, uint32_t sides)
+{
+    *dice ^= *dice << 13;
+    *dice ^= *dice >> 17;
+    *dice ^= *dice << 5;
+    return *dice % sides;
+}
 
 /* The patterns of a table that is being made. */
 static const char *rows[ROWS + 1];
@@ -140,6 +150,32 @@ a_nul_is_a_blank(void **state)
     assert_int_equal(phrase_prepare(&text, words), 4);
     assert_int_equal(text.length, 5);
     assert_memory_equal(text.at, " a b ", 5);
+}
+
+/* Many bytes at once become what single ones do, wherever a blank or a quote stands. */
+static void
+is_prepared_as_the_naive_way_says(void **state)
+{
+    static unsigned char words[PHRASE_TEXT_MAX * 2];
+    static struct phrase_text have, want;
+    static const char *const pieces[] = {" ",        "\r\n", "\t ", "\xe2\x80\x99",
+                                         "\xe2\x80", "\"",   "`",   "A",
+                                         "Z",        "@",    "[",   "{"};
+    uint32_t dice = 4711;
+    (void)state;
+    for (int i = 0; i < 4000; i++) {
+        size_t length = throw(&dice, i % 4 == 0 ? sizeof words : 80);
+        for (size_t at = 0; at < length; at++)
+            words[at] = (unsigned char) throw(&dice, 256);
+        for (uint32_t n = throw(&dice, 20); n > 0 && length > 3; n--) {
+            const char *piece = pieces[throw(&dice, COUNT(pieces))];
+            memcpy(words + throw(&dice, (uint32_t)length - 3), piece, strlen(piece));
+        }
+        struct slice all = {words, length};
+        assert_int_equal(phrase_prepare(&have, all), naive_prepare(&want, all));
+        assert_int_equal(have.length, want.length);
+        assert_memory_equal(have.at, want.at, want.length);
+    }
 }
 
 /* The text ends where the room does, and what begins before the end of it is found. */
@@ -269,19 +305,10 @@ same_patterns_same_table(void **state)
         assert_memory_equal(make->sieve, phrase_rules.sieve, sizeof make->sieve);
         assert_memory_equal(make->slots, phrase_rules.slots, sizeof make->slots);
         for (size_t j = 0; j < make->anchor_count; j++)
-            assert_true(make->anchors[j].codes == phrase_rules.anchors[j].codes &&
-                        make->anchors[j].phrase == phrase_rules.anchors[j].phrase);
+            assert_memory_equal(&make->anchors[j], &phrase_rules.anchors[j],
+                                offsetof(struct phrase_anchor, apart) + 1);
         free(tables[i]);
     }
-}
-
-/* The dice of a test: the same throws each time (Marsaglia's xorshift). */
-static uint32_t throw(uint32_t * dice, uint32_t sides)
-{
-    *dice ^= *dice << 13;
-    *dice ^= *dice >> 17;
-    *dice ^= *dice << 5;
-    return *dice % sides;
 }
 
 /* A pattern with an anchor somewhere, of few letters, so that they overlap. */
@@ -423,6 +450,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_what_fits),
         cmocka_unit_test(a_nul_is_a_blank),
+        cmocka_unit_test(is_prepared_as_the_naive_way_says),
         cmocka_unit_test(ends_at_the_ceiling),
         cmocka_unit_test(sees_the_last_four_bytes),
         cmocka_unit_test(tells_all_in_order),
