@@ -107,31 +107,65 @@ tries_at(struct slice before, struct slice words)
     return take_number(&words);
 }
 
-/* What the word at an offset tells. False: nothing. */
+/* The command behind words that lead to one; NULL: other words, or no command. */
+static const char *
+command_behind(struct slice words, const char *lead)
+{
+    return slice_starts(words, lead)
+               ? command_at(slice_from(words, slice_of(lead).length))
+               : NULL;
+}
+
+/* "tried 5 times" */
+static uint32_t
+times_at(struct slice words)
+{
+    if (!slice_starts(words, "tried "))
+        return 0;
+    words = slice_from(words, 6);
+    uint32_t times = take_number(&words);
+    return slice_starts(words, " time") ? times : 0;
+}
+
+/* What the word at an offset tells, by its first letter. False: nothing. */
 static bool
 mention_at(struct slice words, size_t offset, struct mention *ret)
 {
-    // clang-format off
-    static const char *const leads[] = {
-        "in reply to ", "in response to ", "after ", "during ", ">>> ", NULL};
-    // clang-format on
     struct slice rest = slice_from(words, offset);
     *ret = (struct mention){0};
-    for (const char *const *lead = leads; *lead; lead++)
-        if (slice_starts(rest, *lead))
-            ret->command = command_at(slice_from(rest, slice_of(*lead).length));
-    if (slice_starts(rest, "connect to ") && connects_at(slice_from(rest, 11)))
-        ret->command = "connect";
-    if (slice_starts(rest, "attempt"))
-        ret->tries = tries_at(slice_to(words, offset), rest);
-    if (slice_starts(rest, "for "))
-        ret->more = span_at(slice_from(rest, 4), " more ");
-    if (slice_starts(rest, "until message is "))
-        ret->age = span_at(slice_from(rest, 17), " ");
-    struct slice times = slice_from(rest, 6);
-    if (slice_starts(rest, "tried ") && (ret->tries = take_number(&times)) > 0 &&
-        !slice_starts(times, " time"))
-        ret->tries = 0;
+    switch (slice_lower(rest.at[0])) {
+    case 'a':
+        ret->command = command_behind(rest, "after ");
+        if (slice_starts(rest, "attempt"))
+            ret->tries = tries_at(slice_to(words, offset), rest);
+        break;
+    case 'c':
+        if (slice_starts(rest, "connect to ") && connects_at(slice_from(rest, 11)))
+            ret->command = "connect";
+        break;
+    case 'd':
+        ret->command = command_behind(rest, "during ");
+        break;
+    case 'f':
+        if (slice_starts(rest, "for "))
+            ret->more = span_at(slice_from(rest, 4), " more ");
+        break;
+    case 'i':
+        ret->command = command_behind(rest, "in reply to ");
+        if (!ret->command)
+            ret->command = command_behind(rest, "in response to ");
+        break;
+    case 't':
+        ret->tries = times_at(rest);
+        break;
+    case 'u':
+        if (slice_starts(rest, "until message is "))
+            ret->age = span_at(slice_from(rest, 17), " ");
+        break;
+    case '>':
+        ret->command = command_behind(rest, ">>> ");
+        break;
+    }
     return ret->command || ret->tries > 0 || ret->more > 0 || ret->age > 0;
 }
 
@@ -197,13 +231,18 @@ static void
 read_words(struct draft *draft, struct draft_failure *only, struct slice words)
 {
     struct mention mention;
-    for (size_t i = 0; i + 2 < words.length; i++) {
-        if (!may_begin(words.at + i) || (i > 0 && slice_alnum(words.at[i - 1])) ||
-            !mention_at(words, i, &mention))
+    if (words.length < 3)
+        return;
+    const unsigned char *end = words.at + words.length - 2;
+    for (const unsigned char *at = words.at; at < end; at++) {
+        if (!may_begin(at) || (at > words.at && slice_alnum(at[-1])))
             continue;
-        struct draft_failure *entry = only ? only : named_before(draft, words, i);
+        size_t offset = (size_t)(at - words.at);
+        if (!mention_at(words, offset, &mention))
+            continue;
+        struct draft_failure *entry = only ? only : named_before(draft, words, offset);
         if (entry)
-            tell(draft, entry, mention, words.at + i);
+            tell(draft, entry, mention, at);
     }
 }
 

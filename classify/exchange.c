@@ -206,6 +206,9 @@ exchange_mail(struct draft *draft, struct slice report)
     if (draft->bounce->reporter[0] == '\0' && exchange_quotes(report))
         draft_tell(draft, NULL, BOUNCE_FACT_REPORTER, "text",
                    generating_server(report));
+    const struct bounce_original *known = draft->original;
+    if (known->from[0] != '\0' && known->to[0] != '\0' && known->subject[0] != '\0')
+        return;
     struct slice original = slice_from(report, slice_find(report, details));
     if (original.length == 0)
         return;
