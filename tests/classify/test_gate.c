@@ -24,6 +24,7 @@ opens_for_reports(void **state)
          "Content-Type: multipart/report; report-type=delivery-status\n\n", GATE_SHUT},
         {"encoded subject", "Subject: =?utf-8?B?VW5kZWxpdmVyZWQgTWFpbA==?=\n\n", GATE_AJAR},
         {"encoded in letters", "Subject: =?utf-8?Q?Undelivered_=4Dail?=\n\n", GATE_AJAR},
+        {"its first letter encoded", "Subject: =?utf-8?Q?=55ndelivered_Mail?=\n\n", GATE_AJAR},
         {"another subject, encoded", "Subject: =?utf-8?B?SGVsbG8=?=\n\n", GATE_SHUT},
         /* Of a word longer than RFC 2047 allows its beginning is read. */
         {"long word", "Subject: =?utf-8?B?VW5kZWxpdmVyZWQgTWFpbCBSZXR1cm5lZCB0byBTZW5kZXIgYW5kIHNvIG9uLCBhbmQg"
@@ -37,6 +38,7 @@ opens_for_reports(void **state)
         {"daemon", "From: Mail Delivery Subsystem <a@example.com>\n\n", GATE_OPEN},
         {"daemon, odd case", "FROM : MAILER-daemon@example.com\r\n\r\n", GATE_OPEN},
         {"daemon at the end", "From: postmaste\nFrom: postmaster", GATE_OPEN},
+        {"Alt-N's", "From: MDaemon@mail.example.com\n\n", GATE_OPEN},
         {"Exchange", "From: MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.com\n\n", GATE_OPEN},
         {"nobody", "From:\n\n", GATE_AJAR},
         {"nobody in angles", "From: <>\n\n", GATE_AJAR},
