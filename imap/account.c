@@ -1,7 +1,6 @@
 /* account: dial, log in, look. */
 #include "imap/account.h"
 
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -110,7 +109,7 @@ secure_stream(struct account *account, bool *reached, struct trouble *trouble)
     if (fd < 0)
         return NULL;
     struct stream *stream = stream_new(fd, account->cancel, order->host);
-    SSL_CTX *context = stream ? trust_new(order->ca_file, trouble) : NULL;
+    SSL_CTX *context = stream ? trust_share(order->ca_file, trouble) : NULL;
     if (context) {
         bool ready = !order->starttls || starttls_begin(stream);
         stream_arm(stream, STREAM_TLS_TIME, STREAM_BUDGET);
@@ -212,7 +211,6 @@ account_look(struct crew_work *work)
     struct account *account = account_of(work);
     struct session *session = account->session;
     const struct fetch_sink sink = {sink_room, sink_mail, sink_seen, account};
-    bool first = !account->watch.caught_up;
     enum fetch_result result = idle_end(session, patience(account)) ? list(account)
                                                                     : FETCH_LOST;
     for (int i = 0; result == FETCH_DONE && i < LOOKS_MOST; i++) {
@@ -221,14 +219,13 @@ account_look(struct crew_work *work)
             break;
         result = fetch_news(&account->fetch, session);
     }
+    session_slim(session);
     if (result == FETCH_LOST || !idle_begin(session))
         broke(account, &session->stream->trouble);
     else if (result == FETCH_FULL)
         came_to(account, WATCH_OVERFULL);
     else
         came_to(account, session->idle_useless ? WATCH_POLLED : WATCH_LOOKED);
-    if (first)
-        malloc_trim(0); /* the catch-up is done: memory goes back to the system */
 }
 
 /* ---- the end ---- */

@@ -530,6 +530,25 @@ session_noop(struct session *session, int64_t time)
     return outcome(session, mailimap_noop(session->imap));
 }
 
+/* A new and empty buffer in place of one; without memory the old one stays. */
+static void
+renew(MMAPString **buffer)
+{
+    MMAPString *fresh = mmap_string_new("");
+    if (!fresh)
+        return;
+    mmap_string_free(*buffer);
+    *buffer = fresh;
+}
+
+void
+session_slim(struct session *session)
+{
+    /* They keep the size of the longest reply: 8 KiB for headers, 512 KiB for a mail. */
+    renew(&session->imap->imap_stream_buffer);
+    renew(&session->imap->imap_response_buffer);
+}
+
 void
 session_goodbye(struct session *session)
 {

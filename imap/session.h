@@ -89,6 +89,9 @@ enum session_result session_refused(struct session *session, const char *what);
  * the connection. Returns SESSION_LOST. */
 enum session_result session_lost(struct session *session);
 
+/* Between two commands: gives back what the buffers of libetpan have grown to. */
+void session_slim(struct session *session);
+
 /* Sends LOGOUT without waiting for anything. */
 void session_goodbye(struct session *session);
 

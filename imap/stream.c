@@ -129,11 +129,13 @@ stream_secure(struct stream *stream, SSL_CTX *context)
         else
             done = handshake_failed(stream, error, system);
     }
-    if (done)
-        stream->ssl = ssl;
-    else
+    if (!done) {
         SSL_free(ssl);
-    return done;
+        return false;
+    }
+    trust_done(ssl);
+    stream->ssl = ssl;
+    return true;
 }
 
 /* ---- one step, without waiting ---- */

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 enum {
@@ -200,12 +201,17 @@ hashed(const char *path)
     return found;
 }
 
+static const char *
+system_folder(void)
+{
+    const char *folder = getenv(X509_get_default_cert_dir_env());
+    return folder ? folder : X509_get_default_cert_dir();
+}
+
 static bool
 load_system(SSL_CTX *context)
 {
-    const char *folder = getenv(X509_get_default_cert_dir_env());
-    if (!folder)
-        folder = X509_get_default_cert_dir();
+    const char *folder = system_folder();
     if (!getenv(X509_get_default_cert_file_env()) && hashed(folder))
         return SSL_CTX_load_verify_dir(context, folder) == 1;
     return SSL_CTX_set_default_verify_paths(context) == 1;
@@ -241,6 +247,7 @@ struct authority {
     struct authority *next;
     char *name;
     X509_STORE *store; /* NULL: it cannot be read */
+    SSL_CTX *context;  /* of all that trust it; NULL: not made yet */
     char why[REASON_ROOM];
 };
 
@@ -303,6 +310,8 @@ trust_learn(const struct message_trust *trust)
     }
     X509_STORE_free(known->store);
     known->store = store;
+    SSL_CTX_free(known->context);
+    known->context = NULL;
     snprintf(known->why, sizeof known->why, "%.*s", (int)trust->why.length,
              trust->why.at);
     if (trust->pem.length > 0)
@@ -311,23 +320,19 @@ trust_learn(const struct message_trust *trust)
     return true;
 }
 
-/* False, and why: it cannot be used. */
-static bool
-load_authority(SSL_CTX *context, const char *ca_file, char *why, size_t size)
+/* ---- contexts ---- */
+
+static void
+unreadable(const char *name, const char *why, struct trouble *trouble)
 {
-    pthread_mutex_lock(&lock);
-    const struct authority *known = authority_find(ca_file, strlen(ca_file));
-    bool good = known && known->store;
-    if (good)
-        SSL_CTX_set1_cert_store(context, known->store);
-    else
-        snprintf(why, size, "%s", known ? known->why : "it was not handed over");
-    pthread_mutex_unlock(&lock);
-    return good;
+    trouble_set(trouble, MESSAGE_LOCAL,
+                "The CA certificates in '%s' cannot be read (%s). Check ca_file.", name,
+                why);
 }
 
-SSL_CTX *
-trust_new(const char *ca_file, struct trouble *trouble)
+/* known: a ca_file; NULL: the system's CAs. With the lock held. */
+static SSL_CTX *
+make(const struct authority *known, struct trouble *trouble)
 {
     SSL_CTX *context = SSL_CTX_new(TLS_client_method());
     if (!context) {
@@ -342,19 +347,64 @@ trust_new(const char *ca_file, struct trouble *trouble)
                                   SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, judge);
     ERR_clear_error();
-    char why[REASON_ROOM] = "unknown error";
-    if (ca_file[0] != '\0' ? load_authority(context, ca_file, why, sizeof why)
-                           : load_system(context))
+    if (known)
+        SSL_CTX_set1_cert_store(context, known->store);
+    if (known || load_system(context))
         return context;
-    const char *said = ERR_reason_error_string(ERR_peek_last_error());
-    trouble_set(trouble, MESSAGE_LOCAL,
-                "The CA certificates in '%s' cannot be read (%s). Check ca_file.",
-                ca_file[0] != '\0' ? ca_file : X509_get_default_cert_file(),
-                said ? said : why);
+    const char *why = ERR_reason_error_string(ERR_peek_last_error());
+    unreadable(X509_get_default_cert_file(), why ? why : "unknown error", trouble);
     ERR_clear_error();
     SSL_CTX_free(context);
     return NULL;
 }
+
+/* With the lock held. */
+static SSL_CTX *
+share_authority(const char *ca_file, struct trouble *trouble)
+{
+    struct authority *known = authority_find(ca_file, strlen(ca_file));
+    if (!known || !known->store) {
+        unreadable(ca_file, known ? known->why : "it was not handed over", trouble);
+        return NULL;
+    }
+    if (!known->context)
+        known->context = make(known, trouble);
+    return known->context;
+}
+
+/* The same for the system's CAs, as long as their folder is as it was. With the lock held. */
+static SSL_CTX *
+share_system(struct trouble *trouble)
+{
+    static SSL_CTX *context;
+    static struct stat before;
+    struct stat now = {0};
+    const char *file = getenv(X509_get_default_cert_file_env());
+    if (stat(file ? file : system_folder(), &now) < 0)
+        now = (struct stat){0}; /* it has others, or none: that shows */
+    if (!context || now.st_ino != before.st_ino || now.st_size != before.st_size ||
+        now.st_mtim.tv_sec != before.st_mtim.tv_sec ||
+        now.st_mtim.tv_nsec != before.st_mtim.tv_nsec) {
+        SSL_CTX_free(context);
+        context = make(NULL, trouble);
+        before = now;
+    }
+    return context;
+}
+
+SSL_CTX *
+trust_share(const char *ca_file, struct trouble *trouble)
+{
+    pthread_mutex_lock(&lock);
+    SSL_CTX *context = ca_file[0] != '\0' ? share_authority(ca_file, trouble)
+                                          : share_system(trouble);
+    if (context)
+        SSL_CTX_up_ref(context);
+    pthread_mutex_unlock(&lock);
+    return context;
+}
+
+/* ---- one connection ---- */
 
 static bool
 is_address(const char *host)
@@ -389,4 +439,24 @@ trust_expect(SSL *ssl, const char *host, struct trouble *trouble)
                            "'%s' is no host name that TLS can check. Correct host.",
                            host);
     return true;
+}
+
+static void
+empty(STACK_OF(X509) * chain)
+{
+    X509 *one;
+    while (chain && (one = sk_X509_pop(chain)))
+        X509_free(one);
+}
+
+void
+trust_done(SSL *ssl)
+{
+    free(SSL_get_ex_data(ssl, slot));
+    SSL_set_ex_data(ssl, slot, NULL);
+    /* OpenSSL would keep them for as long as the connection lives, 4 KiB for an intermediate
+     * alone, and has no call that gives them up. Its own code takes an empty chain for one
+     * that was never sent. */
+    empty(SSL_get_peer_cert_chain(ssl));
+    empty(SSL_get0_verified_chain(ssl));
 }

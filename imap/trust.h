@@ -23,12 +23,17 @@ size_t trust_begin(const char *ret[TRUST_PLACES]);
 bool trust_learn(const struct message_trust *trust);
 
 /* A context that trusts ca_file as it was learnt, or where that is "" the system's CAs. NULL
- * and a trouble where that fails. The caller frees it; connections made from it keep it alive.
- * Any thread. */
-SSL_CTX *trust_new(const char *ca_file, struct trouble *trouble);
+ * and a trouble where that fails. All connections that trust the same share one, until the
+ * file is learnt anew or the system's folder changes: of their own it took 14 KiB each. The
+ * caller frees it; connections made from it keep it alive. Any thread. */
+SSL_CTX *trust_share(const char *ca_file, struct trouble *trouble);
 
 /* Prepares the connection to insist on host (a name or an address literal); a refusal
  * goes to trouble, which must live as long as the handshake. */
 bool trust_expect(SSL *ssl, const char *host, struct trouble *trouble);
+
+/* The handshake is over: gives back what only that needed, the server's certificates among
+ * it. They cannot be asked for any more. */
+void trust_done(SSL *ssl);
 
 #endif
