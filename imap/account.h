@@ -42,6 +42,8 @@ struct account {
     struct watch_event event;
     struct trouble trouble; /* of the last break */
 
+    uint64_t
+        turn; /* its place in the line of those that are to be dialled; 0: not in it */
     bool working; /* a worker has it */
     bool parked;  /* the loop listens to the session */
     bool scan;    /* asked to look, while a worker has it */

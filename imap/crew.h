@@ -15,7 +15,8 @@
 #include <stddef.h>
 
 enum {
-    CREW_MOST = 6,           /* threads */
+    CREW_MOST = 6,              /* threads */
+    CREW_DIALS = CREW_MOST - 2, /* of these, at most, at dials */
     CREW_STACK = 512 * 1024, /* bytes: libetpan takes 64 KiB a literal, TLS some more */
     CREW_LEAVE_TIME = 2,     /* s for the work at hand when leaving; a look-up of a name
                                * cannot be interrupted */

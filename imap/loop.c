@@ -2,6 +2,7 @@
 #include "imap/loop.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@
 #include "imap/inlet.h"
 #include "imap/network.h"
 #include "imap/nudge.h"
+#include "imap/pace.h"
 #include "imap/tell.h"
 #include "imap/tick.h"
 #include "imap/trust.h"
@@ -37,8 +39,13 @@ struct loop {
     struct inlet inlet;
     struct network network;
     struct nudge nudge;
-    int64_t armed; /* when the timer fires; 0: it does not */
-    bool writing;  /* epoll also waits until the agent takes more */
+    struct pace pace;
+    uint64_t turns;   /* given to accounts that are to be dialled */
+    unsigned working; /* accounts that a worker has */
+    unsigned dialled; /* of these, those that are being connected */
+    bool swollen;     /* a first look was taken: there may be memory to give back */
+    int64_t armed;    /* when the timer fires; 0: it does not */
+    bool writing;     /* epoll also waits until the agent takes more */
     bool leaving;
     int exit_code;
 };
@@ -60,6 +67,7 @@ drop(struct loop *loop, struct account *account)
     unpark(loop, account);
     account_drop_session(account);
     account_wipe_secret(account);
+    account->turn = 0;
 }
 
 /* What came for a parked session; false: nothing that matters. */
@@ -119,10 +127,11 @@ hand_over(struct loop *loop, struct account *account, void (*run)(struct crew_wo
     if (account->watch.state == WATCH_DIALLING)
         kind = CREW_DIAL;
     account->work = (struct crew_work){.run = run, .kind = kind};
-    account->working = true;
-    if (crew_add(&loop->crew, &account->work))
+    account->working = crew_add(&loop->crew, &account->work);
+    loop->working += account->working;
+    loop->dialled += account->working && kind == CREW_DIAL;
+    if (account->working)
         return false;
-    account->working = false;
     account->trouble = (struct trouble){0};
     trouble_set(&account->trouble, MESSAGE_LOCAL, "There is no memory left.");
     *event = (struct watch_event){.what = WATCH_BROKE, .fault = MESSAGE_LOCAL};
@@ -139,7 +148,8 @@ act(struct loop *loop, struct account *account, enum watch_action action,
         return false;
     case WATCH_DIAL:
         drop(loop, account);
-        return hand_over(loop, account, account_dial, event);
+        account->turn = ++loop->turns; /* dial_some comes to it */
+        return false;
     case WATCH_ASK:
         tell_need(account);
         return park(loop, account, event);
@@ -170,6 +180,40 @@ happen(struct loop *loop, struct account *account, struct watch_event event)
         more = act(loop, account, step.action, &event);
         tell_state(account, false);
     }
+}
+
+/* ---- dials ---- */
+
+/* The account that has waited longest to be dialled; NULL: none waits. */
+static struct account *
+first_in_line(const struct loop *loop)
+{
+    struct account *first = NULL;
+    for (uint32_t i = 0; i < loop->count; i++) {
+        struct account *account = loop->accounts[i];
+        if (account && account->turn > 0 && (!first || account->turn < first->turn))
+            first = account;
+    }
+    return first;
+}
+
+/* Dials as many as the crew and the pace allow. Returns when the next one's time comes; 0:
+ * when something else happens. */
+static int64_t
+dial_some(struct loop *loop)
+{
+    struct account *account = NULL;
+    while (loop->dialled < CREW_DIALS && (account = first_in_line(loop))) {
+        int64_t now = tick_now(), when = pace_next(&loop->pace, now);
+        if (when > now)
+            return when;
+        struct watch_event event;
+        pace_took(&loop->pace, now);
+        account->turn = 0;
+        if (hand_over(loop, account, account_dial, &event))
+            happen(loop, account, event);
+    }
+    return 0;
 }
 
 /* ---- frames ---- */
@@ -378,6 +422,9 @@ collect(struct loop *loop)
         struct account *account = (struct account *)(void *)work;
         work = work->next;
         account->working = false;
+        loop->working--;
+        loop->dialled -= account->work.kind == CREW_DIAL;
+        loop->swollen |= account->work.kind == CREW_SLOW;
         account->fetch.tell |= account->scan;
         if (account->restart) {
             start(loop, account);
@@ -420,9 +467,11 @@ fire(struct loop *loop)
 
 /* Sets the timer to the earliest due; it is touched only when that changes. */
 static void
-arm(struct loop *loop)
+arm(struct loop *loop, int64_t next_dial)
 {
     int64_t earliest = loop->nudge.due;
+    if (next_dial > 0 && (earliest == 0 || next_dial < earliest))
+        earliest = next_dial;
     for (uint32_t i = 0; i < loop->count; i++) {
         const struct account *account = loop->accounts[i];
         if (account && !account->working && account->watch.due > 0 &&
@@ -510,6 +559,16 @@ turn(struct loop *loop)
     flush(loop);
 }
 
+/* When the first looks are done, all of them: it takes longer the more there is. */
+static void
+slim(struct loop *loop)
+{
+    if (!loop->swollen || loop->working > 0)
+        return;
+    loop->swollen = false;
+    malloc_trim(0);
+}
+
 static void
 close_all(struct loop *loop)
 {
@@ -543,8 +602,9 @@ loop_run(int fd)
     if (!open_all(loop))
         leave(loop, EX_OSERR, strerror(errno));
     while (!loop->leaving) {
-        arm(loop);
+        arm(loop, dial_some(loop));
         turn(loop);
+        slim(loop);
     }
     int code = loop->exit_code;
     close_all(loop);
