@@ -3,40 +3,17 @@
 The bar: Private_Dirty of ndrwatch and its children at most 6 MiB.
 """
 import argparse
-import glob
 import os
-import re
 import sys
 import time
 
 import rig
 from floor import Floor
+from usage import dirty, wakes, work
 
 parser = argparse.ArgumentParser()
 parser.add_argument('--seconds', type=int, default=60)
 seconds = parser.parse_args().seconds
-
-
-def number(path, key):
-    with open(path) as file:
-        return int(re.search(rf'^{key}:\s*(\d+)', file.read(), re.M)[1])
-
-
-def dirty(pids):
-    return sum(number(f'/proc/{pid}/smaps_rollup', 'Private_Dirty') for pid in pids) / 1024
-
-
-def wakes(pids):
-    return sum(number(path, 'voluntary_ctxt_switches') for pid in pids for path in glob.glob(f'/proc/{pid}/task/*/status'))
-
-
-def work(pids):
-    total = 0
-    for pid in pids:
-        with open(f'/proc/{pid}/stat') as file:
-            total += sum(map(int, file.read().rpartition(')')[2].split()[11:13]))
-    return total / os.sysconf('SC_CLK_TCK')
-
 
 with rig.Server() as server, rig.Agent(server) as agent:
     agent.start()
