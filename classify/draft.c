@@ -260,35 +260,25 @@ tell_decoded(struct draft *draft, enum bounce_fact fact, const char *source,
                   text_decode(draft->arena, value, draft->options));
 }
 
-const char *const draft_field_names[DRAFT_FIELDS + 1] = {
-    [DRAFT_CONTENT_TYPE] = "content-type",
-    [DRAFT_DATE] = "date",
-    [DRAFT_EXPIRES] = "x-ms-exchange-organization-expirationinterval",
-    [DRAFT_FROM] = "from",
-    [DRAFT_MESSAGE_ID] = "message-id",
-    [DRAFT_RECEIVED] = "received",
-    [DRAFT_RETURN_PATH] = "return-path",
-    [DRAFT_SUBJECT] = "subject",
-    [DRAFT_TO] = "to",
-};
-
 void
-draft_original(struct draft *draft, const struct slice values[DRAFT_FIELDS])
+draft_original(struct draft *draft, const struct slice values[HEADER_NAMES])
 {
     draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_MESSAGE_ID, "original Message-ID",
-               id_of(values[DRAFT_MESSAGE_ID]));
+               id_of(values[HEADER_MESSAGE_ID]));
     tell_decoded(draft, BOUNCE_FACT_ORIGINAL_SUBJECT, "original Subject",
-                 values[DRAFT_SUBJECT]);
-    tell_decoded(draft, BOUNCE_FACT_ORIGINAL_TO, "original To", values[DRAFT_TO]);
+                 values[HEADER_SUBJECT]);
+    tell_decoded(draft, BOUNCE_FACT_ORIGINAL_TO, "original To", values[HEADER_TO]);
     draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_FROM, "original From",
-               address_first(values[DRAFT_FROM]));
+               address_first(values[HEADER_FROM]));
     draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_SENT, "original Date",
-               values[DRAFT_DATE]);
-    if (values[DRAFT_EXPIRES].length > 0 && draft->bounce->patience == 0) {
-        draft->bounce->patience = read_interval(values[DRAFT_EXPIRES]);
+               values[HEADER_DATE]);
+    if (values[HEADER_X_MS_EXCHANGE_ORGANIZATION_EXPIRATION_INTERVAL].length > 0 &&
+        draft->bounce->patience == 0) {
+        draft->bounce->patience = read_interval(
+            values[HEADER_X_MS_EXCHANGE_ORGANIZATION_EXPIRATION_INTERVAL]);
         draft_prove(draft, NULL, BOUNCE_FACT_PATIENCE,
                     "original X-MS-Exchange-Organization-ExpirationInterval",
-                    values[DRAFT_EXPIRES].at);
+                    values[HEADER_X_MS_EXCHANGE_ORGANIZATION_EXPIRATION_INTERVAL].at);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "classify/arena.h"
 #include "classify/bounce.h"
 #include "classify/evidence.h"
+#include "classify/header.h"
 #include "classify/slice.h"
 
 /* One recipient and what the readers still need to know of it. */
@@ -70,24 +71,8 @@ void draft_prove(struct draft *draft, struct draft_failure *entry,
 /* Reads what was said from the words of a diagnostic: fills what is still silent. */
 void draft_said(struct draft *draft, struct draft_failure *entry, struct slice words);
 
-/* The fields of the original's header that are asked for: see header_pick. */
-enum draft_field {
-    DRAFT_CONTENT_TYPE = 0,
-    DRAFT_DATE,
-    DRAFT_EXPIRES,
-    DRAFT_FROM,
-    DRAFT_MESSAGE_ID,
-    DRAFT_RECEIVED,
-    DRAFT_RETURN_PATH,
-    DRAFT_SUBJECT,
-    DRAFT_TO,
-    DRAFT_FIELDS,
-};
-
-extern const char *const draft_field_names[DRAFT_FIELDS + 1];
-
 /* Reads the values of the original's fields, as many as came back. */
-void draft_original(struct draft *draft, const struct slice values[DRAFT_FIELDS]);
+void draft_original(struct draft *draft, const struct slice values[HEADER_NAMES]);
 
 /* Reads what a report for people says of the original: "Subject: ...". Fills what is still
  * silent. */

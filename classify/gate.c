@@ -3,7 +3,6 @@
 
 #include <stdint.h>
 
-#include "classify/header.h"
 #include "classify/parameter.h"
 #include "classify/peek.h"
 #include "classify/wording.h"
@@ -91,65 +90,44 @@ says_subject(struct slice value)
 
 /* What one field says; another's report shuts the gate whatever the others say. */
 static enum gate
-says(struct slice mail, const struct header_field *field, bool *others)
+says(struct slice mail, enum header_name name, struct slice value, bool *others)
 {
-    if (slice_is(field->name, "content-type") &&
-        slice_starts(field->value, "multipart/report")) {
-        enum gate found = says_report(mail, field->value);
+    if (name == HEADER_CONTENT_TYPE && slice_starts(value, "multipart/report")) {
+        enum gate found = says_report(mail, value);
         *others = *others || found == GATE_SHUT;
         return found;
     }
-    if (slice_is(field->name, "from"))
-        return says_from(field->value);
-    if (slice_is(field->name, "return-path"))
-        return says_path(field->value);
-    if (slice_is(field->name, "subject"))
-        return says_subject(field->value);
-    if (slice_is(field->name, "x-amz-sns-message-id"))
+    if (name == HEADER_FROM)
+        return says_from(value);
+    if (name == HEADER_RETURN_PATH)
+        return says_path(value);
+    if (name == HEADER_SUBJECT)
+        return says_subject(value);
+    if (name == HEADER_X_AMZ_SNS_MESSAGE_ID)
         return GATE_AJAR; /* Amazon SES tells of bounces through SNS */
-    if (slice_is(field->name, "x-failed-recipients") ||
-        slice_is(field->name, "x-ms-exchange-message-is-ndr") ||
-        slice_is(field->name, "x-ms-embedded-report"))
+    if (name == HEADER_X_FAILED_RECIPIENTS ||
+        name == HEADER_X_MS_EXCHANGE_MESSAGE_IS_NDR ||
+        name == HEADER_X_MS_EMBEDDED_REPORT)
         return GATE_OPEN;
     return GATE_SHUT;
 }
 
-/* May the line be one of those fields? Their first and fourth letters tell them from the
- * others, "Return-Path" from "Received" as well. */
-static bool
-may_say(struct slice line)
-{
-    static const letters fourth = {
-        ['c' & 31] = LETTER('t'), /* Content-Type */
-        ['f' & 31] = LETTER('m'), /* From */
-        ['r' & 31] = LETTER('u'), /* Return-Path */
-        ['s' & 31] = LETTER('j'), /* Subject */
-        /* X-Failed-Recipients, X-MS-Exchange-Message-Is-Ndr, X-MS-Embedded-Report,
-         * X-Amz-Sns-Message-Id */
-        ['x' & 31] = LETTER('a') | LETTER('s') | LETTER('m'),
-    };
-    return line.length > 3 && may_begin(fourth, line.at[0], line.at[3]);
-}
-
 enum gate
-gate_read(struct slice mail, struct slice *header, struct slice *body)
+gate_read(struct slice mail, struct header *header)
 {
-    struct slice start = header_start(mail), rest = start, end = start;
+    struct header_walk walk;
+    struct slice value;
+    enum header_name name;
     enum gate best = GATE_SHUT;
     bool others = false;
-    for (; rest.length > 0; end = rest) {
-        struct header_field field;
-        if (rest.at[0] <= '\r') {
-            if (slice_line(&rest).length == 0)
-                break;
-        } else if (!may_say(rest)) {
-            slice_cut(&rest, '\n');
-        } else if (header_take(&rest, &field)) {
-            enum gate found = says(mail, &field, &others);
-            best = found > best ? found : best;
-        }
+    *header = (struct header){0};
+    header_begin(&walk, header_start(mail));
+    while ((name = header_known(&walk, &value)) != HEADER_NONE) {
+        if (!header->fields[name].at)
+            header->fields[name] = value;
+        enum gate found = says(mail, name, value, &others);
+        best = found > best ? found : best;
     }
-    *header = slice_to(start, start.length - end.length);
-    *body = rest;
+    header_end(&walk, header);
     return others ? GATE_SHUT : best;
 }

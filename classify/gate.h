@@ -2,7 +2,7 @@
 #ifndef CLASSIFY_GATE_H
 #define CLASSIFY_GATE_H
 
-#include "classify/slice.h"
+#include "classify/header.h"
 
 enum gate {
     GATE_SHUT = 0, /* some other mail */
@@ -13,6 +13,6 @@ enum gate {
 /* Reads a mail, or its header alone, up to the blank line, and splits it there as
  * header_open does. Nearly every mail goes no further, so that this costs little more than
  * finding the ends of the lines. */
-enum gate gate_read(struct slice mail, struct slice *header, struct slice *body);
+enum gate gate_read(struct slice mail, struct header *header);
 
 #endif

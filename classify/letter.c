@@ -13,24 +13,6 @@ enum {
     TEXT_CONTROLS = 32, /* one control character in so many: random bytes have four */
 };
 
-const char *const letter_field_names[LETTER_FIELDS + 1] = {
-    [LETTER_AUTO_SUBMITTED] = "auto-submitted",
-    [LETTER_CONTENT_TYPE] = "content-type",
-    [LETTER_DATE] = "date",
-    [LETTER_FROM] = "from",
-    [LETTER_IN_REPLY_TO] = "in-reply-to",
-    [LETTER_LIST_ID] = "list-id",
-    [LETTER_LIST_UNSUBSCRIBE] = "list-unsubscribe",
-    [LETTER_MESSAGE_ID] = "message-id",
-    [LETTER_PRECEDENCE] = "precedence",
-    [LETTER_REFERENCES] = "references",
-    [LETTER_RETURN_PATH] = "return-path",
-    [LETTER_SUBJECT] = "subject",
-    [LETTER_TO] = "to",
-    [LETTER_USER_AGENT] = "user-agent",
-    [LETTER_X_FAILED_RECIPIENTS] = "x-failed-recipients",
-};
-
 /* What calls itself text and is not: random bytes hold an @ and a code by chance. Text has
  * few control characters, whatever its charset (ISO-2022-JP has an escape a word). */
 static bool
@@ -68,14 +50,6 @@ letter_part(struct letter *letter, struct draft *draft, const struct mime_part *
     return content;
 }
 
-static struct letter_original
-original_of(struct slice header)
-{
-    struct letter_original original = {.header = header};
-    header_pick(header, draft_field_names, original.fields);
-    return original;
-}
-
 /* The first text that is the mail's own; HTML only where nothing plain is. */
 static void
 find_report(struct letter *letter, struct draft *draft)
@@ -102,16 +76,16 @@ find_report(struct letter *letter, struct draft *draft)
     struct slice header;
     letter->text = text;
     letter->report = quoted_split(arena, text, &header);
-    letter->original = original_of(header);
+    header_read(header, &letter->original);
 }
 
 /* Is this the header of a mail, not of a part? */
 static bool
-heads_mail(const struct letter_original *original)
+heads_mail(const struct header *original)
 {
     const struct slice *fields = original->fields;
-    return fields[DRAFT_MESSAGE_ID].at || fields[DRAFT_FROM].at ||
-           fields[DRAFT_RECEIVED].at;
+    return fields[HEADER_MESSAGE_ID].at || fields[HEADER_FROM].at ||
+           fields[HEADER_RECEIVED].at;
 }
 
 /* The returned mail as a part of its own beats the one quoted in the text. Some forget the
@@ -119,20 +93,20 @@ heads_mail(const struct letter_original *original)
 static void
 find_original(struct letter *letter, struct draft *draft)
 {
-    struct slice body;
+    struct header original;
     for (size_t i = 0; i < letter->mime.count; i++) {
         const struct mime_part *part = &letter->mime.parts[i];
         bool mail = part->kind == MIME_MAIL || part->kind == MIME_HEADERS;
-        struct slice header = part->header;
         if (part->quoted || part->depth == 0)
             continue;
         if (mail)
-            header = header_open(letter_part(letter, draft, part), &body);
-        struct letter_original original = original_of(header);
+            header_read(header_start(letter_part(letter, draft, part)), &original);
+        else
+            header_read(part->header, &original);
         if (!heads_mail(&original))
             continue;
         if (!mail)
-            evidence_region(&draft->evidence, draft->arena, header,
+            evidence_region(&draft->evidence, draft->arena, part->header,
                             part_number(&letter->mime, part));
         letter->original = original;
         return;
@@ -173,9 +147,9 @@ letter_fields(struct letter *letter, struct draft *draft)
             continue;
         struct slice fields = letter_part(letter, draft, part), original;
         /* A wrong boundary leaves the returned mail in the part before. */
-        if (letter->original.header.length == 0) {
+        if (letter->original.bytes.length == 0) {
             quoted_split(draft->arena, fields, &original);
-            letter->original = original_of(original);
+            header_read(original, &letter->original);
         }
         named += dsn_read(draft, fields);
     }

@@ -7,46 +7,19 @@
 
 #include "classify/draft.h"
 #include "classify/gate.h"
+#include "classify/header.h"
 #include "classify/mime.h"
 #include "classify/place.h"
 #include "classify/slice.h"
 
-/* The fields of the mail that are asked for, read in one pass. */
-enum letter_field {
-    LETTER_AUTO_SUBMITTED = 0,
-    LETTER_CONTENT_TYPE,
-    LETTER_DATE,
-    LETTER_FROM,
-    LETTER_IN_REPLY_TO,
-    LETTER_LIST_ID,
-    LETTER_LIST_UNSUBSCRIBE,
-    LETTER_MESSAGE_ID,
-    LETTER_PRECEDENCE,
-    LETTER_REFERENCES,
-    LETTER_RETURN_PATH,
-    LETTER_SUBJECT,
-    LETTER_TO,
-    LETTER_USER_AGENT,
-    LETTER_X_FAILED_RECIPIENTS,
-    LETTER_FIELDS,
-};
-
-extern const char *const letter_field_names[LETTER_FIELDS + 1];
-
-/* The header of the mail that came back. */
-struct letter_original {
-    struct slice header;
-    struct slice fields[DRAFT_FIELDS];
-};
-
 /* The mail while it is read. */
 struct letter {
-    struct slice header, subject, failed, sender;
-    struct slice fields[LETTER_FIELDS];
+    struct header header;
+    struct slice subject, failed, sender;
     struct mime mime;
-    struct slice text;   /* the text for people */
-    struct slice report; /* what of it is this mail's own, up to the quoted mail */
-    struct letter_original original;
+    struct slice text;      /* the text for people */
+    struct slice report;    /* what of it is this mail's own, up to the quoted mail */
+    struct header original; /* that of the mail that came back */
     enum gate gate;
     enum place place;                   /* where the recipients were found */
     bool from_daemon;                   /* is its sender a mail system? */

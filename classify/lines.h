@@ -59,4 +59,32 @@ enum {
 
 uint64_t lines_feeds(struct slice block);
 
+/* A text whose lines are found while one goes, for what is gone through once. */
+struct lines_walk {
+    struct slice text;
+    size_t base;    /* of the block we are in */
+    uint64_t feeds; /* of it, still to come */
+};
+
+static inline void
+lines_begin(struct lines_walk *walk, struct slice text)
+{
+    *walk = (struct lines_walk){.text = text, .feeds = lines_feeds(text)};
+}
+
+/* Where the line ends that we are in, its line feed included. */
+static inline size_t
+lines_next(struct lines_walk *walk)
+{
+    while (walk->feeds == 0) {
+        if (walk->text.length - walk->base <= LINES_BLOCK)
+            return walk->text.length;
+        walk->base += LINES_BLOCK;
+        walk->feeds = lines_feeds(slice_from(walk->text, walk->base));
+    }
+    size_t end = walk->base + (size_t)__builtin_ctzll(walk->feeds) + 1;
+    walk->feeds &= walk->feeds - 1;
+    return end;
+}
+
 #endif

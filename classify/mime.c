@@ -4,7 +4,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "classify/header.h"
 #include "classify/html.h"
 #include "classify/parameter.h"
 #include "classify/text.h"
@@ -47,17 +46,20 @@ mime_kind(struct slice content_type)
     return slice_starts(content_type, "text") ? MIME_TEXT : MIME_OTHER;
 }
 
-/* Reads what its header says of a part. */
-static void
-describe(struct mime_part *part)
+/* A part as its header describes it. */
+static struct mime_part
+part_of(const struct header *header, int depth, bool quoted)
 {
-    static const char *const names[] = {"content-type", "content-transfer-encoding",
-                                        NULL};
-    struct slice values[2];
-    header_pick(part->header, names, values);
-    part->type = values[0];
-    part->encoding = values[1];
-    part->kind = mime_kind(part->type);
+    struct slice type = header->fields[HEADER_CONTENT_TYPE];
+    return (struct mime_part){
+        .kind = mime_kind(type),
+        .depth = depth,
+        .quoted = quoted,
+        .header = header->bytes,
+        .body = header->body,
+        .type = type,
+        .encoding = header->fields[HEADER_CONTENT_TRANSFER_ENCODING],
+    };
 }
 
 static void
@@ -150,9 +152,10 @@ part_without_blank(struct mime_part *part, struct slice whole)
         if (line.length == 0 || slice_blank(line.at[0]) ||
             slice_starts(line, "content-"))
             continue;
-        part->header = slice_to(whole, start);
-        part->body = slice_from(whole, start);
-        describe(part);
+        struct header header;
+        header_read(slice_to(whole, start), &header);
+        header.body = slice_from(whole, start);
+        *part = part_of(&header, part->depth, part->quoted);
         return;
     }
 }
@@ -163,9 +166,9 @@ add_child(struct mime *mime, const struct mime_part *parent, const unsigned char
           const unsigned char *end)
 {
     struct slice whole = {start, (size_t)(end - start)};
-    struct mime_part part = {.depth = parent->depth + 1, .quoted = parent->quoted};
-    part.header = header_split(whole, &part.body);
-    describe(&part);
+    struct header header;
+    header_read(whole, &header);
+    struct mime_part part = part_of(&header, parent->depth + 1, parent->quoted);
     /* The fields of a report are never a part's. */
     if (part.body.length == 0 || part.kind == MIME_STATUS)
         part_without_blank(&part, whole);
@@ -204,30 +207,45 @@ add_children(struct mime *mime, const struct mime_part *parent)
 static void
 add_carried(struct mime *mime, const struct mime_part *parent)
 {
-    struct mime_part part = {.depth = parent->depth + 1, .quoted = true};
-    part.header = header_open(parent->body, &part.body);
-    describe(&part);
-    add(mime, part);
+    struct header header;
+    header_read(header_start(parent->body), &header);
+    add(mime, part_of(&header, parent->depth + 1, true));
+}
+
+/* Opens the parts from one on, and those they are found to hold. */
+static void
+open_parts(struct mime *mime, size_t from)
+{
+    for (size_t i = from; i < mime->count; i++) {
+        struct mime_part part = mime->parts[i];
+        if (part.kind == MIME_MULTIPART && !add_children(mime, &part))
+            mime->parts[i].kind = MIME_TEXT;
+        if (part.kind == MIME_MAIL && part.quoted)
+            add_carried(mime, &part);
+    }
 }
 
 void
-mime_read(struct arena *arena, struct slice header, struct slice body,
-          struct mime *mime)
+mime_read(struct arena *arena, const struct header *header, struct mime *mime)
 {
-    struct mime_part mail = {.header = header, .body = body};
     mime->count = 0;
     mime->parts = arena_room(arena, BOUNCE_PARTS_MAX * sizeof mime->parts[0]);
     if (!mime->parts)
         return;
-    describe(&mail);
-    add(mime, mail);
-    for (size_t i = 0; i < mime->count; i++) {
+    add(mime, part_of(header, 0, false));
+    open_parts(mime, 0);
+}
+
+void
+mime_read_carried(struct mime *mime)
+{
+    size_t own = mime->count;
+    for (size_t i = 0; i < own; i++) {
         struct mime_part part = mime->parts[i];
-        if (part.kind == MIME_MULTIPART && !add_children(mime, &part))
-            mime->parts[i].kind = MIME_TEXT;
         if (part.kind == MIME_MAIL)
             add_carried(mime, &part);
     }
+    open_parts(mime, own);
 }
 
 struct slice

@@ -4,6 +4,7 @@
 
 #include "classify/arena.h"
 #include "classify/bounce.h"
+#include "classify/header.h"
 #include "classify/slice.h"
 
 /* What a part is to us. */
@@ -33,10 +34,12 @@ struct mime {
     size_t count;
 };
 
-/* Finds the parts of a mail whose header is already split off. The list of them lies in the
- * arena; it is empty when memory fails. */
-void mime_read(struct arena *arena, struct slice header, struct slice body,
-               struct mime *mime);
+/* Finds the parts of a mail whose header is read already, without those of mails it carries.
+ * The list of them lies in the arena; it is empty when memory fails. */
+void mime_read(struct arena *arena, const struct header *header, struct mime *mime);
+
+/* Adds the parts of the mails it carries, which few ask for. */
+void mime_read_carried(struct mime *mime);
 
 enum mime_kind mime_kind(struct slice content_type);
 

@@ -49,15 +49,16 @@ struct kept {
 bool
 bounce_likely(const void *header, size_t length)
 {
-    struct slice head, body, mail = {header, length};
-    return gate_read(slice_to(mail, BOUNCE_MAIL_MAX), &head, &body) != GATE_SHUT;
+    struct slice mail = {header, length};
+    struct header head;
+    return gate_read(slice_to(mail, BOUNCE_MAIL_MAX), &head) != GATE_SHUT;
 }
 
 /* The one the original went to; no bytes where it went to several. */
 static struct slice
 original_to(const struct letter *letter)
 {
-    struct slice to = letter->original.fields[DRAFT_TO], address, more;
+    struct slice to = letter->original.fields[HEADER_TO], address, more;
     bool sole = address_next(&to, &address) && !address_next(&to, &more);
     return sole ? address : (struct slice){0};
 }
@@ -105,7 +106,7 @@ address_in_text(struct letter *letter, struct draft *draft,
 static struct slice
 address_in_original(const struct letter *letter, struct slice known_as)
 {
-    struct slice to = slice_to(letter->original.fields[DRAFT_TO], ADDRESSED_MAX);
+    struct slice to = slice_to(letter->original.fields[HEADER_TO], ADDRESSED_MAX);
     struct slice address;
     while (address_next(&to, &address))
         if (is_local_of(known_as, address))
@@ -190,15 +191,16 @@ read_header(struct letter *letter, struct draft *draft)
     struct bounce *bounce = draft->bounce;
     struct arena *arena = draft->arena;
     bounce->message_id = text_keep(
-        arena, text_decode(arena, letter->fields[LETTER_MESSAGE_ID], draft->options));
-    date_read(letter->fields[LETTER_DATE], &bounce->reported, &bounce->zone);
+        arena,
+        text_decode(arena, letter->header.fields[HEADER_MESSAGE_ID], draft->options));
+    date_read(letter->header.fields[HEADER_DATE], &bounce->reported, &bounce->zone);
     draft_original(draft, letter->original.fields);
     exchange_mail(draft, letter->report);
-    read_answered(draft, letter->fields[LETTER_IN_REPLY_TO], "In-Reply-To");
-    read_answered(draft, letter->fields[LETTER_REFERENCES], "References");
+    read_answered(draft, letter->header.fields[HEADER_IN_REPLY_TO], "In-Reply-To");
+    read_answered(draft, letter->header.fields[HEADER_REFERENCES], "References");
     draft_original_words(draft, letter->report);
     draft_tell(draft, NULL, BOUNCE_FACT_REPORTER, "From",
-               address_domain(address_first(letter->fields[LETTER_FROM])));
+               address_domain(address_first(letter->header.fields[HEADER_FROM])));
 }
 
 /* A mail system that passes another's report on names nobody itself: what it carries is
@@ -208,8 +210,9 @@ read_carried(struct letter *letter, struct draft *draft)
 {
     size_t named = 0;
     if (!witness_by_daemon(letter) ||
-        !wording_daemon(letter->original.fields[DRAFT_FROM]))
+        !wording_daemon(letter->original.fields[HEADER_FROM]))
         return 0;
+    mime_read_carried(&letter->mime);
     for (size_t i = 0; i < letter->mime.count; i++) {
         const struct mime_part *part = &letter->mime.parts[i];
         if (part->kind == MIME_STATUS && part->quoted)
@@ -228,8 +231,8 @@ read_recipients(struct letter *letter, struct draft *draft)
     struct prose_known known = {
         .failed = letter->failed,
         .sender = letter->sender,
-        .original_to = letter->original.fields[DRAFT_TO],
-        .domain = address_domain(address_first(letter->fields[LETTER_FROM])),
+        .original_to = letter->original.fields[HEADER_TO],
+        .domain = address_domain(address_first(letter->header.fields[HEADER_FROM])),
     };
     if (letter_fields(letter, draft) > 0) {
         name_nameless(letter, draft, &known);
@@ -248,7 +251,7 @@ read_recipients(struct letter *letter, struct draft *draft)
         letter->place = prose_recipients(draft, letter->report, &known);
     /* Nobody is named: then the mail itself must have come back. */
     if (letter->place == PLACE_NONE && letter->gate == GATE_OPEN &&
-        letter->original.header.length > 0)
+        letter->original.bytes.length > 0)
         draft_recipient(draft, (struct slice){0});
     return false;
 }
@@ -310,17 +313,16 @@ bounce_read(const void *mail, size_t length, const struct bounce_options *option
     struct letter letter = {0};
     arena.expected = ARENA_LEAST +
                      (length < BOUNCE_MAIL_MAX ? length : BOUNCE_MAIL_MAX);
-    struct slice body, all = mail_lines(&arena, mail, length);
-    letter.gate = gate_read(all, &letter.header, &body);
+    struct slice all = mail_lines(&arena, mail, length);
+    letter.gate = gate_read(all, &letter.header);
     if (letter.gate == GATE_SHUT || !draft_begin(&draft, &arena, options))
         return give_up(&arena);
-    header_pick(letter.header, letter_field_names, letter.fields);
-    letter.subject = text_decode(&arena, letter.fields[LETTER_SUBJECT], options);
-    letter.failed = letter.fields[LETTER_X_FAILED_RECIPIENTS];
-    letter.sender = address_first(letter.fields[LETTER_TO]);
-    mime_read(&arena, letter.header, body, &letter.mime);
-    evidence_region(&draft.evidence, &arena, slice_to(all, (size_t)(body.at - all.at)),
-                    0);
+    letter.subject = text_decode(&arena, letter.header.fields[HEADER_SUBJECT], options);
+    letter.failed = letter.header.fields[HEADER_X_FAILED_RECIPIENTS];
+    letter.sender = address_first(letter.header.fields[HEADER_TO]);
+    mime_read(&arena, &letter.header, &letter.mime);
+    evidence_region(&draft.evidence, &arena,
+                    slice_to(all, (size_t)(letter.header.body.at - all.at)), 0);
     bool is_one = read_letter(&letter, &draft);
     draft.bounce->cut = length > BOUNCE_MAIL_MAX;
     return finish(&draft, &arena, is_one, ret);

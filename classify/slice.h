@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct slice {
@@ -72,6 +73,55 @@ static inline struct slice
 slice_of(const char *text)
 {
     return (struct slice){(const unsigned char *)text, strlen(text)};
+}
+
+/* Eight bytes, the upper-case letters among them in lower case: "Bit Twiddling Hacks" tells
+ * bytes apart by the carries of their lower seven bits. */
+static inline uint64_t
+slice_lower_eight(uint64_t eight)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    uint64_t low = eight & each * 0x7F;
+    uint64_t letters = (low + each * (0x80 - 'A')) & ~(low + each * (0x7F - 'Z')) &
+                       ~eight & each * 0x80;
+    return eight | letters >> 2;
+}
+
+static inline uint64_t
+slice_eight(const void *at)
+{
+    uint64_t eight;
+    memcpy(&eight, at, sizeof eight);
+    return eight;
+}
+
+static inline uint64_t
+slice_four(const void *at)
+{
+    uint32_t four;
+    memcpy(&four, at, sizeof four);
+    return four;
+}
+
+/* Are so many bytes the word's? The last eight, or four, may be looked at twice. */
+static inline bool
+slice_fits(const unsigned char *at, const char *word, size_t length)
+{
+    size_t i = 0;
+    for (; i + 8 < length; i += 8)
+        if (slice_lower_eight(slice_eight(at + i)) != slice_eight(word + i))
+            return false;
+    if (length >= 8)
+        return slice_lower_eight(slice_eight(at + length - 8)) ==
+               slice_eight(word + length - 8);
+    if (length >= 4) {
+        size_t last = length - 4;
+        return slice_lower_eight(slice_four(at) << 32 | slice_four(at + last)) ==
+               (slice_four(word) << 32 | slice_four(word + last));
+    }
+    while (i < length && slice_lower(at[i]) == (unsigned char)word[i])
+        i++;
+    return i == length;
 }
 
 /* Does it begin with the word? slice_starts first looks at the first byte, which answers

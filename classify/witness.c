@@ -22,8 +22,8 @@ enum {
 bool
 witness_from_daemon(const struct letter *letter)
 {
-    struct slice from = letter->fields[LETTER_FROM],
-                 path = letter->fields[LETTER_RETURN_PATH];
+    struct slice from = letter->header.fields[HEADER_FROM],
+                 path = letter->header.fields[HEADER_RETURN_PATH];
     bool answered = slice_at(path, '@') != SLICE_NONE && !wording_daemon(path);
     return wording_daemon(answered ? address_first(from) : from);
 }
@@ -31,20 +31,21 @@ witness_from_daemon(const struct letter *letter)
 bool
 witness_by_daemon(const struct letter *letter)
 {
-    return slice_has(letter->fields[LETTER_RETURN_PATH], "<>") || letter->from_daemon ||
-           slice_starts(letter->fields[LETTER_CONTENT_TYPE], "multipart/report");
+    return slice_has(letter->header.fields[HEADER_RETURN_PATH], "<>") ||
+           letter->from_daemon ||
+           slice_starts(letter->header.fields[HEADER_CONTENT_TYPE], "multipart/report");
 }
 
 /* A person passes somebody else's report on: "Postmaster Team" is one, too. */
 static bool
 is_passed_on(const struct letter *letter)
 {
-    struct slice carried = letter->original.fields[DRAFT_FROM];
+    struct slice carried = letter->original.fields[HEADER_FROM];
     if (witness_by_daemon(letter))
         return false;
     return wording_passes_on(letter->subject) || quoted_report(letter->report) ||
            wording_daemon(carried) ||
-           slice_starts(letter->original.fields[DRAFT_CONTENT_TYPE],
+           slice_starts(letter->original.fields[HEADER_CONTENT_TYPE],
                         "multipart/report");
 }
 
@@ -52,8 +53,8 @@ is_passed_on(const struct letter *letter)
 static bool
 is_ours(const struct letter *letter)
 {
-    struct slice from = address_first(letter->original.fields[DRAFT_FROM]);
-    struct slice path = address_first(letter->original.fields[DRAFT_RETURN_PATH]);
+    struct slice from = address_first(letter->original.fields[HEADER_FROM]);
+    struct slice path = address_first(letter->original.fields[HEADER_RETURN_PATH]);
     struct slice sender = letter->sender;
     return sender.length > 0 && (slice_same(from, sender) || slice_same(path, sender));
 }
@@ -63,9 +64,9 @@ is_ours(const struct letter *letter)
 static bool
 is_bulk(const struct letter *letter)
 {
-    struct slice precedence = letter->fields[LETTER_PRECEDENCE];
-    bool list = letter->fields[LETTER_LIST_ID].length > 0 ||
-                letter->fields[LETTER_LIST_UNSUBSCRIBE].length > 0;
+    struct slice precedence = letter->header.fields[HEADER_PRECEDENCE];
+    bool list = letter->header.fields[HEADER_LIST_ID].length > 0 ||
+                letter->header.fields[HEADER_LIST_UNSUBSCRIBE].length > 0;
     bool bulk = slice_is(precedence, "bulk") || slice_is(precedence, "list");
     return !witness_by_daemon(letter) && (list || (bulk && letter->gate != GATE_OPEN));
 }
@@ -78,7 +79,7 @@ names_only_reader(const struct letter *letter, const struct draft *draft)
     const struct draft_failure *entry = draft->first;
     while (entry && slice_same(entry->recipient, letter->sender))
         entry = entry->next;
-    return !entry && letter->sender.length > 0 && letter->original.header.length == 0;
+    return !entry && letter->sender.length > 0 && letter->original.bytes.length == 0;
 }
 
 /* May a person have written it? It says where an answer goes, nobody marked it as a
@@ -86,9 +87,9 @@ names_only_reader(const struct letter *letter, const struct draft *draft)
 static bool
 is_answerable(const struct letter *letter)
 {
-    return letter->fields[LETTER_RETURN_PATH].length > 0 &&
-           !witness_by_daemon(letter) && letter->original.header.length == 0 &&
-           letter->fields[LETTER_AUTO_SUBMITTED].length == 0;
+    return letter->header.fields[HEADER_RETURN_PATH].length > 0 &&
+           !witness_by_daemon(letter) && letter->original.bytes.length == 0 &&
+           letter->header.fields[HEADER_AUTO_SUBMITTED].length == 0;
 }
 
 /* "Dear Ms Miller,": does it begin as a letter does? Systems greet an address. */
@@ -107,11 +108,11 @@ greets(struct slice text)
 static bool
 by_machine(const struct letter *letter)
 {
-    struct slice submitted = letter->fields[LETTER_AUTO_SUBMITTED];
+    struct slice submitted = letter->header.fields[HEADER_AUTO_SUBMITTED];
     bool written = submitted.length == 0 || slice_starts(submitted, "no");
     return witness_by_daemon(letter) || !written || letter->failed.length > 0 ||
-           address_is_machine(letter->fields[LETTER_FROM]) ||
-           wording_daemon(letter->fields[LETTER_RETURN_PATH]);
+           address_is_machine(letter->header.fields[HEADER_FROM]) ||
+           wording_daemon(letter->header.fields[HEADER_RETURN_PATH]);
 }
 
 /* The subject as its bytes are helps where nobody can convert its charset. */
@@ -120,15 +121,15 @@ heads_report(const struct letter *letter)
 {
     unsigned char plain[PEEK_MAX];
     return wording_heads(letter->subject) ||
-           wording_heads(peek_word(letter->fields[LETTER_SUBJECT], plain));
+           wording_heads(peek_word(letter->header.fields[HEADER_SUBJECT], plain));
 }
 
 bool
 witness_report(struct letter *letter, const struct draft *draft)
 {
     letter_hear(letter);
-    struct slice path = letter->fields[LETTER_RETURN_PATH];
-    bool nobody = slice_is(letter->fields[LETTER_FROM],
+    struct slice path = letter->header.fields[HEADER_RETURN_PATH];
+    bool nobody = slice_is(letter->header.fields[HEADER_FROM],
                            "<>"); /* no person's mail program does that */
     bool no_sender = nobody || slice_has(path, "<>");
     bool told_id = slice_has(slice_to(letter->report, HEARD_MAX), "message-id:");
@@ -140,21 +141,22 @@ witness_report(struct letter *letter, const struct draft *draft)
         .heads = heads_report(letter),
         .tells = wording_tells(letter->subject_says) ||
                  wording_tells(letter->report_says),
-        .returned = letter->original.header.length > 0 || (told_id && no_sender),
+        .returned = letter->original.bytes.length > 0 || (told_id && no_sender),
         .ours = is_ours(letter),
         .answers = !nobody && !letter->from_daemon &&
-                   slice_has(letter->fields[LETTER_AUTO_SUBMITTED], "auto-replied"),
+                   slice_has(letter->header.fields[HEADER_AUTO_SUBMITTED],
+                             "auto-replied"),
         .written = !witness_by_daemon(letter) &&
-                   (letter->fields[LETTER_USER_AGENT].length > 0 ||
-                    letter->fields[LETTER_REFERENCES].length > 0),
+                   (letter->header.fields[HEADER_USER_AGENT].length > 0 ||
+                    letter->header.fields[HEADER_REFERENCES].length > 0),
         .holds = wording_holds(letter->report_says),
-        .incoming = letter->original.header.length == 0 &&
+        .incoming = letter->original.bytes.length == 0 &&
                     wording_incoming(letter->subject_says | letter->report_says),
         .passed_on = is_passed_on(letter),
         .bulk = is_bulk(letter),
         .only_reader = names_only_reader(letter, draft),
         .desk = answerable && !is_bulk(letter) &&
-                slice_has(letter->fields[LETTER_FROM], "postmaster"),
+                slice_has(letter->header.fields[HEADER_FROM], "postmaster"),
         .greets = answerable && greets(letter->report),
         .told_id = told_id,
         .machine = nobody || by_machine(letter),

@@ -63,8 +63,8 @@ opens_for_reports(void **state)
     // clang-format on
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct slice header, body;
-        enum gate found = gate_read(slice_of(cases[i].header), &header, &body);
+        struct header header;
+        enum gate found = gate_read(slice_of(cases[i].header), &header);
         if (found != cases[i].want)
             print_message("%s\n", cases[i].name);
         assert_int_equal(found, cases[i].want);
@@ -174,11 +174,12 @@ agrees_with_the_slow_one(void **state)
             length += strlen(piece);
         }
         struct slice all = {(unsigned char *)mail, length};
-        struct slice head, body, slow_head, slow_body;
+        struct header header;
+        struct slice slow_head, slow_body;
         enum gate want = slow(all, &slow_head, &slow_body);
-        assert_int_equal(gate_read(all, &head, &body), want);
-        assert_memory_equal(&head, &slow_head, sizeof head);
-        assert_memory_equal(&body, &slow_body, sizeof body);
+        assert_int_equal(gate_read(all, &header), want);
+        assert_memory_equal(&header.bytes, &slow_head, sizeof slow_head);
+        assert_memory_equal(&header.body, &slow_body, sizeof slow_body);
         assert_true(bounce_likely(mail, length) == (want != GATE_SHUT));
         opened += want == GATE_OPEN;
     }

@@ -21,9 +21,10 @@ clean(void **state)
 static void
 read_mail(struct slice mail)
 {
-    struct slice body;
-    struct slice header = header_open(mail, &body);
-    mime_read(&arena, header, body, &mime);
+    struct header header;
+    header_read(header_start(mail), &header);
+    mime_read(&arena, &header, &mime);
+    mime_read_carried(&mime);
 }
 
 /* "M" multipart, "t" text, "h" HTML, "m" mail, "s" status, "H" headers, "r" report, "o"
