@@ -5,9 +5,7 @@
  * goes on from the place told last, in either direction, and stays linear. */
 #include "classify/evidence.h"
 
-enum {
-    STRETCH = 32, /* bytes whose line feeds are counted in one go */
-};
+#include "classify/lines.h"
 
 struct evidence_region {
     struct evidence_region *next;
@@ -34,21 +32,10 @@ evidence_region(struct evidence *evidence, struct arena *arena, struct slice con
     evidence->regions = region;
 }
 
-/* Compilers count a stretch of fixed length in a few instructions: it is a twentieth of
- * reading a mail byte by byte. */
 static uint32_t
 feeds(const unsigned char *from, const unsigned char *to)
 {
-    uint32_t count = 0;
-    for (; to - from >= STRETCH; from += STRETCH) {
-        unsigned char few = 0;
-        for (int i = 0; i < STRETCH; i++)
-            few = (unsigned char)(few + (from[i] == '\n'));
-        count += few;
-    }
-    for (; from < to; from++)
-        count += *from == '\n';
-    return count;
+    return (uint32_t)lines_count((struct slice){from, (size_t)(to - from)});
 }
 
 static uint32_t

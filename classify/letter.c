@@ -20,10 +20,17 @@ is_text(struct slice bytes)
 {
     unsigned controls = 0;
     bytes = slice_to(bytes, TEXT_TRIED);
-    for (size_t i = 0; i < bytes.length; i++) {
-        unsigned char c = bytes.at[i];
-        unsigned char past_tab = (unsigned char)(c - '\t'); /* 4: up to the return */
-        controls += ((c < ' ') & (past_tab > 4)) | (c == 0x7F);
+    for (struct slice rest = bytes; rest.length > 0;) {
+        struct slice few = slice_to(rest, UINT8_MAX); /* so that a byte counts them */
+        unsigned char met = 0;
+        for (size_t i = 0; i < few.length; i++) {
+            unsigned char c = few.at[i];
+            unsigned char past_tab = (unsigned char)(c -
+                                                     '\t'); /* 4: up to the return */
+            met = (unsigned char)(met + (((c < ' ') & (past_tab > 4)) | (c == 0x7F)));
+        }
+        controls += met;
+        rest = slice_from(rest, few.length);
     }
     return controls <= bytes.length / TEXT_CONTROLS;
 }

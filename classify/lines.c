@@ -1,62 +1,59 @@
 /* lines: where the lines of a text begin, found once for all who walk over them. */
 #include "classify/lines.h"
 
-#ifdef __SSE2__
-#    include <emmintrin.h>
-#endif
+#include "classify/block.h"
 
 enum {
+    COUNT_MAX = UINT8_MAX -
+                1, /* blocks counted in one, each byte the feeds in its place */
     FEW = 4, /* lines taken down of 64 bytes without asking whether there are so many */
 };
 
-#ifdef __SSE2__
-/* What every amd64 has does in 20 instructions what takes 200 elsewhere. */
-static uint64_t
-feeds_of(const unsigned char *at)
-{
-    const __m128i feed = _mm_set1_epi8('\n');
-    uint64_t feeds = 0;
-    for (int i = 0; i < LINES_BLOCK; i += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + i));
-        uint64_t met = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, feed));
-        feeds |= met << i;
-    }
-    return feeds;
-}
-#else
 static uint64_t
 feeds_of(const unsigned char *at)
 {
     uint64_t feeds = 0;
-    for (int i = 0; i < LINES_BLOCK; i++)
-        feeds |= (uint64_t)(at[i] == '\n') << i;
+    for (int i = 0; i < LINES_BLOCK; i += BLOCK_SIZE)
+        feeds |= (uint64_t)block_equal(at + i, '\n') << i;
     return feeds;
 }
-#endif
 
 uint64_t
-lines_feeds(struct slice block)
+lines_feeds(struct slice text)
 {
     unsigned char last[LINES_BLOCK] = {0};
-    if (block.length >= LINES_BLOCK)
-        return feeds_of(block.at);
-    if (block.length > 0)
-        memcpy(last, block.at, block.length);
+    if (text.length >= LINES_BLOCK)
+        return feeds_of(text.at);
+    if (text.length > 0)
+        memcpy(last, text.at, text.length);
     return feeds_of(last);
 }
 
-/* How many line feeds a text has; compilers count them many at a time. */
-static size_t
-count_feeds(struct slice text)
+size_t
+lines_count(struct slice text)
 {
-    size_t count = 0;
-    while (text.length > 0) {
-        struct slice few = slice_to(text, UINT8_MAX);
-        unsigned char met = 0;
-        for (size_t i = 0; i < few.length; i++)
-            met = (unsigned char)(met + (few.at[i] == '\n'));
-        count += met;
-        text = slice_from(text, few.length);
+    const block places = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    size_t count = 0, left = text.length % BLOCK_SIZE;
+    block bytes, met = {0};
+    if (text.length < BLOCK_SIZE) {
+        for (size_t i = 0; i < text.length; i++)
+            count += text.at[i] == '\n';
+        return count;
+    }
+    /* The last bytes are seen with some before them, which do not count. */
+    memcpy(&bytes, text.at + text.length - BLOCK_SIZE, sizeof bytes);
+    met -= (block)(bytes == '\n') &
+           (block)(places >= (unsigned char)(BLOCK_SIZE - left));
+    const unsigned char *at = text.at;
+    for (size_t blocks = text.length / BLOCK_SIZE; blocks > 0;) {
+        size_t few = blocks < COUNT_MAX ? blocks : COUNT_MAX;
+        for (size_t i = 0; i < few; i++, at += BLOCK_SIZE) {
+            memcpy(&bytes, at, sizeof bytes);
+            met -= (block)(bytes == '\n');
+        }
+        count += block_sum(&met);
+        met = (block){0};
+        blocks -= few;
     }
     return count;
 }
@@ -85,7 +82,7 @@ void
 lines_read(struct arena *arena, struct slice text, struct lines *lines)
 {
     *lines = (struct lines){.text = text};
-    size_t most = count_feeds(text), count = 1;
+    size_t most = lines_count(text), count = 1;
     if (most > LINES_MAX)
         most = LINES_MAX + LINES_BLOCK; /* the last block may hold more */
     uint32_t *starts = arena_room(arena, (most + FEW + 2) * sizeof starts[0]);

@@ -35,9 +35,7 @@ lines_at(const struct lines *lines, size_t i)
     const unsigned char *at = lines->text.at;
     if (end > start && at[end - 1] == '\n')
         end--;
-    while (end > start && at[end - 1] == '\r')
-        end--;
-    return (struct slice){at + start, end - start};
+    return slice_without_returns((struct slice){at + start, end - start});
 }
 
 /* The text from the start of a line on; no bytes behind the last. */
@@ -52,12 +50,15 @@ lines_from(const struct lines *lines, size_t i)
 /* Which line holds a byte of the text. */
 size_t lines_of(const struct lines *lines, const unsigned char *at);
 
+/* How many line feeds a text has. */
+size_t lines_count(struct slice text);
+
 /* The line feeds of so many bytes, each a bit, the first one's the least. */
 enum {
     LINES_BLOCK = 64
 };
 
-uint64_t lines_feeds(struct slice block);
+uint64_t lines_feeds(struct slice text);
 
 /* A text whose lines are found while one goes, for what is gone through once. */
 struct lines_walk {

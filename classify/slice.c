@@ -3,14 +3,31 @@
 
 #include <stdint.h>
 
-bool
-slice_starts_so(struct slice slice, const char *word)
+#include "classify/block.h"
+
+enum {
+    FEW =
+        4, /* words looked for one by one; for more, each place is asked for their letters */
+};
+
+/* Sixteen bytes at either end show where the text begins and ends in nearly every slice, and
+ * no guess is needed how many blanks there are. */
+struct slice
+slice_trim_so(struct slice slice)
 {
-    size_t i = 0;
-    while (i < slice.length && word[i] != '\0' &&
-           slice_lower(slice.at[i]) == (unsigned char)word[i])
-        i++;
-    return word[i] == '\0';
+    if (slice.length >= BLOCK_SIZE) {
+        uint32_t last = block_text(slice.at + slice.length - BLOCK_SIZE);
+        uint32_t first = block_text(slice.at);
+        if (last != 0 && first != 0) {
+            slice.length -= (size_t)__builtin_clz(last) - (32 - BLOCK_SIZE);
+            return slice_from(slice, (size_t)__builtin_ctz(first));
+        }
+    }
+    while (slice.length > 0 && slice_blank(slice.at[slice.length - 1]))
+        slice.length--;
+    while (slice.length > 0 && slice_blank(slice.at[0]))
+        slice = slice_from(slice, 1);
+    return slice;
 }
 
 bool
@@ -18,72 +35,62 @@ slice_same(struct slice a, struct slice b)
 {
     if (a.length != b.length)
         return false;
-    for (size_t i = 0; i < a.length; i++)
-        if (slice_lower(a.at[i]) != slice_lower(b.at[i]))
-            return false;
-    return true;
-}
-
-enum {
-    GO =
-        32, /* places looked at in one go, which compilers do in a handful of instructions */
-    FEW =
-        4, /* words looked for one by one; for more, each place is asked for their letters */
-};
-
-/* The ends of a word, in lower case, and how far they stand apart. */
-struct ends {
-    unsigned char first, last;
-    size_t apart;
-};
-
-/* May the word begin there? As letters in either case, "@" is no better than "`". */
-static inline bool
-ends_fit(const unsigned char *at, struct ends ends)
-{
-    return ((at[0] | 0x20) == ends.first) & ((at[ends.apart] | 0x20) == ends.last);
-}
-
-static bool
-fits(const unsigned char *at, const char *word, size_t length)
-{
     size_t i = 0;
-    while (i < length && slice_lower(at[i]) == (unsigned char)word[i])
+    for (; i + 8 <= a.length; i += 8)
+        if (slice_lower_eight(slice_eight(a.at + i)) !=
+            slice_lower_eight(slice_eight(b.at + i)))
+            return false;
+    while (i < a.length && slice_lower(a.at[i]) == slice_lower(b.at[i]))
         i++;
-    return i == length;
+    return i == a.length;
 }
 
-static bool
-ends_fit_somewhere(const unsigned char *at, struct ends ends)
+/* A word looked for: its first and last letters, in lower case, rule out nearly all places. */
+struct sought {
+    const char *word;
+    size_t length;
+    unsigned char first, last;
+};
+
+/* The same for the few places of a short text. */
+static uint32_t
+few_pairs(const unsigned char *at, size_t places, const struct sought *sought)
 {
-    unsigned char met = 0;
-    for (size_t i = 0; i < GO; i++)
-        met |= (unsigned char)ends_fit(at + i, ends);
-    return met != 0;
+    uint32_t met = 0;
+    for (size_t i = 0; i < places; i++)
+        met |= (uint32_t)(((at[i] | 0x20) == sought->first) &
+                          ((at[i + sought->length - 1] | 0x20) == sought->last))
+               << i;
+    return met;
 }
 
 size_t
 slice_find_so(struct slice slice, const char *word, size_t length)
 {
-    size_t i = 0;
     if (length == 0 || slice.length < length)
         return SLICE_NONE;
-    size_t places = slice.length - length + 1;
-    struct ends ends = {.first = (unsigned char)word[0] | 0x20,
-                        .last = (unsigned char)word[length - 1] | 0x20,
-                        .apart = length - 1};
-    while (i < places) {
-        size_t to = places;
-        if (places >= GO) {
+    const size_t places = slice.length - length + 1;
+    const struct sought sought = {
+        .word = word,
+        .length = length,
+        .first = (unsigned char)word[0] | 0x20,
+        .last = (unsigned char)word[length - 1] | 0x20,
+    };
+    for (size_t i = 0; i < places; i += BLOCK_SIZE) {
+        uint32_t met;
+        if (places < BLOCK_SIZE) {
+            met = few_pairs(slice.at, places, &sought);
+        } else {
             /* The last go reaches back over places known, rather than beyond the end. */
-            size_t from = places - i >= GO ? i : places - GO;
-            to = from + GO;
-            if (!ends_fit_somewhere(slice.at + from, ends))
-                i = to;
+            if (places - i < BLOCK_SIZE)
+                i = places - BLOCK_SIZE;
+            met = block_pair(slice.at + i, sought.first, length - 1, sought.last);
         }
-        for (; i < to; i++)
-            if (ends_fit(slice.at + i, ends) && fits(slice.at + i, word, length))
-                return i;
+        for (; met != 0; met &= met - 1) {
+            size_t at = i + (size_t)__builtin_ctz(met);
+            if (slice_fits(slice.at + at, word, length))
+                return at;
+        }
     }
     return SLICE_NONE;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "classify/block.h"
 #include "classify/codepage.h"
 #include "classify/transfer.h"
 
@@ -80,6 +81,25 @@ plain_run(struct slice bytes)
            (bytes.at[i] != ' ' || i + 1 == bytes.length || bytes.at[i + 1] != ' '))
         i++;
     return i;
+}
+
+/* Is all of it kept as it is? Sixteen bytes a step beside those that follow each; the last
+ * ones are looked at twice. */
+static bool
+is_plain(struct slice bytes)
+{
+    block odd = {0}, here, next;
+    if (bytes.length <= BLOCK_SIZE)
+        return plain_run(bytes) == bytes.length;
+    const size_t pairs = bytes.length - 1;
+    for (size_t i = 0; i < pairs; i += BLOCK_SIZE) {
+        size_t from = pairs - i < BLOCK_SIZE ? pairs - BLOCK_SIZE : i;
+        memcpy(&here, bytes.at + from, sizeof here);
+        memcpy(&next, bytes.at + from + 1, sizeof next);
+        odd |= (block)(next < ' ') | (block)(next >= 0x7F) |
+               ((block)(here == ' ') & (block)(next == ' '));
+    }
+    return block_bits(&odd) == 0 && bytes.at[0] >= ' ' && bytes.at[0] < 0x7F;
 }
 
 /* Takes one character off bytes; REPLACEMENT for a byte that begins none (RFC 3629). */
@@ -211,7 +231,7 @@ const char *
 text_keep(struct arena *arena, struct slice bytes)
 {
     bytes = slice_trim(bytes);
-    if (bytes.length < BOUNCE_TEXT_MAX && plain_run(bytes) == bytes.length)
+    if (bytes.length < BOUNCE_TEXT_MAX && is_plain(bytes))
         return keep(arena, bytes.at, bytes.length);
     char line[BOUNCE_TEXT_MAX];
     size_t used = copy_seen(bytes, line, sizeof line - 1);

@@ -44,7 +44,7 @@ static size_t
 slow_find(struct slice text, const char *word)
 {
     for (size_t i = 0; word[0] != '\0' && i + strlen(word) <= text.length; i++)
-        if (slice_starts_so(slice_from(text, i), word))
+        if (slice_starts(slice_from(text, i), word))
             return i;
     return SLICE_NONE;
 }
