@@ -97,8 +97,9 @@ watch_state(struct agent *agent, const struct message *message)
                 memcmp(watch->text, state.text.at, state.text.length) != 0);
     if (!watch->reported || watch->state != state.state || watch->fault != state.fault)
         watch->since = clock_now();
-    /* Its ca_file may be what is wrong: the next try takes what is in it by then. */
-    if (state.fault == MESSAGE_UNTRUSTED || state.fault == MESSAGE_LOCAL)
+    /* A new try: its ca_file may be what was wrong, and be mended by now. */
+    if (state.state == MESSAGE_CONNECTING &&
+        (watch->fault == MESSAGE_UNTRUSTED || watch->fault == MESSAGE_LOCAL))
         authority_send(agent, message->account);
     watch->reported = true;
     watch->look_waits = watch->look_waits || (state.state == MESSAGE_WATCHING &&
