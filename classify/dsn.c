@@ -12,6 +12,7 @@
 #include "classify/address.h"
 #include "classify/code.h"
 #include "classify/header.h"
+#include "classify/lines.h"
 #include "classify/text.h"
 
 enum {
@@ -39,20 +40,21 @@ enum slot {
 
 // clang-format off
 /* In the order of enum slot. */
-static const struct { const char *name, *source; enum slot slot; } names[] = {
-    {"final-recipient", "Final-Recipient", SLOT_FINAL},
-    {"original-recipient", "Original-Recipient", SLOT_ORIGINAL},
-    {"x-actual-recipient", "X-Actual-Recipient", SLOT_ACTUAL},
-    {"action", "Action", SLOT_ACTION},
-    {"status", "Status", SLOT_STATUS},
-    {"diagnostic-code", "Diagnostic-Code", SLOT_DIAGNOSTIC},
-    {"remote-mta", "Remote-MTA", SLOT_REMOTE},
-    {"last-attempt-date", "Last-Attempt-Date", SLOT_ATTEMPT},
-    {"will-retry-until", "Will-Retry-Until", SLOT_UNTIL},
-    {"reporting-mta", "Reporting-MTA", SLOT_REPORTER},
-    {"arrival-date", "Arrival-Date", SLOT_ARRIVAL},
-    {"x-original-message-id", "X-Original-Message-ID", SLOT_MESSAGE_ID},
-    {"original-message-id", "Original-Message-ID", SLOT_MESSAGE_ID},
+#define NAME(name) name, sizeof name - 1
+static const struct { const char *name; size_t length; const char *source; enum slot slot; } names[] = {
+    {NAME("final-recipient"), "Final-Recipient", SLOT_FINAL},
+    {NAME("original-recipient"), "Original-Recipient", SLOT_ORIGINAL},
+    {NAME("x-actual-recipient"), "X-Actual-Recipient", SLOT_ACTUAL},
+    {NAME("action"), "Action", SLOT_ACTION},
+    {NAME("status"), "Status", SLOT_STATUS},
+    {NAME("diagnostic-code"), "Diagnostic-Code", SLOT_DIAGNOSTIC},
+    {NAME("remote-mta"), "Remote-MTA", SLOT_REMOTE},
+    {NAME("last-attempt-date"), "Last-Attempt-Date", SLOT_ATTEMPT},
+    {NAME("will-retry-until"), "Will-Retry-Until", SLOT_UNTIL},
+    {NAME("reporting-mta"), "Reporting-MTA", SLOT_REPORTER},
+    {NAME("arrival-date"), "Arrival-Date", SLOT_ARRIVAL},
+    {NAME("x-original-message-id"), "X-Original-Message-ID", SLOT_MESSAGE_ID},
+    {NAME("original-message-id"), "Original-Message-ID", SLOT_MESSAGE_ID},
 };
 // clang-format on
 
@@ -340,19 +342,16 @@ flush(struct draft *draft, struct group *group)
     return 1;
 }
 
-/* Is it the name, with blanks or underscores for its dashes? */
+/* Is it the name, which is as long, with blanks or underscores for its dashes? */
 static bool
 is_name(struct slice have, const char *name)
 {
-    size_t i = 0;
-    for (; i < have.length && name[i] != '\0'; i++) {
+    bool is = true;
+    for (size_t i = 0; i < have.length; i++) {
         unsigned char c = slice_lower(have.at[i]);
-        if (c == ' ' || c == '_')
-            c = '-';
-        if (c != (unsigned char)name[i])
-            return false;
+        is &= c == (unsigned char)name[i] || (name[i] == '-' && (c == ' ' || c == '_'));
     }
-    return i == have.length && name[i] == '\0';
+    return is;
 }
 
 /* Which field a line begins. A line of a diagnostic, "http://...", is none: the fields of
@@ -367,7 +366,9 @@ slot_of(struct slice line, struct slice *value)
     *value = slice_trim(slice_from(line, colon + 1));
     unsigned char first = name.length > 0 ? slice_lower(name.at[0]) : ' ';
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (first == (unsigned char)names[i].name[0] && is_name(name, names[i].name))
+        if ((name.length == names[i].length) &
+                (first == (unsigned char)names[i].name[0]) &&
+            is_name(name, names[i].name))
             return names[i].slot;
     bool dash = false;
     for (size_t i = 0; i < name.length; i++) {
@@ -381,8 +382,9 @@ slot_of(struct slice line, struct slice *value)
 /* The fields of a report while they are read. */
 struct reading {
     struct draft *draft;
-    struct slice rest;
-    size_t indent; /* blanks before each field */
+    struct lines_walk lines;
+    size_t line, end; /* of the line to come */
+    size_t indent;    /* blanks before each field */
     struct group group;
     struct slice *open; /* the value that goes on; NULL: none does */
     bool parted;        /* a blank line came after the last field */
@@ -412,20 +414,36 @@ is_shifted_field(struct slice line)
     return slot < SLOT_OTHER;
 }
 
+/* The line to come; and goes on to the next. */
+static struct slice
+line_to_come(const struct reading *reading)
+{
+    return lines_bare(reading->lines.text, reading->line, reading->end);
+}
+
+static void
+go_to_next(struct reading *reading)
+{
+    reading->line = reading->end;
+    if (reading->line < reading->lines.text.length)
+        reading->end = lines_next(&reading->lines);
+}
+
 /* Takes a line and those folded into it; no bytes for a blank line. */
 static struct slice
 take_lines(struct reading *reading)
 {
-    struct slice line = slice_line(&reading->rest), end = line;
+    struct slice line = line_to_come(reading), end = line;
+    go_to_next(reading);
     if (slice_trim(line).length == 0)
         return slice_to(line, 0);
-    while (reading->rest.length > 0) {
-        struct slice ahead = reading->rest, more = slice_line(&ahead);
-        if (slice_trim(more).length == 0 || blanks(more) <= reading->indent ||
+    while (reading->line < reading->lines.text.length) {
+        struct slice more = line_to_come(reading);
+        if (blanks(more) <= reading->indent || slice_trim(more).length == 0 ||
             is_shifted_field(more))
             break;
         end = more;
-        reading->rest = ahead;
+        go_to_next(reading);
     }
     return slice_trim(slice_span(line, end));
 }
@@ -484,8 +502,9 @@ take_field(struct reading *reading, enum slot slot, struct slice value)
 size_t
 dsn_read(struct draft *draft, struct slice fields)
 {
-    struct reading reading = {.draft = draft, .rest = fields, .indent = blanks(fields)};
-    while (reading.rest.length > 0) {
+    struct reading reading = {.draft = draft, .indent = blanks(fields)};
+    lines_begin(&reading.lines, fields);
+    for (go_to_next(&reading); reading.line < fields.length;) {
         struct slice value, lines = take_lines(&reading);
         if (lines.length == 0) {
             reading.parted = true;

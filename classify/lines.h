@@ -27,15 +27,20 @@ struct lines {
  * LINES_MAX - 1 lines is the last one, whatever it holds. */
 void lines_read(struct arena *arena, struct slice text, struct lines *lines);
 
-/* A line that there is, without its end (LF, CRLF, CRCRLF). */
+/* The line from one offset of a text to another, without its end (LF, CRLF, CRCRLF). */
+static inline struct slice
+lines_bare(struct slice text, size_t start, size_t end)
+{
+    if (end > start && text.at[end - 1] == '\n')
+        end--;
+    return slice_without_returns((struct slice){text.at + start, end - start});
+}
+
+/* A line that there is, without its end. */
 static inline struct slice
 lines_at(const struct lines *lines, size_t i)
 {
-    size_t start = lines->starts[i], end = lines->starts[i + 1];
-    const unsigned char *at = lines->text.at;
-    if (end > start && at[end - 1] == '\n')
-        end--;
-    return slice_without_returns((struct slice){at + start, end - start});
+    return lines_bare(lines->text, lines->starts[i], lines->starts[i + 1]);
 }
 
 /* The text from the start of a line on; no bytes behind the last. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "classify/header.h"
+#include "classify/lines.h"
 #include "classify/wording.h"
 
 enum {
@@ -186,34 +187,41 @@ head_here(struct arena *arena, struct slice here, struct slice line, bool apart,
     return slice_to(here, 0);
 }
 
+/* What follows a divider: the head of a mail, however it looks where somebody was named
+ * before. "A transcript of the message follows": who failed is still to come. */
+static struct slice
+head_below(struct arena *arena, struct slice rest, bool named, int *tries)
+{
+    struct slice quoted = skip_blank_lines(rest), ahead = quoted, body;
+    struct slice first = slice_line(&ahead);
+    struct slice head = head_here(arena, quoted, first, true, tries);
+    return head.length == 0 && named ? header_open(quoted, &body) : head;
+}
+
 struct slice
 quoted_split(struct arena *arena, struct slice text, struct slice *original)
 {
-    struct slice rest = text, body;
+    struct lines_walk lines;
+    size_t end;
     bool apart = true;                  /* a blank or drawn line stands before */
     size_t named = slice_at(text, '@'); /* where somebody is, first */
     int tries = 0;
     *original = (struct slice){0};
-    while (rest.length > 0) {
-        struct slice here = rest, line = slice_line(&rest);
-        size_t start = (size_t)(here.at - text.at);
+    lines_begin(&lines, text);
+    for (size_t start = 0; start < text.length; start = end) {
+        end = lines_next(&lines);
+        struct slice line = lines_bare(text, start, end);
         if (start > 0 && may_divide(line)) {
-            struct slice quoted = skip_blank_lines(rest), ahead = quoted;
-            struct slice first = slice_line(&ahead),
-                         head = head_here(arena, quoted, first, true, &tries);
-            /* "A transcript of the message follows": who failed is still to come. */
-            if (head.length == 0 && named < start)
-                head = header_open(quoted, &body);
+            *original = head_below(arena, slice_from(text, end), named < start, &tries);
             /* The words last: they are dearer than the lines below. */
-            if (head.length > 0 && wording_returns(slice_trim(line))) {
-                *original = head;
+            if (original->length > 0 && wording_returns(slice_trim(line)))
                 return slice_to(text, start);
-            }
         }
-        bool inset = slice_starts(line,
-                                  " "); /* facts among facts: its reason may follow */
-        *original = start > 0 && !inset ? head_here(arena, here, line, apart, &tries)
-                                        : *original;
+        /* Facts among facts: the reason may follow. */
+        bool inset = line.length > 0 && line.at[0] == ' ';
+        *original = (struct slice){0};
+        if (start > 0 && !inset)
+            *original = head_here(arena, slice_from(text, start), line, apart, &tries);
         if (original->length > 0)
             return slice_to(text, start);
         apart = slice_trim(line).length == 0 || is_rule(line);
