@@ -2,17 +2,21 @@
 #include "agent/journal.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "agent/migrate.h"
 #include "agent/outbox.h"
 #include "agent/sql.h"
 
-/* One a version, from nothing upwards; never changed once released. */
-static const char *const migrations[JOURNAL_VERSION] = {
+/* One a version, from nothing upwards; never changed once released. tests/agent/schema_N.sql
+ * keeps what each released version had made. */
+static const char *const steps[JOURNAL_VERSION] = {
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
     "CREATE TABLE mailbox ("
     " id INTEGER PRIMARY KEY,"
@@ -159,80 +163,164 @@ try_open(const char *path, sqlite3 **ret)
     return why;
 }
 
-/* Brings the tables up to JOURNAL_VERSION in one transaction. */
+/* Can all of it be read? *there says whether it exists. */
+static bool
+is_readable(const char *path, bool *there)
+{
+    static char bytes[64 * 1024];
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    *there = fd >= 0 || errno != ENOENT;
+    if (fd < 0)
+        return !*there;
+    ssize_t got;
+    do
+        got = read(fd, bytes, sizeof bytes);
+    while (got > 0);
+    close(fd);
+    return got == 0;
+}
+
+/* As try_open. A disk that fails, if only for a moment, makes a sound file look damaged: it is
+ * damaged only where all of it can be read and is no better the second time. */
+static int
+open_surely(const char *path, const char *log, sqlite3 **ret)
+{
+    int why = try_open(path, ret);
+    bool there;
+    if (!is_damage(why))
+        return why;
+    if (!is_readable(path, &there) || !is_readable(log, &there))
+        return SQLITE_IOERR_READ;
+    return try_open(path, ret);
+}
+
+/* Brings the tables up to JOURNAL_VERSION. `lost`: where they are made now, there had been
+ * others before, which are damaged. */
 static enum journal_opened
-migrate(struct journal *journal, bool rebuilt, int64_t now)
+bring_up(struct journal *journal, bool lost, int64_t now)
 {
     sqlite3 *db = journal->db;
     int64_t version = 0;
     bool good = sql_run(db, "BEGIN IMMEDIATE", "") &&
-                sql_number(db, 0, &version, "PRAGMA user_version", "");
+                migrate(db, steps, JOURNAL_VERSION, &version);
     if (good && version > JOURNAL_VERSION) {
         journal_done(journal, false);
         snprintf(journal->text, sizeof journal->text,
-                 "the journal was made by a newer ndrwatch (version %" PRId64
+                 "the journal '%.300s' was made by a newer ndrwatch (version %" PRId64
                  ", this one knows %d)",
-                 version, JOURNAL_VERSION);
+                 sqlite3_db_filename(db, "main"), version, JOURNAL_VERSION);
         return JOURNAL_NEWER;
     }
-    char set[64];
-    snprintf(set, sizeof set, "PRAGMA user_version = %d", JOURNAL_VERSION);
-    for (int64_t i = version; good && i < JOURNAL_VERSION; i++)
-        good = sqlite3_exec(db, migrations[i], NULL, NULL, NULL) == SQLITE_OK;
-    if (good && version < JOURNAL_VERSION)
-        good = sql_run(db, set, "");
-    if (good && rebuilt)
+    if (good && lost && version == 0)
         good = sql_run(db, "INSERT INTO meta (name, value) VALUES ('rebuilt', ?)", "i",
                        now);
     return journal_done(journal, good) ? JOURNAL_OPEN : JOURNAL_LATER;
 }
 
-/* Moves the damaged file and its log aside; they may still be of use to somebody. */
+/* ---- a damaged one ---- */
+
+/* Where it lies, and what belongs to it. */
+struct files {
+    char path[JOURNAL_TEXT_MAX], log[JOURNAL_TEXT_MAX];
+    char
+        aside[JOURNAL_TEXT_MAX]; /* ".corrupt-20261121-181600": when it was put there */
+};
+
+/* False: too long a path. */
 static bool
-move_aside(const char *path, int64_t now, struct journal *journal)
+name_files(const char *path, int64_t now, struct files *ret)
 {
-    char from[JOURNAL_TEXT_MAX + 8], to[JOURNAL_TEXT_MAX + 8];
-    snprintf(journal->moved, sizeof journal->moved, "%s.corrupt-%" PRId64, path, now);
-    if (rename(path, journal->moved) < 0) {
+    time_t when = (time_t)now;
+    struct tm parts;
+    char date[32] = "";
+    if (gmtime_r(&when, &parts))
+        strftime(date, sizeof date, "%Y%m%d-%H%M%S", &parts);
+    size_t room = JOURNAL_TEXT_MAX;
+    return (size_t)snprintf(ret->path, room, "%s", path) < room &&
+           (size_t)snprintf(ret->log, room, "%s-wal", path) < room &&
+           (size_t)snprintf(ret->aside, room, "%s.corrupt-%s", path, date) < room - 8;
+}
+
+/* Moves a file if it is there, over nothing. Returns errno. */
+static int
+move(const char *from, const char *to)
+{
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0 ||
+        errno == ENOENT)
+        return 0;
+    return errno;
+}
+
+/* The damaged file and its log may still be of use to somebody. First the file: the log alone
+ * is not taken for a journal, a file without its log would be taken for an older one. */
+static bool
+put_aside(const struct files *files, struct journal *journal)
+{
+    char log[JOURNAL_TEXT_MAX];
+    snprintf(log, sizeof log, "%.*s-wal", JOURNAL_TEXT_MAX - 8, files->aside);
+    int why = move(files->path, files->aside);
+    if (!why)
+        why = move(files->log, log);
+    if (why) {
         snprintf(journal->text, sizeof journal->text,
-                 "the journal is damaged and cannot be moved aside: %s",
-                 strerror(errno));
-        journal->moved[0] = '\0';
+                 "the journal '%.200s' is damaged and cannot be moved aside: %s",
+                 files->path, strerror(why));
         return false;
     }
-    int length = snprintf(from, sizeof from, "%s-wal", path);
-    snprintf(to, sizeof to, "%s-wal", journal->moved);
-    if (length > 0 && (size_t)length < sizeof from && rename(from, to) < 0 &&
-        errno != ENOENT)
-        unlink(from);
+    snprintf(journal->moved, sizeof journal->moved, "%s", files->aside);
     return true;
+}
+
+/* Has a damaged one been put aside at any time? Where there is none in its place, whoever did
+ * that did not come to make one. */
+static bool
+lies_aside(const struct files *files)
+{
+    char pattern[JOURNAL_TEXT_MAX + 16];
+    glob_t found;
+    snprintf(pattern, sizeof pattern, "%s.corrupt-*", files->path);
+    int result = glob(pattern, GLOB_NOSORT, NULL, &found);
+    if (result == 0)
+        globfree(&found);
+    return result != GLOB_NOMATCH; /* told as a repeat is better than told twice */
+}
+
+/* Says why it did not open, in journal->text. */
+static enum journal_opened
+fail(const char *path, int why, struct journal *journal)
+{
+    const char *words = remedy(why);
+    journal->why = why;
+    snprintf(journal->text, sizeof journal->text,
+             "the journal '%.300s' cannot be used: %s", path,
+             words ? words : sqlite3_errstr(why));
+    int code = why & 0xff;
+    bool never = code == SQLITE_READONLY || code == SQLITE_PERM ||
+                 (code == SQLITE_CANTOPEN && access(path, F_OK) == 0 &&
+                  access(path, W_OK) < 0);
+    return never ? JOURNAL_NEVER : JOURNAL_LATER;
 }
 
 enum journal_opened
 journal_open(const char *path, int64_t now, struct journal *journal)
 {
+    struct files files;
     *journal = (struct journal){0};
-    int why = try_open(path, &journal->db);
-    bool rebuilt = false;
+    if (!name_files(path, now, &files))
+        return fail(path, SQLITE_CANTOPEN, journal);
+    /* A log without its file is what was left when a damaged one was being put aside. */
+    if (access(path, F_OK) < 0 && errno == ENOENT && access(files.log, F_OK) == 0 &&
+        !put_aside(&files, journal))
+        return JOURNAL_NEVER;
+    int why = open_surely(path, files.log, &journal->db);
     if (is_damage(why)) {
-        if (!move_aside(path, now, journal))
+        if (!put_aside(&files, journal))
             return JOURNAL_NEVER;
-        rebuilt = true;
         why = try_open(path, &journal->db);
     }
-    if (why != SQLITE_OK) {
-        const char *words = remedy(why);
-        journal->why = why;
-        snprintf(journal->text, sizeof journal->text,
-                 "the journal '%.300s' cannot be used: %s", path,
-                 words ? words : sqlite3_errstr(why));
-        int code = why & 0xff;
-        bool never = code == SQLITE_READONLY || code == SQLITE_PERM ||
-                     (code == SQLITE_CANTOPEN && access(path, F_OK) == 0 &&
-                      access(path, W_OK) < 0);
-        return never ? JOURNAL_NEVER : JOURNAL_LATER;
-    }
-    enum journal_opened opened = migrate(journal, rebuilt, now);
+    if (why != SQLITE_OK)
+        return fail(path, why, journal);
+    enum journal_opened opened = bring_up(journal, lies_aside(&files), now);
     if (opened == JOURNAL_OPEN && !outbox_recover(journal))
         opened = JOURNAL_LATER;
     if (opened != JOURNAL_OPEN)
