@@ -24,24 +24,31 @@ here_and_now(void)
         .size = sizeof(struct bounce_moment), .now = clock_now(), .zone = clock_zone};
 }
 
+/* The stand-in of what could not be read. */
+static void
+open_plain(struct event *ret)
+{
+    ret->plain = (struct notice){
+        .key = ret->name,
+        .urgency = NOTICE_NORMAL,
+        .title = UNREADABLE_TITLE,
+        .body = UNREADABLE_BODY,
+    };
+    ret->notice = &ret->plain;
+}
+
 bool
 event_open(const struct journal_row *row, struct event *ret)
 {
     *ret = (struct event){0};
     journal_name(row->id, ret->name);
-    if (row->state == JOURNAL_UNREADABLE) {
-        ret->plain = (struct notice){
-            .key = ret->name,
-            .urgency = NOTICE_NORMAL,
-            .title = UNREADABLE_TITLE,
-            .body = UNREADABLE_BODY,
-        };
-        ret->notice = &ret->plain;
+    /* A disk may have spoilt what is stored: it must not keep the others from being told. */
+    if (row->state == JOURNAL_UNREADABLE ||
+        !facts_read(row->facts, strlen(row->facts), &ret->bounce)) {
+        open_plain(ret);
         return true;
     }
     struct bounce_moment moment = here_and_now();
-    if (!facts_read(row->facts, strlen(row->facts), &ret->bounce))
-        return false;
     if (!notice_make(ret->bounce, ret->name, &moment, &ret->made)) {
         facts_free(ret->bounce);
         ret->bounce = NULL;

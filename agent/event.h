@@ -22,7 +22,8 @@ struct event {
     const struct notice *notice;
 };
 
-/* Makes the words of a row, now and here. False: no memory, or facts that are none. */
+/* Makes the words of a row, now and here; facts that are none are those of an unreadable mail.
+ * False: no memory. */
 bool event_open(const struct journal_row *row, struct event *ret);
 void event_close(struct event *event);
 

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "agent/dump.h"
+
 enum {
     TEXT_ROOM = 2 * BOUNCE_TEXT_MAX, /* a filled text; longer is cut */
     PATIENCE_MAX = 366 * 24 * 3600,  /* seconds: no server tries for a year */
@@ -425,11 +427,11 @@ static char *
 write_most(const struct bounce *bounce, size_t most)
 {
     json_t *object = write_fields(bounce_fields, bounce);
-    json_object_set_new(object, "original",
-                        write_fields(original_fields, bounce->original));
-    int failed = write_evidence(object, bounce->evidence) |
+    int failed = json_object_set_new(object, "original",
+                                     write_fields(original_fields, bounce->original)) |
+                 write_evidence(object, bounce->evidence) |
                  json_object_set_new(object, "failures", failures_json(bounce, most));
-    char *text = failed ? NULL : json_dumps(object, JSON_COMPACT);
+    char *text = failed ? NULL : dump(object);
     json_decref(object);
     return text;
 }

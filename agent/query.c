@@ -15,6 +15,7 @@
 
 #include "agent/answer.h"
 #include "agent/clock.h"
+#include "agent/dump.h"
 #include "agent/journal.h"
 #include "agent/line.h"
 #include "agent/log.h"
@@ -37,7 +38,7 @@ dial(const char *path)
 static bool
 send_line(int fd, const json_t *object)
 {
-    char *text = json_dumps(object, JSON_COMPACT);
+    char *text = dump(object);
     size_t length = text ? strlen(text) : 0;
     /* A question is short: a fresh socket takes it whole. */
     bool sent = text && send(fd, text, length, MSG_NOSIGNAL) == (ssize_t)length &&
