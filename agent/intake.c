@@ -26,8 +26,8 @@ struct intake_mail {
     bool poison; /* it has had its attempts */
     char *bytes;
     size_t length;
-    char *facts; /* "" or NULL: not a returned mail */
-    size_t facts_length;
+    struct bounce *bounce; /* what the facts say; NULL: not a returned mail */
+    char *facts;
 };
 
 static void
@@ -35,6 +35,7 @@ mail_free(struct intake_mail *mail)
 {
     free(mail->account);
     free(mail->bytes);
+    facts_free(mail->bounce);
     free(mail->facts);
     free(mail);
 }
@@ -161,13 +162,14 @@ intake_facts(struct agent *agent, const struct message *message)
     struct intake_mail *mail = agent->intake.first;
     if (message->request != agent->intake.serial || !mail || mail->step != STEP_READING)
         return false;
-    mail->facts = malloc(message->payload.length + 1);
-    if (!mail->facts)
+    const struct message_bytes *facts = &message->payload;
+    /* Too little memory, or no parser of ours: as good as a death, the attempt counts. */
+    if (facts->length > 0 && (!facts_read(facts->at, facts->length, &mail->bounce) ||
+                              !(mail->facts = strndup(facts->at, facts->length)))) {
+        facts_free(mail->bounce);
+        mail->bounce = NULL;
         return false;
-    if (message->payload.length > 0)
-        memcpy(mail->facts, message->payload.at, message->payload.length);
-    mail->facts[message->payload.length] = '\0';
-    mail->facts_length = message->payload.length;
+    }
     mail->step = STEP_READ;
     agent->intake.deadline = 0;
     restart_healthy(&agent->parse.restart);
@@ -242,51 +244,41 @@ provider_of(const struct config *config, const char *account)
 /* The account's address says whose customer the reader is, better than the mail can. It is
  * kept with the facts, so that whoever reads the journal needs no configuration. */
 static void
-name_provider(const struct agent *agent, struct intake_mail *mail,
-              struct bounce *bounce)
+name_provider(const struct agent *agent, struct intake_mail *mail)
 {
     const char *provider = provider_of(agent->config, mail->account);
+    const char *before = mail->bounce->own_provider;
     if (!provider)
         return;
-    bounce->own_provider = provider;
-    char *facts = facts_write(bounce);
+    mail->bounce->own_provider = provider;
+    char *facts = facts_write(mail->bounce);
+    mail->bounce->own_provider = before; /* the configuration may go before the mail */
     if (!facts)
         return; /* no memory: what the mail shows has to do */
     free(mail->facts);
     mail->facts = facts;
-    mail->facts_length = strlen(facts);
 }
 
 static bool
 settle(struct agent *agent, struct intake_mail *mail)
 {
-    struct bounce *bounce = NULL;
-    if (mail->facts_length > 0 &&
-        !facts_read(mail->facts, mail->facts_length, &bounce)) {
-        log_error(mail->account,
-                  "the parser's answer on the mail with UID %lld is no facts of ours: "
-                  "told as one we could not read",
-                  (long long)mail->mail.uid);
-        mail->poison = true;
-    }
-    if (bounce)
-        name_provider(agent, mail, bounce);
+    if (mail->bounce)
+        name_provider(agent, mail);
     char key[SHA256_HEX];
-    key_make(bounce, mail->bytes, mail->length, key);
+    key_make(mail->bounce, mail->bytes, mail->length, key);
     struct journal_event event = {
         .key = key,
         .account = mail->account,
         .state = mail->poison ? JOURNAL_UNREADABLE : JOURNAL_READ,
-        .facts = bounce ? mail->facts : "",
+        .facts = mail->bounce ? mail->facts : "",
         .raw = mail->bytes,
         .raw_length = mail->length < BOUNCE_MAIL_MAX ? mail->length : BOUNCE_MAIL_MAX,
         .found = clock_now(),
     };
-    bool is_bounce = mail->poison || bounce;
+    bool is_bounce = mail->poison || mail->bounce;
     int64_t id = 0;
     bool good = journal_settle(&agent->journal, &mail->mail, seen_of(agent, mail),
                                is_bounce ? &event : NULL, &id);
-    facts_free(bounce);
     if (!good) {
         agent_stuck(agent);
         return false;
