@@ -1,6 +1,9 @@
 /* letter: a mail taken apart for reading. */
 #include "classify/letter.h"
 
+#include <string.h>
+
+#include "classify/block.h"
 #include "classify/dsn.h"
 #include "classify/evidence.h"
 #include "classify/header.h"
@@ -13,6 +16,30 @@ enum {
     TEXT_CONTROLS = 32, /* one control character in so many: random bytes have four */
 };
 
+/* Notes control characters that are no line ends or tabs. */
+static void
+note_controls(block *met, const unsigned char *at)
+{
+    block here;
+    memcpy(&here, at, sizeof here);
+    *met |= ((block)(here < ' ') & (block)(here - '\t' > '\r' - '\t')) |
+            (block)(here == 0x7F);
+}
+
+/* May there be any? The last bytes are looked at twice. */
+static bool
+has_controls(struct slice bytes)
+{
+    block met = {0};
+    if (bytes.length < BLOCK_SIZE)
+        return true;
+    const unsigned char *at = bytes.at, *last = at + bytes.length - BLOCK_SIZE;
+    for (; at < last; at += BLOCK_SIZE)
+        note_controls(&met, at);
+    note_controls(&met, last);
+    return block_bits(&met) != 0;
+}
+
 /* What calls itself text and is not: random bytes hold an @ and a code by chance. Text has
  * few control characters, whatever its charset (ISO-2022-JP has an escape a word). */
 static bool
@@ -20,17 +47,12 @@ is_text(struct slice bytes)
 {
     unsigned controls = 0;
     bytes = slice_to(bytes, TEXT_TRIED);
-    for (struct slice rest = bytes; rest.length > 0;) {
-        struct slice few = slice_to(rest, UINT8_MAX); /* so that a byte counts them */
-        unsigned char met = 0;
-        for (size_t i = 0; i < few.length; i++) {
-            unsigned char c = few.at[i];
-            unsigned char past_tab = (unsigned char)(c -
-                                                     '\t'); /* 4: up to the return */
-            met = (unsigned char)(met + (((c < ' ') & (past_tab > 4)) | (c == 0x7F)));
-        }
-        controls += met;
-        rest = slice_from(rest, few.length);
+    if (!has_controls(bytes)) /* as nearly always */
+        return true;
+    for (size_t i = 0; i < bytes.length; i++) {
+        unsigned char c = bytes.at[i];
+        unsigned char past_tab = (unsigned char)(c - '\t'); /* 4: up to the return */
+        controls += ((c < ' ') & (past_tab > 4)) | (c == 0x7F);
     }
     return controls <= bytes.length / TEXT_CONTROLS;
 }

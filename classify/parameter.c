@@ -29,13 +29,13 @@ take(struct slice *rest, struct slice *name, struct slice *value)
         size_t end = 0;
         while (end < rest->length && rest->at[end] != '=' && rest->at[end] != ';')
             end++;
-        *name = slice_trim(slice_to(*rest, end));
         /* A forgotten ";" leaves the name at the end of what stands before. */
-        for (size_t i = name->length; i > 0; i--)
-            if (slice_blank(name->at[i - 1])) {
-                *name = slice_from(*name, i);
-                break;
-            }
+        size_t last = end, first;
+        while (last > 0 && slice_blank(rest->at[last - 1]))
+            last--;
+        for (first = last; first > 0 && !slice_blank(rest->at[first - 1]);)
+            first--;
+        *name = slice_from(slice_to(*rest, last), first);
         bool named = end < rest->length && rest->at[end] == '=';
         *rest = slice_from(*rest, end + 1);
         if (!named)

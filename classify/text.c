@@ -261,6 +261,29 @@ hear(struct slice bytes)
     }
 }
 
+/* Notes bytes beyond ASCII, and escapes. */
+static void
+note_odd(block *odd, const unsigned char *at)
+{
+    block here;
+    memcpy(&here, at, sizeof here);
+    *odd |= (block)(here >= 0x80) | (block)(here == 0x1B);
+}
+
+/* Is it ASCII without an escape, as nearly all is? The last bytes are looked at twice. */
+static bool
+is_bare(struct slice bytes)
+{
+    block odd = {0};
+    if (bytes.length < BLOCK_SIZE)
+        return false;
+    const unsigned char *at = bytes.at, *last = at + bytes.length - BLOCK_SIZE;
+    for (; at < last; at += BLOCK_SIZE)
+        note_odd(&odd, at);
+    note_odd(&odd, last);
+    return block_bits(&odd) == 0;
+}
+
 /* Nobody could convert them: what is not ASCII becomes U+FFFD. */
 static struct slice
 keep_ascii(struct arena *arena, struct slice bytes)
@@ -344,6 +367,8 @@ text_utf8(struct arena *arena, struct slice bytes, struct slice charset,
             return skip_japanese(arena, bytes);
         return witness.bad == 0 ? bytes : keep_ascii(arena, bytes);
     }
+    if (is_bare(bytes))
+        return bytes;
     struct witness witness = hear(bytes);
     if (witness.bad == 0) {
         bool announced = !high && witness.good == 0 && is_japanese(bytes);
