@@ -19,7 +19,7 @@ void
 evidence_region(struct evidence *evidence, struct arena *arena, struct slice content,
                 unsigned part)
 {
-    struct evidence_region *region = arena_take(arena, sizeof *region);
+    struct evidence_region *region = arena_room(arena, sizeof *region);
     if (!region)
         return;
     *region = (struct evidence_region){
@@ -53,7 +53,7 @@ static void
 put(struct arena *arena, struct bounce_evidence made,
     const struct bounce_evidence **list)
 {
-    struct bounce_evidence *evidence = arena_take(arena, sizeof *evidence);
+    struct bounce_evidence *evidence = arena_room(arena, sizeof *evidence);
     if (!evidence)
         return;
     *evidence = made;
