@@ -22,7 +22,7 @@ static const char HELP[] =
     "\n"
     "Watches your inboxes and says which mails came back, in a few lines each. With\n"
     "ndrwatch-notify running, each is a notification on the desktop, too. It begins\n"
-    "with what came back in the last 7 days.\n"
+    "with what came back in the last 14 days (look_back).\n"
     "\n"
     "  --once         look now, tell, and end: 0, or 75 where something could not be\n"
     "                 reached. Beside a running ndrwatch: asks that one to look\n"

@@ -23,15 +23,15 @@ enum key {
     KEY_TLS,
     KEY_CA_FILE,
     KEY_MAILBOX,
+    KEY_LOOK_BACK,
     KEY_PASSWORD_FILE,
     KEY_PASSWORD_COMMAND,
     KEYS,
 };
 
 static const char *const key_names[KEYS] = {
-    "address", "user",          "host",
-    "port",    "tls",           "ca_file",
-    "mailbox", "password_file", "password_command",
+    "address", "user",    "host",      "port",          "tls",
+    "ca_file", "mailbox", "look_back", "password_file", "password_command",
 };
 
 struct reader {
@@ -41,6 +41,7 @@ struct reader {
     struct account *account; /* the section we are in, or NULL */
     size_t room;             /* of config->accounts */
     bool in_section;         /* false: before the first one */
+    unsigned look_back;      /* of accounts that do not say */
     unsigned seen[KEYS];     /* line of each key of this account; 0: not yet */
 };
 
@@ -124,7 +125,7 @@ unknown_key(struct reader *reader, const struct word *line, const struct word *w
     else
         snprintf(hint, sizeof hint,
                  "an account has address, user, host, port, tls, ca_file, mailbox, "
-                 "password_file, password_command");
+                 "look_back, password_file, password_command");
     fault(reader, line->number, word_column(line, word->at), hint, "unknown key '%.*s'",
           word_shown(word), word->at);
 }
@@ -189,6 +190,18 @@ take_tls(struct reader *reader, const struct word *line, const struct word *valu
 }
 
 static void
+take_days(struct reader *reader, const struct word *line, const struct word *value,
+          unsigned *ret)
+{
+    if (!word_number(value, 0, MESSAGE_DAYS_MAX, ret))
+        fault(
+            reader, line->number, word_column(line, value->at),
+            "leave the line out for 14; `ndrwatch scan --all` looks at everything once",
+            "look_back is a number of days from 0 to %d, not '%.*s'", MESSAGE_DAYS_MAX,
+            word_shown(value), value->at);
+}
+
+static void
 take_value(struct reader *reader, enum key key, const struct word *line,
            const struct word *value)
 {
@@ -212,7 +225,7 @@ take_value(struct reader *reader, enum key key, const struct word *line,
         keep(reader, &account->host, strndup(value->at, value->length));
         break;
     case KEY_PORT:
-        if (!word_port(value, &account->port))
+        if (!word_number(value, 1, UINT16_MAX, &account->port))
             fault(reader, line->number, column,
                   "leave the line out for 993, or 143 with tls = starttls",
                   "the port is a number from 1 to 65535, not '%.*s'", word_shown(value),
@@ -226,6 +239,9 @@ take_value(struct reader *reader, enum key key, const struct word *line,
         break;
     case KEY_MAILBOX:
         keep(reader, &account->mailbox, strndup(value->at, value->length));
+        break;
+    case KEY_LOOK_BACK:
+        take_days(reader, line, value, &account->look_back);
         break;
     case KEY_PASSWORD_FILE:
         keep(reader, &account->password_file, read_path(reader, line, value));
@@ -257,6 +273,10 @@ take_pair(struct reader *reader, const struct word *line)
     struct word value = word_trimmed((struct word){
         equal + 1, line->length - (size_t)(equal + 1 - line->at), line->number});
     size_t column = word_column(line, word.at);
+    if (!reader->in_section && word_equals(&word, key_names[KEY_LOOK_BACK])) {
+        take_days(reader, line, &value, &reader->look_back);
+        return;
+    }
     if (!reader->in_section) {
         fault(reader, line->number, column, "put [account NAME] on a line before it",
               "'%.*s' stands before any section", word_shown(&word), word.at);
@@ -359,7 +379,8 @@ add_account(struct reader *reader, const struct word *line, const struct word *n
     }
     struct account *account = &config->accounts[config->count];
     *account = (struct account){.name = strndup(name->at, name->length),
-                                .line = line->number};
+                                .line = line->number,
+                                .look_back = reader->look_back};
     if (!account->name) {
         reader->faults->no_memory = true;
         return NULL;
@@ -437,7 +458,8 @@ bool
 config_read(const char *text, size_t length, const struct config_folders *folders,
             struct config **ret, struct config_faults *faults)
 {
-    struct reader reader = {.folders = folders, .faults = faults};
+    struct reader reader = {
+        .folders = folders, .faults = faults, .look_back = CONFIG_LOOK_BACK};
     reader.config = calloc(1, sizeof *reader.config);
     if (!reader.config) {
         faults->no_memory = true;

@@ -17,9 +17,10 @@
 #include "agent/place.h"
 
 enum {
-    CONFIG_FILE_MAX = 256 * 1024, /* bytes: 4096 accounts of 60 bytes */
+    CONFIG_FILE_MAX = 1 << 20, /* bytes: 4096 accounts of 256 bytes */
     CONFIG_LINE_MAX = 4096,  /* bytes: a path of PATH_MAX hardly fits, and should not */
     CONFIG_FAULTS_MAX = 100, /* nobody reads more; the rest are counted */
+    CONFIG_LOOK_BACK = 14,   /* days: what came back before is no news any more */
 };
 
 struct account {
@@ -31,8 +32,9 @@ struct account {
     char *ca_file;          /* absolute; "": the system's */
     char *password_file;    /* absolute; "": there is a command */
     char *password_command; /* for /bin/sh -c; "": there is a file */
-    uint16_t port;          /* 993, or 143 with STARTTLS, unless said */
+    unsigned port;          /* 993, or 143 with STARTTLS, unless said */
     bool starttls;          /* TLS begins after a plain greeting */
+    unsigned look_back;     /* days of the first look; CONFIG_LOOK_BACK, unless said */
     unsigned line;          /* of its section */
 };
 

@@ -10,6 +10,10 @@
 #include "agent/key.h"
 #include "agent/log.h"
 
+enum {
+    DAY = 24 * 60 * 60 /* seconds */
+};
+
 enum step {
     STEP_WAITS = 0, /* for its turn with the parser */
     STEP_READING,   /* the parser has it */
@@ -98,6 +102,7 @@ intake_mail(struct agent *agent, const struct message *message)
         .uidvalidity = (int64_t)mail.uidvalidity,
         .uid = (int64_t)mail.uid,
         .received = (int64_t)mail.received,
+        .past = (int64_t)agent->config->accounts[message->account].look_back * DAY,
     };
     struct intake_mail *one = find(&agent->intake, &key);
     enum journal_known known = JOURNAL_NEW;

@@ -10,10 +10,6 @@
 #include "agent/outbox.h"
 #include "agent/sql.h"
 
-enum {
-    DAY = 24 * 60 * 60 /* seconds */
-};
-
 static bool
 begin(struct journal *journal)
 {
@@ -128,7 +124,7 @@ journal_look(struct journal *journal, const struct journal_mail *mail,
         " AND NOT EXISTS (SELECT 1 FROM meta WHERE name = 'rebuilt'))"
         " FROM mailbox WHERE id = ?1",
         "iiiii", mail->mailbox, mail->uidvalidity, mail->uid, mail->received,
-        (int64_t)JOURNAL_PAST_DAYS * DAY);
+        mail->past);
     if (!good)
         return journal_done(journal, false);
     *ret = known ? JOURNAL_SETTLED : JOURNAL_NEW;

@@ -23,8 +23,7 @@ struct sqlite3;
 enum {
     JOURNAL_VERSION = 1,
     JOURNAL_ATTEMPTS_MAX = 3, /* readings that may die of one mail */
-    JOURNAL_PAST_DAYS = 7, /* before our first look: older mails are not ours to tell */
-    JOURNAL_ALONE_MAX = 5, /* more that wait at one moment are told as one summary */
+    JOURNAL_ALONE_MAX = 5,    /* more that wait at one moment are told as one summary */
     JOURNAL_TEXT_MAX = 512,
     JOURNAL_ID_MAX = 24, /* bytes of "b-000017" */
 };
@@ -56,6 +55,7 @@ struct journal_mail {
     int64_t uidvalidity;
     int64_t uid;
     int64_t received; /* 0: unknown */
+    int64_t past; /* seconds: what came so long before our watch is not ours to tell */
 };
 
 enum journal_known {

@@ -61,7 +61,7 @@ watch_send(struct agent *agent)
             .uidvalidity = (uint64_t)mailbox.uidvalidity,
             .uid = (uint64_t)mailbox.mark,
             .starttls = account->starttls,
-            .recent_days = mailbox.uidvalidity ? WATCH_RECENT_DAYS : WATCH_FIRST_DAYS,
+            .recent_days = mailbox.uidvalidity ? WATCH_RECENT_DAYS : account->look_back,
         };
         message_put_watch(&agent->imap.out, (uint32_t)i, 0, &watch);
     }

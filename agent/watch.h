@@ -12,8 +12,7 @@
 struct agent;
 
 enum {
-    WATCH_RECENT_DAYS = 3, /* servers do show lower UIDs late, or drop some */
-    WATCH_FIRST_DAYS = 14, /* the first look: the journal knows what of it is to tell */
+    WATCH_RECENT_DAYS = 3,    /* servers do show lower UIDs late, or drop some */
     WATCH_SENTENCE_MAX = 1280 /* bytes: what imap says (TROUBLE_TEXT), and when */
 };
 

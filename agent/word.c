@@ -115,7 +115,7 @@ word_is_address(const struct word *value)
 }
 
 bool
-word_port(const struct word *value, uint16_t *ret)
+word_number(const struct word *value, unsigned least, unsigned most, unsigned *ret)
 {
     unsigned number = 0;
     if (value->length == 0 || value->length > 5)
@@ -125,9 +125,9 @@ word_port(const struct word *value, uint16_t *ret)
             return false;
         number = number * 10 + (unsigned)(value->at[i] - '0');
     }
-    if (number == 0 || number > UINT16_MAX)
+    if (number < least || number > most)
         return false;
-    *ret = (uint16_t)number;
+    *ret = number;
     return true;
 }
 

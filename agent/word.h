@@ -42,7 +42,8 @@ bool word_is_host(const struct word *word);
 bool word_is_address(const struct word *word);
 bool word_is_name(const struct word *word);
 
-/* Reads it as a port, 1 to 65535. False: it is none, *ret is untouched. */
-bool word_port(const struct word *word, uint16_t *ret);
+/* Reads it as a number from least to most, which has at most five digits. False: it is none,
+ * *ret is untouched. */
+bool word_number(const struct word *word, unsigned least, unsigned most, unsigned *ret);
 
 #endif

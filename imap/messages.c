@@ -306,7 +306,7 @@ message_read_watch(const struct message *message, struct message_watch *ret)
            take_number(&rest, 1, UINT16_MAX, &ret->port) &&
            take_number(&rest, 0, UINT32_MAX, &ret->uidvalidity) &&
            take_number(&rest, 0, UINT32_MAX, &ret->uid) &&
-           take_number(&rest, 0, 31, &ret->recent_days) &&
+           take_number(&rest, 0, MESSAGE_DAYS_MAX, &ret->recent_days) &&
            take_number(&rest, 0, 1, &ret->starttls) && rest.length == 0;
 }
 

@@ -32,6 +32,7 @@ enum {
     MESSAGE_MAX = 1 << 20,       /* payload bytes: 256 KiB of a mail four times over */
     MESSAGE_IN_FLIGHT = 8,       /* mails an account may have sent and not had taken */
     MESSAGE_ACCOUNTS_MAX = 4096, /* no configuration needs more */
+    MESSAGE_DAYS_MAX = 366,      /* to look back: more is a matter of looking at all */
     MESSAGE_SECRET_MAX = 16 * 1024, /* the longest OAuth tokens seen are 4 KiB */
     MESSAGE_TRUST_MAX = 768 * 1024, /* bytes; all CAs of Mozilla's are 220 KiB */
 };
@@ -72,7 +73,7 @@ struct message_watch {
     uint64_t port;                /* 1..65535 */
     uint64_t uidvalidity;         /* of the mark; 0: never seen: start at today's end */
     uint64_t uid;         /* the mark: every UID up to it is settled in the journal */
-    uint64_t recent_days; /* look again at the mails of so many days, at most 31 */
+    uint64_t recent_days; /* look again at the mails of so many days */
     uint64_t
         starttls; /* 1: TLS begins after a plain greeting; 0: with the first byte */
 };

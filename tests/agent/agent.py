@@ -214,8 +214,8 @@ def age(home, uid, days):
 def a_few_from_before_are_told_each(home):
     for number in range(6):
         home.deliver(MAIL.format(number))
-        age(home, number + 1, 6)
-    age(home, 1, 8)  # too long before our watch
+        age(home, number + 1, 13)
+    age(home, 1, 15)  # too long before our watch
     told = home.once().stdout
     assert "pat0@" not in told, told
     assert all(told.count(f": pat{number}@") == 1 for number in range(1, 6)), told
@@ -253,7 +253,7 @@ def a_summary_as_json(home):
 
 def once_tells_and_ends(home):
     home.deliver(MAIL.format(0))
-    age(home, 1, 8)  # too long before our watch
+    age(home, 1, 15)  # too long before our watch
     home.begin()
     for text in (MAIL.format(1), "Subject: hello\n\nhi\n", MAIL.format(2), MAIL.format(1)):
         home.deliver(text)

@@ -31,6 +31,9 @@ static const struct row {
     { "no equals sign",        "[account a]\n" GOOD "\thunter2\n", "5:2: this line has no '='" },
     { "no value",              "[account a]\n" GOOD "user =\n",    "5:7: 'user' has no value" },
     { "a password",            "[account a]\n" GOOD "password = x\n", "5:1: a password is not kept in this file" },
+    { "look_back of letters",  "[account a]\n" GOOD "look_back = week\n", "5:13: look_back is a number of days" },
+    { "look_back too far",     "[account a]\n" GOOD "look_back = 367\n", "5:13: look_back is a number of days" },
+    { "look_back of all",      "look_back = -1\n[account a]\n" GOOD, "1:13: look_back is a number of days" },
     { "port of letters",       "[account a]\n" GOOD "port = imaps\n", "5:8: the port is a number" },
     { "port 0",                "[account a]\n" GOOD "port = 0\n",  "5:8: the port is a number" },
     { "port too big",          "[account a]\n" GOOD "port = 65536\n", "5:8: the port is a number" },
@@ -132,6 +135,20 @@ paths_lean_on_home_and_on_the_file(void **state)
 }
 
 static void
+look_back_is_of_all_or_of_one(void **state)
+{
+    (void)state;
+    struct config *config = read_good("look_back = 30\n[account a]\n" GOOD
+                                      "[account b]\n" GOOD "look_back = 0\n");
+    assert_int_equal(config->accounts[0].look_back, 30);
+    assert_int_equal(config->accounts[1].look_back, 0);
+    config_free(config);
+    config = read_good("[account a]\n" GOOD);
+    assert_int_equal(config->accounts[0].look_back, 14);
+    config_free(config);
+}
+
+static void
 starttls_has_a_port_of_its_own(void **state)
 {
     (void)state;
@@ -202,6 +219,7 @@ main(void)
         cmocka_unit_test(every_fault_has_its_place),
         cmocka_unit_test(what_is_left_out_has_a_default),
         cmocka_unit_test(paths_lean_on_home_and_on_the_file),
+        cmocka_unit_test(look_back_is_of_all_or_of_one),
         cmocka_unit_test(starttls_has_a_port_of_its_own),
         cmocka_unit_test(a_typing_error_gets_a_suggestion),
         cmocka_unit_test(what_may_be_a_password_is_not_repeated),

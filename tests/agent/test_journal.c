@@ -13,7 +13,9 @@
 #include "tests/support/check.h"
 
 enum {
-    NOW = 1800000000 /* seconds; any */
+    NOW = 1800000000, /* seconds; any */
+    DAY = 24 * 3600,
+    PAST = 14 * DAY, /* look_back */
 };
 
 static char folder[] = "/tmp/test_journal-XXXXXX";
@@ -48,8 +50,11 @@ begin(struct journal *journal)
     assert_int_equal(box.uidvalidity, 0);
     assert_true(journal_seen(journal, box.id, 7, 0));
     assert_true(journal_looked(journal, box.id));
-    return (struct journal_mail){
-        .mailbox = box.id, .uidvalidity = 7, .uid = 1, .received = NOW + 5};
+    return (struct journal_mail){.mailbox = box.id,
+                                 .uidvalidity = 7,
+                                 .uid = 1,
+                                 .received = NOW + 5,
+                                 .past = PAST};
 }
 
 static int64_t
@@ -221,10 +226,6 @@ what_was_deleted_does_not_hold_the_mark(void **state)
     journal_close(&journal);
 }
 
-enum {
-    DAY = 24 * 3600
-};
-
 static enum journal_known
 look(struct journal *journal, const struct journal_mail *mail)
 {
@@ -242,7 +243,7 @@ begin_look(struct journal *journal, int64_t mails)
     wipe();
     assert_int_equal(journal_open(path, NOW, journal), JOURNAL_OPEN);
     assert_true(journal_mailbox(journal, "work", "INBOX", NOW, &box));
-    struct journal_mail mail = {box.id, 7, 0, NOW - 6 * DAY};
+    struct journal_mail mail = {box.id, 7, 0, NOW - 6 * DAY, PAST};
     while (mail.uid < mails) {
         char key[8];
         snprintf(key, sizeof key, "%d", (int)++mail.uid);
@@ -258,7 +259,7 @@ only_the_last_days_before_our_watch_are_told(void **state)
     (void)state;
     struct journal journal;
     struct journal_mail old = begin_look(&journal, 0), recent = old;
-    old.received = NOW - 7 * DAY - 1;
+    old.received = NOW - PAST - 1;
     old.uid = 40;
     recent.uid = 41;
     assert_int_equal(look(&journal, &old), JOURNAL_SETTLED);
@@ -350,12 +351,12 @@ new_uidvalidity_begins_anew(void **state)
     assert_int_equal(mark(&journal), 0);
     assert_int_equal(settle(&journal, &mail, "key", 1), 0); /* its key is known */
     mail.uid = 2;
-    mail.received = NOW - 8 * DAY; /* older than our watch */
+    mail.received = NOW - PAST - 1; /* older than our watch */
     assert_true(journal_look(&journal, &mail, &known));
     assert_int_equal(known, JOURNAL_SETTLED);
     /* A reading of the old numbering that comes late settles nothing of the new one. */
-    struct journal_mail late = {mail.mailbox, 7, 3, NOW};
-    mail = (struct journal_mail){mail.mailbox, 8, 3, NOW};
+    struct journal_mail late = {mail.mailbox, 7, 3, NOW, PAST};
+    mail = (struct journal_mail){mail.mailbox, 8, 3, NOW, PAST};
     assert_true(journal_discover(&journal, &mail));
     settle(&journal, &late, NULL, 0);
     assert_true(journal_look(&journal, &mail, &known));

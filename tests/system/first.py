@@ -1,4 +1,4 @@
-"""first: what lies in the mailbox at the first look: the last week is told, many as one summary, also through kill -9."""
+"""first: what lies in the mailbox at the first look: the last two weeks are told, many as one summary, also through kill -9."""
 import glob
 import os
 import random
@@ -22,8 +22,8 @@ def deliver_before(server, numbers, days):
 
 
 with rig.Server() as server, rig.Agent(server) as agent:
-    deliver_before(server, range(100, 103), 10)
-    deliver_before(server, range(3), 5)
+    deliver_before(server, range(100, 103), 16)
+    deliver_before(server, range(3), 12)
     agent.start()
     agent.wait_watching()
     for number in range(3):
@@ -35,7 +35,7 @@ with rig.Server() as server, rig.Agent(server) as agent:
 
 for kills in range(4):
     with rig.Server() as server, rig.Agent(server) as agent:
-        deliver_before(server, range(100, 103), 10)
+        deliver_before(server, range(100, 103), 16)
         deliver_before(server, range(MANY), 2.5)
         for _ in range(kills):
             agent.start()
