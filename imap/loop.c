@@ -382,13 +382,26 @@ hear(struct loop *loop)
 
 /* ---- the network ---- */
 
+/* A worker that waits for a server over a dead connection is told so at once. While it logs
+ * in or looks, the session is its own but stays where it is. */
+static void
+give_up_stranded(const struct account *account)
+{
+    bool talks = account->watch.state == WATCH_ENTERING ||
+                 account->watch.state == WATCH_LOOKING;
+    if (talks && network_stranded(account->session->stream->fd))
+        shutdown(account->session->stream->fd, SHUT_RDWR);
+}
+
 /* The network changed under this account, or the machine slept. */
 static void
 nudge(struct loop *loop, struct account *account)
 {
     account->nudged = account->working; /* the worker has it: when that is done */
-    if (account->working)
+    if (account->working) {
+        give_up_stranded(account);
         return;
+    }
     struct watch_event event = {.what = WATCH_NUDGED};
     if (account->parked && network_stranded(account->session->stream->fd)) {
         account->trouble = (struct trouble){0};
