@@ -213,6 +213,7 @@ account_look(struct crew_work *work)
     const struct fetch_sink sink = {sink_room, sink_mail, sink_seen, account};
     enum fetch_result result = idle_end(session, patience(account)) ? list(account)
                                                                     : FETCH_LOST;
+    bool found = result == FETCH_DONE && fetch_unfinished(&account->fetch);
     for (int i = 0; result == FETCH_DONE && i < LOOKS_MOST; i++) {
         result = fetch_go(&account->fetch, session, &sink);
         if (result != FETCH_DONE || session->stream->guard.arrived == session->arrived)
@@ -226,6 +227,7 @@ account_look(struct crew_work *work)
         came_to(account, WATCH_OVERFULL);
     else
         came_to(account, session->idle_useless ? WATCH_POLLED : WATCH_LOOKED);
+    account->event.found = found;
 }
 
 /* ---- the end ---- */

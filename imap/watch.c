@@ -56,6 +56,8 @@ static int64_t
 renewal(const struct watch *watch)
 {
     int64_t usual = watch->short_renew ? WATCH_RENEW_SHORT : WATCH_RENEW;
+    if (watch->untold >= WATCH_UNTOLD)
+        usual = WATCH_AUDIT;
     return watch->renew > 0 && watch->renew < usual ? watch->renew : usual;
 }
 
@@ -87,6 +89,20 @@ learn_from_end(struct watch *watch, int64_t now)
     watch->cut = lasted;
 }
 
+/* How long to wait after it: a server that answers is spared, what does not answer feels
+ * nothing. */
+static int64_t
+count_failure(struct watch *watch, bool answered, uint32_t random, int64_t now)
+{
+    if (answered) {
+        watch->away = 0;
+        return retry_wait(++watch->failures, RETRY_FIRST, RETRY_CAP, random);
+    }
+    if (watch->away == 0)
+        watch->away = now;
+    return retry_away(now - watch->away, random);
+}
+
 /* The table of remedies, fault by fault. */
 static struct watch_step
 broke(struct watch watch, const struct watch_event *event, int64_t now)
@@ -101,12 +117,13 @@ broke(struct watch watch, const struct watch_event *event, int64_t now)
     watch.patient = true;
     if (watch.opened != 0 && now - watch.opened >= RETRY_STABLE)
         watch.failures = 0;
-    if (watch.state == WATCH_DIALLING && event->reached)
+    bool dialling = watch.state == WATCH_DIALLING;
+    if (dialling && event->reached)
         retry_connected(&watch.retry, now);
-    watch.failures++;
     watch.opened = 0;
     enum watch_state state = WATCH_WAITING;
-    int64_t wait = retry_wait(watch.failures, RETRY_FIRST, RETRY_CAP, event->random);
+    int64_t wait = count_failure(&watch, event->reached || !dialling, event->random,
+                                 now);
     switch (event->fault) {
     case MESSAGE_FINE: /* a server that hangs up politely */
     case MESSAGE_UNREACHABLE:
@@ -141,6 +158,7 @@ broke(struct watch watch, const struct watch_event *event, int64_t now)
 static struct watch_step
 due(struct watch watch, int64_t now)
 {
+    bool late = now - watch.due >= WATCH_LATE; /* the machine slept */
     switch (watch.state) {
     case WATCH_WAITING:
         return dial(watch, now);
@@ -148,10 +166,11 @@ due(struct watch watch, int64_t now)
         return watch.due == 0 ? stay(watch) : dial(watch, now);
     case WATCH_IDLING:
         watch.renewing = true;
-        watch.suspect = now - watch.idled <
-                        renewal(&watch); /* signs of life are missing */
+        watch.suspect = late || now - watch.idled <
+                                    renewal(&watch); /* signs of life are missing */
         return look(watch);
     case WATCH_POLLING:
+        watch.suspect = late;
         return look(watch);
     case WATCH_NEEDING: /* the agent never answered */
         return broke(watch,
@@ -206,6 +225,7 @@ nudged(struct watch watch, int64_t now)
         if (watch.patient || watch.due == 0)
             return stay(watch);
         watch.failures = 0;
+        watch.away = 0;
         return dial(watch, now);
     case WATCH_DIALLING:
     case WATCH_NEEDING:
@@ -246,8 +266,10 @@ heard(struct watch watch, int64_t now)
 }
 
 static struct watch_step
-looked(struct watch watch, bool polls, int64_t now)
+looked(struct watch watch, bool polls, bool found, int64_t now)
 {
+    if (watch.renewing && !watch.suspect && found)
+        watch.untold++;
     watch.caught_up = true;
     watch.polls = polls;
     watch.suspect = false;
@@ -309,15 +331,16 @@ watch_step(struct watch watch, struct watch_event event, int64_t now)
         return look(watch);
     case WATCH_LOOKED:
     case WATCH_POLLED:
-        return looked(watch, event.what == WATCH_POLLED, now);
+        return looked(watch, event.what == WATCH_POLLED, event.found, now);
     case WATCH_OVERFULL:
         return step(watch, WATCH_FULL, 0, WATCH_PARK);
     case WATCH_ROOM:
         return watch.state == WATCH_FULL ? look(watch) : stay(watch);
     case WATCH_STIRRED:
-        if (watch.state == WATCH_IDLING || watch.state == WATCH_POLLING)
-            return look(watch);
-        return stay(watch);
+        if (watch.state != WATCH_IDLING && watch.state != WATCH_POLLING)
+            return stay(watch);
+        watch.untold = 0; /* it does tell */
+        return look(watch);
     case WATCH_SCAN:
         return scan(watch, now);
     case WATCH_DUE:

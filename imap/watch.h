@@ -40,8 +40,11 @@ enum {
     WATCH_STRANGE_CAP = 900 * 1000,     /* ms */
     WATCH_HURRY = 100, /* ms before the try that a changed network allows */
     WATCH_RENEW_LEAST = 120 * 1000, /* ms: no road that is of any use forgets sooner */
-    WATCH_BEATS = 3,                /* regular signs of life that make a habit */
-    WATCH_BEAT_LEAST = 20 * 1000,   /* ms: what comes sooner is chatter, not a habit */
+    WATCH_UNTOLD = 2, /* renewals that found mail, with no word of any between */
+    WATCH_AUDIT = 120 * 1000,     /* ms of IDLE with a server that does not tell */
+    WATCH_LATE = 2 * 1000,        /* ms: who is woken so late has slept */
+    WATCH_BEATS = 3,              /* regular signs of life that make a habit */
+    WATCH_BEAT_LEAST = 20 * 1000, /* ms: what comes sooner is chatter, not a habit */
     WATCH_BEAT_GRACE = 15 *
                        1000, /* ms that a sign of life may be late, and half a beat */
 };
@@ -84,6 +87,7 @@ struct watch_event {
     enum message_fault fault; /* WATCH_BROKE */
     int64_t wait;             /* WATCH_BROKE: ms the server asked for, or 0 */
     bool reached;    /* WATCH_BROKE: there was a connection; a server counts it */
+    bool found;      /* WATCH_LOOKED: there was new mail */
     bool stranded;   /* WATCH_BROKE: this machine has lost the address it spoke from */
     uint32_t random; /* WATCH_BROKE: any 32 bits */
 };
@@ -104,7 +108,8 @@ struct watch {
     struct retry retry;
     int64_t due;       /* when the timer is to fire; 0: no timer */
     int64_t opened;    /* when the present session was opened; 0: none */
-    unsigned failures; /* in a row */
+    int64_t away;      /* since when nobody answers; 0: somebody did */
+    unsigned failures; /* in a row, of servers that answered */
     unsigned refusals; /* logins refused in a row */
     bool caught_up;    /* has been in IDLE, or polled, since the last connect */
     bool again;        /* asked to look while looking */
@@ -116,12 +121,13 @@ struct watch {
     bool renewing; /* this look is a renewal */
 
     /* What is learned of a server and the road to it, until the network changes. */
-    int64_t renew;  /* ms of IDLE that it bears; 0: not known, as usual */
-    int64_t idled;  /* when the present IDLE began; 0: none */
-    int64_t cut;    /* ms after which it ended an IDLE the last time; 0: never */
-    int64_t heard;  /* the last sign of life in IDLE */
-    int64_t beat;   /* ms between signs of life */
-    unsigned beats; /* regular ones in a row */
+    int64_t renew;   /* ms of IDLE that it bears; 0: not known, as usual */
+    int64_t idled;   /* when the present IDLE began; 0: none */
+    int64_t cut;     /* ms after which it ended an IDLE the last time; 0: never */
+    int64_t heard;   /* the last sign of life in IDLE */
+    int64_t beat;    /* ms between signs of life */
+    unsigned beats;  /* regular ones in a row */
+    unsigned untold; /* renewals that found mail, since we were told of some */
 };
 
 struct watch_step {

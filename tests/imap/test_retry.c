@@ -20,39 +20,64 @@ waits_double_up_to_the_cap(void **unused)
     }
 }
 
+/* A fifth of the outage, between a second and the cap. */
+static void
+waits_follow_the_outage(void **unused)
+{
+    (void)unused;
+    // clang-format off
+    static const struct { int64_t away, most; } rows[] = {
+        {0, 1000}, {5000, 1000}, {10000, 2000}, {20000, 4000}, {225000, 45000},
+        {72 * 3600 * (int64_t)1000, 45000}, {INT64_MAX, 45000},
+    };
+    // clang-format on
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_int_equal(retry_away(rows[i].away, 0), rows[i].most * 3 / 4);
+        assert_in_range(retry_away(rows[i].away, UINT32_MAX), rows[i].most - 1,
+                        rows[i].most);
+    }
+}
+
+/* As fast as allowed for ten hours: six at once, then one every four minutes. */
 static void
 the_budget_is_kept(void **unused)
 {
     (void)unused;
     struct retry retry = {0};
-    int64_t now = 5000;
-    for (int i = 0; i < RETRY_SHORT_MOST; i++) {
+    unsigned count = 0;
+    for (int64_t now = 5000; now <= 5000 + 36000 * 1000;) {
         assert_int_equal(retry_allowed(&retry, now), now);
         retry_connected(&retry, now);
-        now += 1000;
+        count++;
+        int64_t next = retry_allowed(&retry, now);
+        assert_int_equal(next, count < RETRY_BURST ? now
+                                                   : 5000 + (count - RETRY_BURST + 1) *
+                                                                (int64_t)RETRY_EACH);
+        now = next;
     }
-    assert_int_equal(retry_allowed(&retry, now), 5000 + RETRY_SHORT);
+    assert_int_equal(count, 6 + 10 * 15);
 }
 
-/* As fast as allowed for ten hours: never more than 6 in 120 s, 24 in an hour. */
+/* What was not used is saved, up to the burst. */
 static void
-no_window_is_overfull(void **unused)
+rest_is_rewarded(void **unused)
 {
     (void)unused;
-    static int64_t made[1000];
-    size_t count = 0;
     struct retry retry = {0};
-    for (int64_t now = 1; now < 10 * RETRY_LONG; now = retry_allowed(&retry, now) + 1) {
+    for (int i = 0; i < RETRY_BURST; i++)
+        retry_connected(&retry, 1000);
+    int64_t now = 1000 + 2 * RETRY_EACH;
+    for (int i = 0; i < 2; i++) {
         assert_int_equal(retry_allowed(&retry, now), now);
         retry_connected(&retry, now);
-        assert_true(count < COUNT(made));
-        made[count++] = now;
-        if (count > RETRY_SHORT_MOST)
-            assert_true(now - made[count - 1 - RETRY_SHORT_MOST] >= RETRY_SHORT);
-        if (count > RETRY_LONG_MOST)
-            assert_true(now - made[count - 1 - RETRY_LONG_MOST] >= RETRY_LONG);
     }
-    assert_in_range(count, 230, 240);
+    assert_int_equal(retry_allowed(&retry, now), now + RETRY_EACH);
+    now += 24 * 3600 * 1000;
+    for (int i = 0; i < RETRY_BURST; i++) {
+        assert_int_equal(retry_allowed(&retry, now), now);
+        retry_connected(&retry, now);
+    }
+    assert_int_equal(retry_allowed(&retry, now), now + RETRY_EACH);
 }
 
 int
@@ -60,8 +85,9 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(waits_double_up_to_the_cap),
+        cmocka_unit_test(waits_follow_the_outage),
         cmocka_unit_test(the_budget_is_kept),
-        cmocka_unit_test(no_window_is_overfull),
+        cmocka_unit_test(rest_is_rewarded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
