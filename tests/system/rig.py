@@ -94,6 +94,21 @@ def wait_until(true, what, seconds=SLOW):
     return answer
 
 
+def family(pid):
+    """The process ids of a process and of all that came of it."""
+    parents = {}
+    for path in glob.glob('/proc/[0-9]*/stat'):
+        try:
+            with open(path) as file:
+                parents.setdefault(int(file.read().rpartition(')')[2].split()[1]), []).append(int(path.split('/')[2]))
+        except OSError:
+            continue
+    found = [pid]
+    for parent in found:
+        found += parents.get(parent, [])
+    return found
+
+
 class Server:
     """A private Dovecot (dovecot.sh); the account is 'sam', the password 'sekrit'."""
 
@@ -101,6 +116,7 @@ class Server:
         self.folder = tempfile.mkdtemp(prefix='ndrw-', dir='/tmp')  # short: see dovecot.sh
         self.count = 0
         self.seen = 0  # bytes of the log that log() has given already
+        self.frozen = False
         self.use(cert)
         try:
             self.run('prepare', *([DEBS] if glob.glob(DEBS + '/*.deb') else []))
@@ -135,6 +151,19 @@ class Server:
     def kick(self):
         self.run('kick')
 
+    def sessions(self):
+        """The process ids of the sessions that are open."""
+        with open(self.folder + '/run/master.pid') as file:
+            pids = family(int(file.read()))
+        return [pid for pid in pids if os.path.basename(os.readlink(f'/proc/{pid}/exe')) == 'imap']
+
+    def freeze(self, on):
+        """Nothing of it runs any more, though the kernel still answers for it; or it goes on."""
+        self.frozen = on
+        with open(self.folder + '/run/master.pid') as file:
+            for pid in family(int(file.read())):
+                os.kill(pid, signal.SIGSTOP if on else signal.SIGCONT)
+
     def log(self, since=None):
         """What Dovecot has logged since the last question."""
         if not os.path.exists(self.folder + '/log'):
@@ -152,23 +181,23 @@ class Server:
         wait_until(lambda: self.log(0).count('Login: user=') <= self.log(0).count(' body_count='), 'the sessions have ended')
         return sum(map(int, re.findall(r' body_count=(\d+)', self.log(0))))
 
-    def box(self):
-        return self.folder + '/mail/sam'
+    def box(self, user='sam'):
+        return self.folder + '/mail/' + user
 
-    def deliver(self, text):
+    def deliver(self, text, user='sam'):
         """Puts a mail into the mailbox, as a delivery agent does: tmp, rename. Works while the server is down."""
-        owner = os.stat(self.folder + '/mail')
-        if not os.path.isdir(self.box() + '/new'):
+        owner, box = os.stat(self.folder + '/mail'), self.box(user)
+        if not os.path.isdir(box + '/new'):
             for folder in ('', '/tmp', '/new', '/cur'):
-                os.mkdir(self.box() + folder)
-                os.chown(self.box() + folder, owner.st_uid, owner.st_gid)
+                os.makedirs(box + folder, exist_ok=True)
+                os.chown(box + folder, owner.st_uid, owner.st_gid)
         self.count += 1
         name = f'{time.time():.6f}.{self.count}.test'
-        path = f'{self.box()}/tmp/{name}'
+        path = f'{box}/tmp/{name}'
         with open(path, 'wb') as file:
             file.write(text)
         os.chown(path, owner.st_uid, owner.st_gid)
-        os.rename(path, f'{self.box()}/new/{name}')
+        os.rename(path, f'{box}/new/{name}')
 
     def mails(self):
         """What is in the mailbox: name to (flags, bytes)."""
@@ -305,16 +334,7 @@ class Agent:
 
     def family(self):
         """The process ids of the agent and its children."""
-        found = [self.process.pid]
-        for path in glob.glob('/proc/[0-9]*/stat'):
-            try:
-                with open(path) as file:
-                    fields = file.read().rpartition(')')[2].split()
-            except OSError:
-                continue
-            if int(fields[1]) in found:
-                found.append(int(path.split('/')[2]))
-        return found
+        return family(self.process.pid)
 
     def child(self, word):
         """The child whose command line holds the word ('ndrwatch-imap', 'parse'), or None."""
