@@ -102,7 +102,8 @@ timeout --foreground -s INT -k 20 "$(left)" meson test -C "$builddir" --no-rebui
 [ $? != 124 ] || state="cut"
 
 if [ "$all" ]; then
-    sh packaging/need.sh "to be compared with" libsisimai-perl python3-flufl.bounce || echo "They will be left out."
+    sh packaging/need.sh "to be compared with" libsisimai-perl python3-flufl.bounce \
+        fetchmail getmail6 imapfilter mailnag || echo "They will be left out."
     echo "Building in build-bench/"
     build build-bench -Dtests=enabled --buildtype=release -Db_lto=true
     meson test -C build-bench --no-rebuild --benchmark --verbose --logbase benchmarklog

@@ -1,4 +1,4 @@
-"""idle: with nothing to do the agent and its parser do not wake up; the figures are printed."""
+"""idle: with nothing to do the programs do not wake up; the figures are printed."""
 import glob
 import time
 
@@ -25,7 +25,9 @@ with rig.Server() as server, rig.Agent(server) as agent:
     time.sleep(2)  # what the mail has set going comes to rest
     before = {name: wakings(pid) for name, pid in who.items()}
     time.sleep(REST)
-    for name, pid in who.items():
-        print(f'{name}: woken {wakings(pid) - before[name]} times in {REST} s')
-    assert wakings(who['ndrwatch']) == before['ndrwatch']
-    assert wakings(who['ndrwatch parse']) == before['ndrwatch parse']
+    woken = {name: wakings(pid) - before[name] for name, pid in who.items()}
+    for name, times in woken.items():
+        print(f'{name}: woken {times} times in {REST} s')
+    # ndrwatch-imap hears of the network and the clock of this machine, which other tests may touch.
+    assert woken.pop('ndrwatch-imap') <= 2
+    assert not any(woken.values())
