@@ -3,6 +3,8 @@
 In namespaces of its own: the server in one, the agent in another, a cable between them.
 """
 import datetime
+import os
+import signal
 import time
 
 import cable
@@ -53,5 +55,21 @@ with cable.Cable() as road, rig.Server(start=False) as server:
         road.address('add', '10.77.0.4')
         within(agent, 3, time.monotonic())
         assert server.log(0).count('Login: ') == 3, server.log(0)
-        told = [agent.told().count(rig.named(number)) for number in (1, 2, 3)]
-        assert told == [1, 1, 1], agent.told()
+
+        # A look that waits for an answer, over an address that goes: the answer is not waited for.
+        agent.wait_watching()
+        mute = server.sessions()
+        for pid in mute:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            server.deliver(rig.bounce(4))
+            agent.command('run', '--once')  # asks the running one to look
+            time.sleep(1)
+            road.address('del', '10.77.0.4')
+            road.address('add', '10.77.0.5')
+            within(agent, 4, time.monotonic())
+        finally:
+            for pid in mute:
+                os.kill(pid, signal.SIGCONT)
+        told = [agent.told().count(rig.named(number)) for number in (1, 2, 3, 4)]
+        assert told == [1, 1, 1, 1], agent.told()
