@@ -1,5 +1,7 @@
 #include "tests/support/check.h"
 
+#include <stdio.h>
+
 #include "classify/date.h"
 
 static void
@@ -47,9 +49,34 @@ reads_dates(void **state)
     }
 }
 
+/* The first of each month is the sum of those before it after the year's. */
+static void
+knows_the_months(void **state)
+{
+    // clang-format off
+    static const struct { const char *name; int days; } months[] = {
+        {"Jan", 31}, {"FEB", 28}, {"mar", 31}, {"April", 30}, {"May", 31}, {"Jun", 30},
+        {"Jul", 31}, {"Aug", 31}, {"Sept", 30}, {"Oct", 31}, {"Nov", 30}, {"Dec", 31}};
+    // clang-format on
+    int64_t want = 1767225600; /* 2026-01-01 */
+    (void)state;
+    for (size_t i = 0; i < COUNT(months); i++) {
+        char text[40];
+        int64_t when;
+        int zone;
+        snprintf(text, sizeof text, "1 %s 2026 00:00:00 +0000", months[i].name);
+        assert_true(date_read(slice_of(text), &when, &zone));
+        assert_int_equal(when, want);
+        want += months[i].days * 86400;
+    }
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_dates)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_dates),
+        cmocka_unit_test(knows_the_months),
+    };
     return cmocka_run_group_tests_name("date", tests, NULL, NULL);
 }

@@ -148,6 +148,28 @@ cuts_and_trims(void **state)
     assert_int_equal(slice_trim(none).length, 0);
 }
 
+/* Blanks of each kind at either end, in slices shorter and longer than a block. */
+static void
+trims_as_the_slow_one(void **state)
+{
+    static const char blanks[] = " \t\n\v\f\r", others[] = "\x08\x0e\x01.aZ\xa0\xff";
+    unsigned char text[40];
+    (void)state;
+    for (size_t length = 0; length <= sizeof text; length++)
+        for (size_t front = 0; front <= length; front++)
+            for (size_t back = 0; front + back <= length; back++) {
+                for (size_t i = 0; i < length; i++) {
+                    bool blank = i < front || i >= length - back;
+                    text[i] = (unsigned char)(blank ? blanks[(i + back) % 6]
+                                                    : others[(i + front) % 8]);
+                }
+                struct slice have = slice_trim((struct slice){text, length});
+                assert_int_equal(have.length, length - front - back);
+                if (have.length > 0)
+                    assert_ptr_equal(have.at, text + front);
+            }
+}
+
 int
 main(void)
 {
@@ -158,6 +180,7 @@ main(void)
         cmocka_unit_test(has_one_of_many_words),
         cmocka_unit_test(takes_lines),
         cmocka_unit_test(cuts_and_trims),
+        cmocka_unit_test(trims_as_the_slow_one),
     };
     return cmocka_run_group_tests_name("slice", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 #include "tests/support/check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "classify/text.h"
@@ -81,6 +82,26 @@ convert(void *context, const char *charset, const void *in, size_t length, char 
     return 2;
 }
 
+/* What is left out is seen wherever it stands in a line. */
+static void
+keeps_lines_of_any_length(void **state)
+{
+    static const char *const odd[] = {"\x01", "\x1f", "\x7f", "  "};
+    char line[64], want[80];
+    (void)state;
+    for (size_t length = 3; length + 1 < sizeof line; length++)
+        for (size_t at = 1; at + 2 < length; at++)
+            for (size_t i = 0; i < COUNT(odd); i++) {
+                size_t gone = strlen(odd[i]);
+                memset(line, 'a', sizeof line);
+                memcpy(line + at, odd[i], gone);
+                line[length] = '\0';
+                snprintf(want, sizeof want, "%.*s%s%s", (int)at, line,
+                         gone == 2 ? " " : "", line + at + gone);
+                assert_string_equal(text_keep(&arena, slice_of(line)), want);
+            }
+}
+
 static void
 decodes_words(void **state)
 {
@@ -160,6 +181,7 @@ guesses_charsets(void **state)
         {"x-klingon", "a\xc3\xa4""b", "aäb"},                  /* nobody's, and UTF-8 */
         {"a-name-that-is-longer-than-any-charset-has-in-the-registry", "a\xff", "a\xef\xbf\xbd"},
         {"us-ascii", "\x1b$B!!", "jp"},                        /* Japanese, unlabelled */
+        {"us-ascii", "Your mail to \x1b$B!!\x1b(B came back", "jp"},
         {"windows-1252", "", ""},
     };
     // clang-format on
@@ -237,6 +259,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(keeps_what_people_can_read, clean),
         cmocka_unit_test_teardown(keeps_no_more_than_fits, clean),
+        cmocka_unit_test_teardown(keeps_lines_of_any_length, clean),
         cmocka_unit_test_teardown(decodes_words, clean),
         cmocka_unit_test_teardown(guesses_charsets, clean),
         cmocka_unit_test_teardown(copies_nothing_in_vain, clean),
