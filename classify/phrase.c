@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "classify/block.h"
+
 #define IS(c, first, last) ((unsigned char)((c) - (first)) <= (last) - (first))
 /* Yes or no without a branch, which compilers do for many bytes at once. */
 #define EITHER(is, yes, no)                                                            \
@@ -74,27 +76,22 @@ phrase_slot(uint32_t codes)
     return phrase_hash(codes) / (PHRASE_SIEVE / PHRASE_SLOTS);
 }
 
-/* Bytes that are looked at together. Which of them are so: all bits of those, none of others. */
-typedef unsigned char go __attribute__((vector_size(PHRASE_GO)));
-
-/* Makes the next bytes ready at once, where none of them is a second blank or may be a
- * typographic quote. */
+/* Makes a block of bytes ready at once, where none of them is a second blank, the first
+ * where one stands before it, or may be a typographic quote. */
 static bool
-prepare_go(unsigned char *out, const unsigned char *in)
+prepare_block(unsigned char *out, const unsigned char *in)
 {
-    go bytes, before;
+    block bytes;
     memcpy(&bytes, in, sizeof bytes);
-    go quotes = (go)((bytes == '"') | (bytes == '`'));
-    go blanks = (go)((bytes == 0) | ((bytes - '\t') <= '\r' - '\t'));
-    go odd = (go)(bytes == 0xE2);
-    bytes |= (go)((bytes - 'A') <= 'Z' - 'A') & 0x20;
+    block quotes = (block)((bytes == '"') | (bytes == '`'));
+    block blanks = (block)((bytes == 0) | (bytes == ' ') |
+                           ((bytes - '\t') <= '\r' - '\t'));
+    block foreign = (block)(bytes == 0xE2);
+    uint32_t blank = block_bits(&blanks), before = out[-1] == ' ';
+    bytes |= (block)((bytes - 'A') <= 'Z' - 'A') & 0x20;
     bytes = (bytes & ~(quotes | blanks)) | (quotes & '\'') | (blanks & ' ');
     memcpy(out, &bytes, sizeof bytes);
-    memcpy(&before, out - 1, sizeof before);
-    odd |= (go)((bytes == ' ') & (before == ' '));
-    uint64_t halves[PHRASE_GO / 8];
-    memcpy(halves, &odd, sizeof odd);
-    return (halves[0] | halves[1]) == 0;
+    return ((blank & (blank << 1 | before)) | block_bits(&foreign)) == 0;
 }
 
 /* Makes up to so many bytes ready. Gives what was taken of the words. */
@@ -126,13 +123,13 @@ phrase_prepare(struct phrase_text *text, struct slice words)
     while (rest.length > 0 && text->length < PHRASE_TEXT_MAX) {
         size_t room = PHRASE_TEXT_MAX - text->length;
         size_t most = rest.length < room ? rest.length : room;
-        if (most >= PHRASE_GO && prepare_go(text->at + text->length, rest.at)) {
-            text->length += PHRASE_GO;
-            rest = slice_from(rest, PHRASE_GO);
+        if (most >= BLOCK_SIZE && prepare_block(text->at + text->length, rest.at)) {
+            text->length += BLOCK_SIZE;
+            rest = slice_from(rest, BLOCK_SIZE);
             continue;
         }
-        if (most > PHRASE_GO)
-            most = PHRASE_GO;
+        if (most > BLOCK_SIZE)
+            most = BLOCK_SIZE;
         rest = slice_from(rest, prepare_few(text, rest, most));
     }
     text->at[text->length++] = ' ';
@@ -211,12 +208,29 @@ is_plain(char pattern)
     return !means_more[(unsigned char)pattern];
 }
 
-/* Does the alternative fit from this place on? After a "*" the nearest fit is taken. */
+/* The next place, up to the last, where what stands behind a "*" may fit. */
 static bool
-fits_at(const struct phrase_text *text, const char *pattern, size_t start, size_t *end)
+next_retry(const struct phrase_text *text, const char *star, size_t last, size_t *retry)
+{
+    size_t most = last < text->length ? last : text->length;
+    if (*retry >= most)
+        return false;
+    ++*retry;
+    if (!is_plain(*star))
+        return true;
+    const unsigned char *from = text->at + *retry;
+    const unsigned char *met = memchr(from, *star, most + 1 - *retry);
+    if (met)
+        *retry += (size_t)(met - from);
+    return met != NULL;
+}
+
+/* Does the alternative, or its rest, fit from i on? After a "*" the nearest fit is taken. */
+static bool
+fits_at(const struct phrase_text *text, const char *pattern, size_t i, size_t *end)
 {
     const char *star = NULL;
-    size_t i = start, retry = start, last = start;
+    size_t retry = i, last = i;
     while (*pattern != '\0') {
         if (*pattern == '*') {
             star = ++pattern;
@@ -232,10 +246,8 @@ fits_at(const struct phrase_text *text, const char *pattern, size_t start, size_
         }
         if (!is_plain(*pattern) && step(text, &pattern, &i))
             continue;
-        do
-            if (!star || retry >= last || retry >= text->length)
-                return false;
-        while (text->at[++retry] != (unsigned char)*star && is_plain(*star));
+        if (!star || !next_retry(text, star, last, &retry))
+            return false;
         pattern = star;
         i = retry;
     }
@@ -260,11 +272,11 @@ sieve_block(struct phrase_scan *scan)
 {
     const uint64_t *sieve = scan->table->sieve;
     const unsigned char *at = scan->text->at + scan->sieved;
-    unsigned char codes[PHRASE_BLOCK + PHRASE_GO] SLICE_RAW;
+    unsigned char codes[PHRASE_BLOCK + BLOCK_SIZE] SLICE_RAW;
     size_t left = scan->text->length - (PHRASE_ANCHOR - 1) - scan->sieved;
     size_t length = left < PHRASE_BLOCK ? left : PHRASE_BLOCK, count = 0;
-    for (size_t i = 0; i < length + PHRASE_ANCHOR - 1; i += PHRASE_GO)
-        for (size_t j = i; j < i + PHRASE_GO; j++)
+    for (size_t i = 0; i < length + PHRASE_ANCHOR - 1; i += BLOCK_SIZE)
+        for (size_t j = i; j < i + BLOCK_SIZE; j++)
             codes[j] = CODE(at[j]);
     for (size_t i = 0; i < length; i++) {
         unsigned hash = hash_of(four(codes + i));
@@ -325,16 +337,21 @@ phrase_next(struct phrase_scan *scan, struct phrase_found *found)
 bool
 phrase_fits(const struct phrase_scan *scan, struct phrase_found *found)
 {
+    const struct phrase_text *text = scan->text;
     const char *words = scan->table->words + found->phrase->words;
+    size_t plain = found->phrase->plain;
     long nearest = (long)found->place - found->phrase->before;
     long farthest = nearest - found->phrase->gaps * PHRASE_GAP_MAX;
-    bool plain = is_plain(words[0]);
     for (long start = nearest; start >= farthest && start >= 0; start--) {
-        if (plain && scan->text->at[start] != (unsigned char)words[0])
+        size_t i = (size_t)start;
+        if (plain > 0 &&
+            (text->at[i] != (unsigned char)words[0] || i + plain > text->length ||
+             memcmp(text->at + i, words, plain) != 0))
             continue;
-        found->start = (size_t)start;
-        if (fits_at(scan->text, words, found->start, &found->end))
+        if (fits_at(text, words + plain, i + plain, &found->end)) {
+            found->start = i;
             return true;
+        }
     }
     return false;
 }

@@ -30,8 +30,7 @@ enum {
     PHRASE_SIEVE = 131072, /* bits: 16 KiB stay near the processor, one in 40 is set */
     PHRASE_SLOTS = 4096,   /* lists the anchors are parted into: mostly one each */
     PHRASE_BLOCK = 256,    /* bytes sieved at a time */
-    PHRASE_GO = 16, /* bytes made ready at a time, which processors have words for */
-    PHRASE_BEHIND = 32, /* bytes behind a text that may be read, and mean nothing */
+    PHRASE_BEHIND = 32,    /* bytes behind a text that may be read, and mean nothing */
 };
 
 /* A text made ready. */
@@ -47,6 +46,7 @@ struct phrase {
     uint16_t row;   /* the pattern it is of */
     int8_t before;  /* bytes from its start to its anchor; -1: the edge before it */
     uint8_t gaps;   /* "*" between its start and its anchor */
+    uint8_t plain;  /* bytes at its start that only themselves fit */
 };
 
 struct phrase_anchor {

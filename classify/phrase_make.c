@@ -303,7 +303,9 @@ keep(struct phrase_make *make, const char *pattern)
     char *words = make->words + make->words_length;
     memcpy(words, pattern, length);
     make->phrases[make->phrase_count++] = (struct phrase){
-        .words = (uint32_t)make->words_length, .row = (uint16_t)make->row_count};
+        .words = (uint32_t)make->words_length,
+        .row = (uint16_t)make->row_count,
+        .plain = (uint8_t)strcspn(words, "%*{~")};
     make->words_length += length + 1;
     make->why = take_apart(words, &shape);
     if (make->why)

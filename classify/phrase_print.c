@@ -34,8 +34,8 @@ print_phrases(const struct phrase_make *make, const char *name)
     printf("static const struct phrase %s_phrases[] = {\n", name);
     for (size_t i = 0; i < make->phrase_count; i++) {
         const struct phrase *phrase = &make->phrases[i];
-        printf("    {%u, %d, %d, %d},\n", (unsigned)phrase->words, phrase->row,
-               phrase->before, phrase->gaps);
+        printf("    {%u, %d, %d, %d, %d},\n", (unsigned)phrase->words, phrase->row,
+               phrase->before, phrase->gaps, phrase->plain);
     }
     printf("};\nstatic const struct phrase_anchor %s_anchors[] = {\n", name);
     for (size_t i = 0; i < make->anchor_count; i++)

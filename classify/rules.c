@@ -1004,12 +1004,13 @@ fold(struct phrase_text *text)
     text->length = length;
 }
 
-/* The row that looks for exactly this code. */
+/* The row that looks for exactly this code: "x.4.316", "452". Most differ in their third
+ * byte already. */
 static const struct bounce_rule *
 look_for(const struct bounce_rule *rules, size_t count, const char *code)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(rules[i].phrases, code) == 0)
+        if (rules[i].phrases[2] == code[2] && strcmp(rules[i].phrases, code) == 0)
             return &rules[i];
     return NULL;
 }
