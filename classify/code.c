@@ -1,9 +1,17 @@
 /* code: reply and status codes as they stand in text (RFC 5321 section 4.2, RFC 3463). */
 #include "classify/code.h"
 
-enum {
-    MANY = 32, /* bytes in which a digit is looked for in one go */
-};
+#include "classify/block.h"
+
+/* Which of the bytes are digits? */
+static uint32_t
+digits_at(const unsigned char *at)
+{
+    block bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    bytes = (block)((bytes - '0') <= 9);
+    return block_bits(&bytes);
+}
 
 /* A number of at most `most` digits at the start; gives their count. */
 static size_t
@@ -52,27 +60,28 @@ take_status(struct slice text, struct bounce_code *code)
 static size_t
 take_reply(struct slice text, uint16_t *reply)
 {
-    uint16_t value;
-    if (take_number(text, 3, &value) != 3 || value < 400 || value > 599 ||
-        value % 100 / 10 == 6)
+    if (text.length < 3 || (text.at[0] != '4' && text.at[0] != '5') ||
+        !slice_digit(text.at[1]) || text.at[1] == '6' || !slice_digit(text.at[2]) ||
+        binds(text, 3))
         return 0;
-    if (binds(text, 3))
-        return 0;
-    *reply = value;
+    *reply = (uint16_t)((text.at[0] - '0') * 100 + (text.at[1] - '0') * 10 +
+                        (text.at[2] - '0'));
     return 3;
 }
 
-/* The place of the first digit from i on; the text's end where there is none. Compilers
- * look at many bytes at once where the loop has a fixed length. */
+/* The place of the first digit from i on; the text's end where there is none. */
 static size_t
 next_digit(struct slice text, size_t i)
 {
-    for (; i + MANY <= text.length; i += MANY) {
-        unsigned char met = 0;
-        for (size_t k = 0; k < MANY; k++)
-            met |= (unsigned char)(text.at[i + k] - '0') <= 9;
-        if (met)
-            break;
+    for (; i + BLOCK_SIZE <= text.length; i += BLOCK_SIZE) {
+        uint32_t digits = digits_at(text.at + i);
+        if (digits != 0)
+            return i + (size_t)__builtin_ctz(digits);
+    }
+    if (i < text.length && text.length >= BLOCK_SIZE) {
+        size_t from = text.length - BLOCK_SIZE;
+        uint32_t digits = digits_at(text.at + from) >> (i - from);
+        return digits != 0 ? i + (size_t)__builtin_ctz(digits) : text.length;
     }
     while (i < text.length && !slice_digit(text.at[i]))
         i++;

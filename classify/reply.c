@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "classify/block.h"
 #include "classify/code.h"
 
 enum {
@@ -44,19 +45,57 @@ host_before(struct slice text, size_t end)
     return slice_at(host, '.') != SLICE_NONE ? host : (struct slice){0};
 }
 
+/* The first bytes of the words, and none where they end. */
+static inline void
+load(struct slice words, block *bytes)
+{
+    *bytes = (block){0};
+    if (words.length >= BLOCK_SIZE)
+        memcpy(bytes, words.at, BLOCK_SIZE);
+    else if (words.length > 0)
+        memcpy(bytes, words.at, words.length);
+}
+
+/* Where words that begin with a digit do so, among the first bytes; behind says whether a
+ * blank stands before them, then the same of those that follow. */
+static uint32_t
+numbers(struct slice words, uint32_t *behind)
+{
+    block bytes;
+    load(words, &bytes);
+    block blanks = (block)(bytes == ' '), digits = (block)((bytes - '0') <= 9);
+    uint32_t after = block_bits(&blanks) << 1 | *behind;
+    *behind = after >> BLOCK_SIZE;
+    return block_bits(&digits) & after;
+}
+
 /* "192.0.2.7 does not like recipient", "Connected to 192.0.2.7 but ..." */
 static void
 find_bare_address(struct slice words, struct reply *reply)
 {
-    while (words.length > 0) {
-        struct slice word = slice_cut(&words, ' ');
-        if (word.length == 0 || !slice_digit(word.at[0]) ||
-            !reply_is_host_address(word) || slice_at(word, '.') == SLICE_NONE)
-            continue;
-        reply->tried_address = word;
-        reply->by = word;
-        return;
+    uint32_t behind = 1;
+    for (; words.length > 0; words = slice_from(words, BLOCK_SIZE)) {
+        uint32_t starts = numbers(words, &behind);
+        for (; starts != 0; starts &= starts - 1) {
+            struct slice rest = slice_from(words, (size_t)__builtin_ctz(starts));
+            struct slice word = slice_cut(&rest, ' ');
+            if (!reply_is_host_address(word) || slice_at(word, '.') == SLICE_NONE)
+                continue;
+            reply->tried_address = word;
+            reply->by = word;
+            return;
+        }
     }
+}
+
+/* Where "[" and "(" stand among the first bytes. */
+static uint32_t
+brackets(struct slice words)
+{
+    block bytes;
+    load(words, &bytes);
+    bytes = (block)((bytes == '[') | (bytes == '('));
+    return block_bits(&bytes);
 }
 
 /* "mx.example.net[192.0.2.7]", "mx.example.net (192.0.2.7)": the last one of the words. */
@@ -64,17 +103,19 @@ static void
 find_host(struct slice words, struct reply *reply)
 {
     find_bare_address(words, reply);
-    for (size_t i = 0; i < words.length; i++) {
-        if (words.at[i] != '[' && words.at[i] != '(')
-            continue;
-        struct slice inside = slice_from(words, i + 1);
-        size_t end = slice_at(slice_to(inside, 48), words.at[i] == '[' ? ']' : ')');
-        if (end == SLICE_NONE || !reply_is_host_address(slice_to(inside, end)))
-            continue;
-        reply->tried_address = slice_to(inside, end);
-        reply->tried_host = host_before(words, i);
-        reply->by = reply->tried_host.length > 0 ? reply->tried_host
-                                                 : reply->tried_address;
+    for (size_t from = 0; from < words.length; from += BLOCK_SIZE) {
+        uint32_t opens = brackets(slice_from(words, from));
+        for (; opens != 0; opens &= opens - 1) {
+            size_t i = from + (size_t)__builtin_ctz(opens);
+            struct slice inside = slice_from(words, i + 1);
+            size_t end = slice_at(slice_to(inside, 48), words.at[i] == '[' ? ']' : ')');
+            if (end == SLICE_NONE || !reply_is_host_address(slice_to(inside, end)))
+                continue;
+            reply->tried_address = slice_to(inside, end);
+            reply->tried_host = host_before(words, i);
+            reply->by = reply->tried_host.length > 0 ? reply->tried_host
+                                                     : reply->tried_address;
+        }
     }
 }
 
@@ -100,60 +141,72 @@ without_port(struct slice address)
     return single ? slice_to(address, colon) : address;
 }
 
-/* The marks before an inner reply and what ends it; '\0': nothing does. From the sure
- * ones to those that need a code behind them. A mark is looked for where its stem ends:
- * few bytes of a text end one (see ends_stem). */
-#define MARK(text, blank)                                                              \
-    .mark = text blank, .length = sizeof text blank - 1, .stem = sizeof text - 1
-// clang-format off
-static const struct wrapper {
+/* The marks before an inner reply and what ends it; '\0': nothing does. Their rank goes from
+ * the sure ones to those that need a code behind them. A mark is looked for where its stem
+ * ends: few bytes of a text end one, and they stand here by that byte (see stems). */
+struct wrapper {
+    int rank; /* in all, from 0 on; they rise here */
     const char *mark;
     size_t length, stem;
     unsigned char end;
     bool last; /* the end's last place, for replies that hold apostrophes */
     bool code; /* only where a code follows */
     bool free; /* only where the words do not begin with a code themselves */
-} wrappers[] = {
-    {MARK("returned '", ""), '\'', true, false, false},
-    {MARK("returned \"", ""), '"', true, false, false},
-    {MARK("responded with '", ""), '\'', true, false, false},
-    {MARK("responded with: '", ""), '\'', true, false, false},
-    {MARK("responded with \"", ""), '"', false, false, false},
-    {MARK("responded with: \"", ""), '"', false, false, false},
-    {MARK("responded with:", " "), '\0', false, true, false},
-    {MARK(" '", ""), '\'', true, true, true}, /* "returned" in any other language */
-    {MARK("[message=", ""), ']', false, true, false},
-    {MARK(" ->", " "), '\0', false, false, false},
-    {MARK(" said:", " "), '\0', false, false, false},
-    {MARK(" said:", "\n"), '\0', false, false, false},
-    {MARK("remote host said:", ""), '\0', false, false, false},
-    {MARK("(reason:", " "), ')', true, false, false},
-    {MARK("server returned was:", ""), '\0', false, false, false},
-    {MARK("the response was:", ""), '\0', false, false, false},
-    {MARK("the response from the remote server was:", ""), '\0', false, false, false},
-    {MARK("<<<", " "), '\0', false, true, false},
-    {MARK("(", ""), ')', true, true, false},
-    {MARK("<", ""), '>', true, true, false},
-    {MARK("]:", " "), '\0', false, true, true},
-    {MARK(":", " "), '\0', false, true, true},
-    {MARK(":", "\n"), '\0', false, true, true},
-    {MARK("]", " "), '\0', false, true, true},
+};
+
+#define MARK(text, blank)                                                              \
+    .mark = text blank, .length = sizeof text blank - 1, .stem = sizeof text - 1
+#define MARKS(...) ((const struct wrapper[]){__VA_ARGS__, {.mark = NULL}})
+// clang-format off
+static const struct wrapper *const wrappers[256] = {
+    ['\''] = MARKS(
+        {0, MARK("returned '", ""), '\'', true, false, false},
+        {2, MARK("responded with '", ""), '\'', true, false, false},
+        {3, MARK("responded with: '", ""), '\'', true, false, false},
+        {7, MARK(" '", ""), '\'', true, true, true}), /* "returned" in any other language */
+    ['"'] = MARKS(
+        {1, MARK("returned \"", ""), '"', true, false, false},
+        {4, MARK("responded with \"", ""), '"', false, false, false},
+        {5, MARK("responded with: \"", ""), '"', false, false, false}),
+    [':'] = MARKS(
+        {6, MARK("responded with:", " "), '\0', false, true, false},
+        {10, MARK(" said:", " "), '\0', false, false, false},
+        {11, MARK(" said:", "\n"), '\0', false, false, false},
+        {12, MARK("remote host said:", ""), '\0', false, false, false},
+        {13, MARK("(reason:", " "), ')', true, false, false},
+        {14, MARK("server returned was:", ""), '\0', false, false, false},
+        {15, MARK("the response was:", ""), '\0', false, false, false},
+        {16, MARK("the response from the remote server was:", ""), '\0', false, false, false},
+        {20, MARK("]:", " "), '\0', false, true, true},
+        {21, MARK(":", " "), '\0', false, true, true},
+        {22, MARK(":", "\n"), '\0', false, true, true}),
+    ['='] = MARKS(
+        {8, MARK("[message=", ""), ']', false, true, false}),
+    ['>'] = MARKS(
+        {9, MARK(" ->", " "), '\0', false, false, false}),
+    ['<'] = MARKS(
+        {17, MARK("<<<", " "), '\0', false, true, false},
+        {19, MARK("<", ""), '>', true, true, false}),
+    ['('] = MARKS(
+        {18, MARK("(", ""), ')', true, true, false}),
+    [']'] = MARKS(
+        {23, MARK("]", " "), '\0', false, true, true}),
 };
 // clang-format on
 
 enum {
-    WRAPPERS = sizeof wrappers / sizeof wrappers[0],
+    RANKS = 24,
 };
 
-static bool
-ends_stem(unsigned char c)
+/* Where stems may end among the first bytes: those that wrappers has marks for. */
+static uint32_t
+stems(struct slice words)
 {
-    // clang-format off
-    static const bool ends[256] = {
-        ['\''] = true, ['"'] = true, [':'] = true, ['='] = true, ['>'] = true, ['<'] = true,
-        ['('] = true, [']'] = true};
-    // clang-format on
-    return ends[c];
+    block bytes;
+    load(words, &bytes);
+    bytes = (block)((bytes == '\'') | (bytes == '"') | (bytes == ':') | (bytes == '=') |
+                    (bytes == '>') | (bytes == '<') | (bytes == '(') | (bytes == ']'));
+    return block_bits(&bytes);
 }
 
 /* What a wrapper's mark at the start of the words holds; nothing: it is no mark here. */
@@ -176,29 +229,41 @@ held(struct slice words, const struct wrapper *wrapper)
     return slice_trim(slice_to(inner, end));
 }
 
-/* The reply within the words: that of the first wrapper of the table which stands anywhere,
+/* What the first of the wrappers holds whose stem ends at a place of the words and whose
+ * rank is below best, which then is its rank; where is set to where its mark begins. */
+static struct slice
+held_at(struct slice words, size_t place, bool leads, int *best, size_t *where)
+{
+    const struct wrapper *wrapper = wrappers[words.at[place]];
+    for (; wrapper->mark && wrapper->rank < *best; wrapper++) {
+        size_t start = place + 1 - wrapper->stem;
+        if (place + 1 < wrapper->stem || (wrapper->free && leads))
+            continue;
+        struct slice found = held(slice_from(words, start), wrapper);
+        if (found.length > 0) {
+            *best = wrapper->rank;
+            *where = start;
+            return found;
+        }
+    }
+    return (struct slice){0};
+}
+
+/* The reply within the words: that of the wrapper of the lowest rank which stands anywhere,
  * at its first place; nothing: they wrap none. Sets where its mark begins. */
 static struct slice
 unwrap(struct slice words, size_t *where)
 {
-    size_t best = WRAPPERS;
+    int best = RANKS;
     bool leads = code_leads(words);
     struct slice inner = {0};
-    for (size_t end = 1; end <= words.length; end++) {
-        unsigned char c = words.at[end - 1];
-        if (!ends_stem(c))
-            continue;
-        for (size_t i = 0; i < best; i++) {
-            const struct wrapper *wrapper = &wrappers[i];
-            if (wrapper->mark[wrapper->stem - 1] != (char)c || end < wrapper->stem ||
-                (wrapper->free && leads))
-                continue;
-            struct slice found = held(slice_from(words, end - wrapper->stem), wrapper);
-            if (found.length > 0) {
+    for (size_t from = 0; from < words.length; from += BLOCK_SIZE) {
+        uint32_t ends = stems(slice_from(words, from));
+        for (; ends != 0; ends &= ends - 1) {
+            size_t place = from + (size_t)__builtin_ctz(ends);
+            struct slice found = held_at(words, place, leads, &best, where);
+            if (found.length > 0)
                 inner = found;
-                *where = end - wrapper->stem;
-                best = i;
-            }
         }
     }
     return inner;
@@ -220,18 +285,22 @@ half_quoted(struct slice words, size_t *where)
     return slice_from(slice_to(words, end), quote - 4);
 }
 
+#define TAIL(words)                                                                    \
+    {                                                                                  \
+        words, sizeof words - 1                                                        \
+    }
+
 /* What stands around a reply and is no part of it. */
 static struct slice
 tidy(struct slice said)
 {
     // clang-format off
-    static const char *const tails[] = {
-        "[lastattempted", "(in reply to ", "[smtpsecurity", "giving up on ", NULL};
+    static const struct { const char *words; size_t length; } tails[] = {
+        TAIL("[lastattempted"), TAIL("(in reply to "), TAIL("[smtpsecurity"),
+        TAIL("giving up on ")};
     // clang-format on
-    bool may = slice_at(said, '[') != SLICE_NONE || slice_at(said, '(') != SLICE_NONE ||
-               slice_has(said, "giving up");
-    for (const char *const *tail = tails; may && *tail; tail++) {
-        size_t at = slice_find(said, *tail);
+    for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+        size_t at = slice_find_so(said, tails[i].words, tails[i].length);
         if (at != SLICE_NONE && at > 0)
             said = slice_to(said, at);
     }
@@ -249,8 +318,11 @@ struct reply
 reply_read(struct slice words)
 {
     struct reply reply = {.said = slice_trim(words)};
-    struct slice attempted = bracketed(words, "[lastattemptedservername=");
-    struct slice address = without_port(bracketed(words, "[lastattemptedip="));
+    struct slice attempted = {0}, address = {0};
+    if (slice_has(words, "[lastattempted")) {
+        attempted = bracketed(words, "[lastattemptedservername=");
+        address = without_port(bracketed(words, "[lastattemptedip="));
+    }
     for (int layer = 0; layer < LAYERS_MAX; layer++) {
         size_t where = 0;
         struct slice inner = half_quoted(reply.said, &where);

@@ -1,5 +1,7 @@
 #include "tests/support/check.h"
 
+#include <string.h>
+
 #include "classify/code.h"
 
 static void
@@ -25,6 +27,7 @@ reads_codes(void **state)
         {"5.1234.1", {0, 0, 0, 0}},
         {"250 2.0.0 ok", {0, 2, 0, 0}},
         {"654 x", {0, 0, 0, 0}},
+        {"465 days, 4z5, 55z", {0, 0, 0, 0}},
         {"", {0, 0, 0, 0}},
     };
     // clang-format on
@@ -36,6 +39,24 @@ reads_codes(void **state)
         assert_int_equal(code.subject, cases[i].want.subject);
         assert_int_equal(code.detail, cases[i].want.detail);
     }
+}
+
+/* Digits are looked for in blocks: where one ends and the next begins, none is lost. */
+static void
+reads_codes_wherever_they_stand(void **state)
+{
+    (void)state;
+    for (size_t before = 0; before < 40; before++)
+        for (size_t behind = 0; behind < 20; behind++) {
+            char text[80];
+            memset(text, 'x', sizeof text);
+            memcpy(text + before, " 550 5.7.26", 11);
+            text[before + 11] = ' ';
+            text[before + 12 + behind] = '\0';
+            struct bounce_code code = code_read(slice_of(text));
+            assert_int_equal(code.reply, 550);
+            assert_int_equal(code.detail, 26);
+        }
 }
 
 static void
@@ -58,6 +79,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_codes),
+        cmocka_unit_test(reads_codes_wherever_they_stand),
         cmocka_unit_test(knows_what_leads),
     };
     return cmocka_run_group_tests_name("code", tests, NULL, NULL);

@@ -120,10 +120,31 @@ knows_each_mark(void **state)
         assert_slice(reply_read(slice_of(cases[i].words)).said, cases[i].said);
 }
 
+/* Words are looked at in blocks: where one ends and the next begins, nothing is lost. */
+static void
+finds_it_wherever_it_stands(void **state)
+{
+    (void)state;
+    for (size_t before = 0; before < 40; before++) {
+        char words[128];
+        memset(words, 'x', sizeof words);
+        memcpy(words + before, " mx.example.net[192.0.2.7]: 550 no", 35);
+        struct reply reply = reply_read(slice_of(words));
+        assert_slice(reply.said, "550 no");
+        assert_slice(reply.tried_address, "192.0.2.7");
+        assert_slice(reply.tried_host, "mx.example.net");
+        memcpy(words + before, " 192.0.2.7 says no", 19);
+        assert_slice(reply_read(slice_of(words)).by, "192.0.2.7");
+        memcpy(words + before, "x192.0.2.7 says no", 19);
+        assert_slice(reply_read(slice_of(words)).by, "");
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(finds_the_innermost),
-                                       cmocka_unit_test(knows_each_mark)};
+                                       cmocka_unit_test(knows_each_mark),
+                                       cmocka_unit_test(finds_it_wherever_it_stands)};
     return cmocka_run_group_tests_name("reply", tests, NULL, NULL);
 }
