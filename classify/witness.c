@@ -133,10 +133,10 @@ witness_report(struct letter *letter, const struct draft *draft)
                            "<>"); /* no person's mail program does that */
     bool no_sender = nobody || slice_has(path, "<>");
     bool told_id = slice_has(slice_to(letter->report, HEARD_MAX), "message-id:");
-    bool answerable = is_answerable(letter);
+    bool answerable = is_answerable(letter), machine = by_machine(letter);
     struct proof proof = {
         .place = letter->place,
-        .by_system = (letter->gate == GATE_OPEN && by_machine(letter)) || nobody,
+        .by_system = (letter->gate == GATE_OPEN && machine) || nobody,
         .no_sender = no_sender,
         .heads = heads_report(letter),
         .tells = wording_tells(letter->subject_says) ||
@@ -159,7 +159,7 @@ witness_report(struct letter *letter, const struct draft *draft)
                 slice_has(letter->header.fields[HEADER_FROM], "postmaster"),
         .greets = answerable && greets(letter->report),
         .told_id = told_id,
-        .machine = nobody || by_machine(letter),
+        .machine = nobody || machine,
     };
     int looked = 0;
     for (struct draft_failure *entry = draft->first; entry && looked++ < PROVEN_MAX;
