@@ -299,7 +299,12 @@ tidy(struct slice said)
         TAIL("[lastattempted"), TAIL("(in reply to "), TAIL("[smtpsecurity"),
         TAIL("giving up on ")};
     // clang-format on
+    bool square = slice_at(said, '[') != SLICE_NONE;
+    bool round = slice_at(said, '(') != SLICE_NONE;
     for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+        char first = tails[i].words[0];
+        if ((first == '[' && !square) || (first == '(' && !round))
+            continue;
         size_t at = slice_find_so(said, tails[i].words, tails[i].length);
         if (at != SLICE_NONE && at > 0)
             said = slice_to(said, at);
@@ -319,7 +324,7 @@ reply_read(struct slice words)
 {
     struct reply reply = {.said = slice_trim(words)};
     struct slice attempted = {0}, address = {0};
-    if (slice_has(words, "[lastattempted")) {
+    if (slice_at(words, '[') != SLICE_NONE && slice_has(words, "[lastattempted")) {
         attempted = bracketed(words, "[lastattemptedservername=");
         address = without_port(bracketed(words, "[lastattemptedip="));
     }
