@@ -19,6 +19,7 @@ import threading
 import rig
 
 NAME = 'mail.example.net'  # the certificate 'wronghost' is for it
+LATE = 'hesiod'            # comes with libc: a module of name resolution that is loaded by the first look-up
 ADDRESS = '10.77.2.1'      # of the server, and of nobody else
 
 
@@ -43,7 +44,7 @@ def own_etc(folder):
             shutil.copytree('/etc/' + name, f'{folder}/{name}', symlinks=True, ignore=shutil.ignore_patterns('private'))
         elif os.path.exists('/etc/' + name):
             shutil.copy('/etc/' + name, f'{folder}/{name}')
-    for name, text in (('nsswitch.conf', 'hosts: files dns\n'), ('hosts', '127.0.0.1 localhost\n'), ('resolv.conf', '')):
+    for name, text in (('nsswitch.conf', f'hosts: {LATE} files dns\n'), ('hosts', '127.0.0.1 localhost\n'), ('resolv.conf', '')):
         with open(f'{folder}/{name}', 'w') as file:
             file.write(text)
     os.chmod(folder, 0o755)
@@ -148,6 +149,8 @@ try:
             agent.start()
             agent.wait_watching()
             assert names.asked > 0
+            with open(f'/proc/{agent.child("ndrwatch-imap")}/maps') as file:
+                assert f'libnss_{LATE}.so' in file.read(), 'no module was loaded'
             check_layers(agent)
             check_secrets(agent)
             server.deliver(rig.bounce(1).replace(b'Subject: The keys', b'Subject: =?koi8-r?B?8NLJ?= =?iso-2022-jp?B?GyRCRnxLXBsoQg==?='))
