@@ -1,6 +1,6 @@
 """cage: the shipped programs in their cages do all of their work: names are looked up by DNS and in /etc/hosts, also when
 those files are replaced; every charset is read; a reload and a mended ca_file are noticed; nothing is refused that they
-need. And the password is nowhere once it has been used.
+need (rig.py looks at the log). And the password is nowhere once it has been used.
 
 In namespaces of its own: a network with a name server, and an /etc to write in. (Attacks: tests/imap/attack.c.)
 """
@@ -181,7 +181,6 @@ try:
             agent.wait_watching()
             check_layers(agent)
             check_secrets(agent)
-            assert 'its cage refused' not in agent.said(), agent.said()
 finally:
     run('umount', '/etc')
     shutil.rmtree(etc)

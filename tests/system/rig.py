@@ -383,3 +383,4 @@ class Agent:
                     print(f'{moment:.3f} {line}')
             shutil.rmtree(self.home, ignore_errors=True)
         assert 'Sanitizer' not in self.said(), self.said()
+        assert 'its cage refused' not in self.said(), self.said()  # what a program needs, its cage must let it
