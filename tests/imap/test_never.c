@@ -46,12 +46,11 @@ struct weather {
 };
 
 struct server {
-    int64_t beat;             /* ms between its signs of life; 0: none */
-    int64_t cut;              /* it ends IDLE after so many ms; 0: never */
-    int64_t forgets;          /* the router, a silent connection; 0: never */
-    bool untold;              /* it does not say that mail came */
-    bool old;                 /* no IDLE */
-    enum message_fault login; /* refuses it so */
+    int64_t beat;    /* ms between its signs of life; 0: none */
+    int64_t cut;     /* it ends IDLE after so many ms; 0: never */
+    int64_t forgets; /* the router, a silent connection; 0: never */
+    bool untold;     /* it does not say that mail came */
+    bool old;        /* no IDLE */
 };
 
 enum work {
@@ -203,10 +202,7 @@ work_done(struct world *world)
         happen(world, (struct watch_event){.what = WATCH_OPENED});
         return;
     case LOGIN:
-        if (world->server->login != MESSAGE_FINE)
-            broke(world, world->server->login, false);
-        else
-            happen(world, (struct watch_event){.what = WATCH_ENTERED});
+        happen(world, (struct watch_event){.what = WATCH_ENTERED});
         return;
     case LOOK:
         happen(world, (struct watch_event){.what = world->server->old ? WATCH_POLLED
