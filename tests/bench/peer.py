@@ -177,6 +177,10 @@ class Ndrwatch(Watcher):
                               for number in re.findall(r'Not delivered: reader(\d+)@', line) if int(number) // EACH == place]
         return self.moments[user]
 
+    def ends(self):
+        """It lets nobody look at its connections; which mailboxes it watches, it says itself."""
+        return {account['name'] for account in self.agent.accounts() if account['state'] == 'watching'}
+
     def stop(self):
         if self.agent:
             self.agent.kill()

@@ -24,7 +24,7 @@ def enter():
     """Starts this script again with a network and mounts of its own."""
     if os.environ.get('NDRWATCH_ALONE') == str(os.getpid()):
         return
-    user = [] if os.getuid() == 0 else ['-Ur']
+    user = [] if os.getuid() == 0 else ['-c', '--keep-caps']  # Dovecot will not serve as root
     alone = ['unshare', *user, '-nm']
     try:
         run(*alone, 'ip', 'link', 'set', 'lo', 'up')
