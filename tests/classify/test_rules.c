@@ -346,6 +346,8 @@ fits_patterns(void **state)
     assert_true(rules_know(slice_of("connection refused")));
     assert_true(rules_know(slice_of("giving up")));
     assert_false(rules_know(slice_of("try again later")));
+    assert_false(rules_know(slice_of("the door is locked"))); /* half a phrase */
+    assert_false(rules_know(slice_of("BL001"))); /* a code of Comcast alone */
 }
 
 /* A name before an "@" is nobody's words. */
