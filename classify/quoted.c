@@ -34,16 +34,21 @@ may_divide(struct slice line)
     return drawn || leads;
 }
 
+static bool
+is_bracket(unsigned char c)
+{
+    return c == '|' || c == '<' || c == '[' || c == '(';
+}
+
 /* A line that is drawn rather than written: "-----", "|---- Message text ----|". */
 static bool
 is_rule(struct slice line)
 {
     struct slice bare = slice_trim(line);
-    while (bare.length > 0 && strchr("|<[(", bare.at[0]))
+    while (bare.length > 0 && is_bracket(bare.at[0]))
         bare = slice_from(bare, 1);
-    return bare.length >= 3 && !slice_alnum(bare.at[0]) &&
-           strchr("-=*_#~+", bare.at[0]) && bare.at[1] == bare.at[0] &&
-           bare.at[2] == bare.at[0];
+    return bare.length >= 3 && bare.at[1] == bare.at[0] && bare.at[2] == bare.at[0] &&
+           bare.at[0] != '\0' && strchr("-=*_#~+", bare.at[0]) != NULL;
 }
 
 /* What a line's field is worth as a sign that a mail's header begins. */
@@ -102,9 +107,11 @@ is_header_block(struct slice text)
         enum field field = field_of(line);
         known += field != FIELD_NONE;
         traces += field == FIELD_TRACE;
-        size_t colon = slice_at(line, ':');
-        if (lines == 0 && field == FIELD_NONE && !slice_starts(line, "x-"))
+        if (field != FIELD_NONE)
+            continue; /* and its name holds no blank */
+        if (lines == 0 && !slice_starts(line, "x-"))
             return false;
+        size_t colon = slice_at(line, ':');
         if (colon == SLICE_NONE || slice_at(slice_to(line, colon), ' ') != SLICE_NONE)
             break;
     }

@@ -5,11 +5,6 @@
 
 #include "classify/block.h"
 
-enum {
-    FEW =
-        4, /* words looked for one by one; for more, each place is asked for their letters */
-};
-
 /* Sixteen bytes at either end show where the text begins and ends in nearly every slice, and
  * no guess is needed how many blanks there are. */
 struct slice
@@ -95,63 +90,36 @@ slice_find_so(struct slice slice, const char *word, size_t length)
     return SLICE_NONE;
 }
 
-/* Sets of letters by the first letter of a word, each a bit. What is no letter shares the bit
- * of one, which only lets more through. */
-struct starts {
-    uint32_t second[32], third[32];
+/* The letters that follow each letter in a text, a bit each. What is no letter shares the bit
+ * of one, which only lets more words through. */
+struct pairs {
+    uint32_t behind[32];
 };
 
-static void
-learn(struct starts *starts, const char *word)
+static struct pairs
+pairs_of(struct slice slice)
 {
-    unsigned first = (unsigned char)word[0] & 31U;
-    bool two = word[1] != '\0', three = two && word[2] != '\0';
-    starts->second[first] |= two ? UINT32_C(1) << (word[1] & 31) : UINT32_MAX;
-    starts->third[first] |= three ? UINT32_C(1) << (word[2] & 31) : UINT32_MAX;
+    struct pairs pairs = {0};
+    for (size_t i = 0; i + 1 < slice.length; i++)
+        pairs.behind[slice.at[i] & 31] |= UINT32_C(1) << (slice.at[i + 1] & 31);
+    return pairs;
 }
 
+/* May the word, of two letters at least, stand in the text? */
 static bool
-may_start(const struct starts *starts, const unsigned char *at)
+may_hold(const struct pairs *pairs, const char *word)
 {
-    unsigned first = at[0] & 31U;
-    return (starts->second[first] >> (at[1] & 31) &
-            starts->third[first] >> (at[2] & 31) & 1) != 0;
-}
-
-static bool
-starts_with_one(struct slice slice, const char *const *words)
-{
-    for (; *words; words++)
-        if (slice_starts(slice, *words))
-            return true;
-    return false;
-}
-
-static bool
-has_one_of_many(struct slice slice, const char *const *words)
-{
-    struct starts starts = {0};
-    for (size_t i = 0; words[i]; i++)
-        learn(&starts, words[i]);
-    for (size_t i = 0; i < slice.length; i++)
-        if ((slice.length - i < 3 || may_start(&starts, slice.at + i)) &&
-            starts_with_one(slice_from(slice, i), words))
-            return true;
-    return false;
+    return (pairs->behind[word[0] & 31] >> (word[1] & 31) & 1) != 0;
 }
 
 bool
 slice_has_one(struct slice slice, const char *const *words)
 {
-    size_t count = 0;
-    if (slice.length == 0)
+    if (slice.length < 2)
         return false;
-    while (words[count])
-        count++;
-    if (count > FEW)
-        return has_one_of_many(slice, words);
+    const struct pairs pairs = pairs_of(slice);
     for (; *words; words++)
-        if (slice_has(slice, *words))
+        if (may_hold(&pairs, *words) && slice_has(slice, *words))
             return true;
     return false;
 }

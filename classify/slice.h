@@ -168,7 +168,7 @@ slice_has(struct slice slice, const char *word)
     return slice_find(slice, word) != SLICE_NONE;
 }
 
-/* Does it hold one of the words, a list that NULL ends? */
+/* Does it hold one of the words, a list that NULL ends, of two letters at least each? */
 bool slice_has_one(struct slice slice, const char *const *words);
 /* Where the byte is first met, or SLICE_NONE. */
 static inline size_t

@@ -98,13 +98,13 @@ finds_as_the_slow_one(void **state)
 static void
 has_one_of_many_words(void **state)
 {
-    static const char *const words[] = {"delay",       "xy", "q", "will retry",
+    static const char *const words[] = {"delay",       "xy", "will retry",
                                         "caf\xc3\xa9", "no", NULL};
     static const char *const few[] = {"delay", NULL};
     static const char *const none[] = {NULL};
     // clang-format off
     static const struct { const char *text; bool want; } cases[] = {
-        {"", false}, {"Q", true}, {"xq", true}, {"xY", true}, {"x y", false}, {"N", false},
+        {"", false}, {"x", false}, {"Y", false}, {"xY", true}, {"x y", false}, {"N", false},
         {"a n", false}, {"a nO", true}, {"the DELAY", true}, {"dela", false}, {"Will Retry", true},
         {"will re try", false}, {"CAF\xc3\xa9", true}, {"cafe", false},
     };
