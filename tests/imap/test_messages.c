@@ -1,6 +1,7 @@
 /* test_messages: frames come out as they went in, and nothing else comes out at all. */
 #include "tests/support/check.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -259,23 +260,47 @@ broken_headers(void **unused)
     }
 }
 
+/* Each number of each payload, one more and one less than it may be. */
 static void
 numbers_out_of_range(void **unused)
 {
     (void)unused;
-    struct message_watch watch = watch_sample, got;
-    watch.port = 65536;
-    struct message_buffer out = {0};
-    message_put_watch(&out, 0, 0, &watch);
-    struct message message = next_whole(&out);
-    assert_false(message_read_watch(&message, &got));
-    message_buffer_free(&out);
-
-    struct message_seen seen = {0, 1, 1}, heard; /* a UIDVALIDITY is never 0 */
-    message_put_seen(&out, 0, 0, &seen);
-    message = next_whole(&out);
-    assert_false(message_read_seen(&message, &heard));
-    message_buffer_free(&out);
+    // clang-format off
+    static const struct { const char *name; enum message_type type; size_t from_end; uint64_t least, most; } rows[] = {
+        {"port",               MESSAGE_WATCH, 40, 1, UINT16_MAX},
+        {"uidvalidity",        MESSAGE_WATCH, 32, 0, UINT32_MAX},
+        {"uid",                MESSAGE_WATCH, 24, 0, UINT32_MAX},
+        {"recent days",        MESSAGE_WATCH, 16, 0, MESSAGE_DAYS_MAX},
+        {"starttls",           MESSAGE_WATCH,  8, 0, 1},
+        {"state",              MESSAGE_STATE, 35, 0, MESSAGE_ASKING},
+        {"fault",              MESSAGE_STATE, 27, 0, MESSAGE_LOCAL},
+        {"next",               MESSAGE_STATE, 19, 0, INT64_MAX},
+        {"mail's uidvalidity", MESSAGE_MAIL,  47, 0, UINT32_MAX},
+        {"mail's uid",         MESSAGE_MAIL,  39, 0, UINT32_MAX},
+        {"mail's size",        MESSAGE_MAIL,  31, 0, UINT32_MAX},
+        {"received",           MESSAGE_MAIL,  23, 0, INT64_MAX},
+        {"seen's uidvalidity", MESSAGE_SEEN,  24, 1, UINT32_MAX},
+        {"seen's uid",         MESSAGE_SEEN,  16, 0, UINT32_MAX},
+        {"looked",             MESSAGE_SEEN,   8, 0, UINT32_MAX},
+        {"layers",             MESSAGE_CAGE,  16, 0, UINT8_MAX},
+        {"landlock",           MESSAGE_CAGE,   8, 0, UINT8_MAX},
+    };
+    // clang-format on
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const uint64_t tried[] = {rows[i].least, rows[i].most, rows[i].most + 1,
+                                  UINT64_MAX, rows[i].least - 1};
+        size_t count = rows[i].least == 0 ? 4 : 5;
+        for (size_t k = 0; k < count; k++) {
+            struct message_buffer out = {0};
+            put_sample(&out, rows[i].type);
+            const uint64_t number = htole64(tried[k]);
+            memcpy(out.bytes + out.length - rows[i].from_end, &number, sizeof number);
+            struct message message = next_whole(&out);
+            if (read_sample(&message) != (k < 2))
+                fail_msg("%s of %llu", rows[i].name, (unsigned long long)tried[k]);
+            message_buffer_free(&out);
+        }
+    }
 }
 
 static void
