@@ -47,16 +47,21 @@ cut_off(struct stream *stream)
                        "%s closed the connection.", stream->host);
 }
 
+/* Asked before each read, too: who never stops talking is never waited for. */
+static bool
+in_time(struct stream *stream)
+{
+    return tick_left(stream->deadline) > 0 ||
+           trouble_set(&stream->trouble, MESSAGE_UNREACHABLE,
+                       "%s stopped answering. Check your network.", stream->host);
+}
+
 /* Waits for events until the deadline. */
 static bool
 wait_for(struct stream *stream, short events)
 {
-    for (;;) {
+    while (in_time(stream)) {
         int left = tick_left(stream->deadline);
-        if (left == 0)
-            return trouble_set(&stream->trouble, MESSAGE_UNREACHABLE,
-                               "%s stopped answering. Check your network.",
-                               stream->host);
         struct pollfd polls[] = {{stream->fd, events, 0}, {stream->cancel, POLLIN, 0}};
         int ready = poll(polls, 2, left);
         if (ready < 0 && errno != EINTR)
@@ -67,6 +72,7 @@ wait_for(struct stream *stream, short events)
         if (ready > 0)
             return true;
     }
+    return false;
 }
 
 /* ---- TLS ---- */
@@ -267,7 +273,7 @@ stream_pull_now(struct stream *stream)
 bool
 stream_pull(struct stream *stream)
 {
-    for (;;) {
+    while (in_time(stream)) {
         char bytes[PORTION];
         size_t got = 0;
         enum step step = read_step(stream, bytes, sizeof bytes, &got);
@@ -278,6 +284,7 @@ stream_pull(struct stream *stream)
         if (!wait_for(stream, step == STEP_READ ? POLLIN : POLLOUT))
             return false;
     }
+    return false;
 }
 
 /* ---- before TLS ---- */
@@ -286,7 +293,7 @@ bool
 stream_line(struct stream *stream, char *line, size_t room, size_t *length)
 {
     *length = 0;
-    for (;;) {
+    while (in_time(stream)) {
         char byte;
         size_t got = 0;
         switch (read_step(stream, &byte, 1, &got)) {
@@ -310,6 +317,7 @@ stream_line(struct stream *stream, char *line, size_t room, size_t *length)
                                stream->host);
         line[(*length)++] = byte;
     }
+    return false;
 }
 
 bool

@@ -78,7 +78,7 @@ line_ends(void **unused)
     }
 }
 
-/* A server that says nothing, hangs up, or says more than it may. */
+/* A server that says nothing, or too late, hangs up, or says more than it may. */
 static void
 line_without_end(void **unused)
 {
@@ -88,6 +88,19 @@ line_without_end(void **unused)
     struct ends ends = connect_ends();
     stream_arm(ends.stream, 0, STREAM_BUDGET);
     assert_false(stream_line(ends.stream, line, ROOM, &length));
+    assert_int_equal(ends.stream->trouble.fault, MESSAGE_UNREACHABLE);
+    disconnect_ends(&ends);
+
+    ends = connect_ends(); /* who never stops talking does not lengthen it */
+    stream_arm(ends.stream, 0, STREAM_BUDGET);
+    send(ends.server, "* OK\r\n", 6, 0);
+    assert_false(stream_line(ends.stream, line, ROOM, &length));
+    assert_int_equal(ends.stream->trouble.fault, MESSAGE_UNREACHABLE);
+    disconnect_ends(&ends);
+    ends = connect_ends();
+    stream_arm(ends.stream, 0, STREAM_BUDGET);
+    send(ends.server, "* OK\r\n", 6, 0);
+    assert_false(stream_pull(ends.stream));
     assert_int_equal(ends.stream->trouble.fault, MESSAGE_UNREACHABLE);
     disconnect_ends(&ends);
 
