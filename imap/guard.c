@@ -159,6 +159,7 @@ tagged(struct guard *guard, struct span rest)
     note_text(guard, rest, &guard->answer);
     guard->tag = (uint32_t)tag;
     guard->status = status;
+    guard->fetches = 0;
     emit_number(guard, tag);
     emit(guard, " ");
     emit(guard, status_words(status));
@@ -196,8 +197,9 @@ fetch(struct guard *guard, uint64_t sequence, struct span rest)
         fault(guard, "it sent a mail in a form that cannot be read");
         return;
     }
-    if (!item.has_uid || !item.has_body)
-        return; /* news of flags: nobody asked */
+    if (!item.has_uid || !item.has_body || guard->fetches == GUARD_FETCHES)
+        return; /* news of flags, or too much: nobody asked */
+    guard->fetches++;
     emit(guard, "* ");
     emit_number(guard, sequence);
     emit(guard, " FETCH (UID ");
@@ -222,19 +224,36 @@ fetch(struct guard *guard, uint64_t sequence, struct span rest)
 
 /* ---- untagged replies ---- */
 
+static bool
+keep_found(struct guard *guard, uint32_t uid)
+{
+    if (guard->found_count == guard->found_room) {
+        size_t room = guard->found_room ? guard->found_room * 2 : 64;
+        if (room > GUARD_FOUND)
+            room = GUARD_FOUND;
+        uint32_t *found = realloc(guard->found, room * sizeof *found);
+        if (!found) {
+            fault(guard, "not enough memory");
+            return false;
+        }
+        guard->found = found;
+        guard->found_room = room;
+    }
+    guard->found[guard->found_count++] = uid;
+    return true;
+}
+
 static void
 search(struct guard *guard, struct span rest)
 {
-    uint64_t value = 0;
-    emit(guard, "* SEARCH");
-    for (;;) { /* to the end, or to "(MODSEQ 5)" */
+    uint64_t uid = 0;
+    while (guard->searching &&
+           guard->found_count < GUARD_FOUND) { /* to the end, or to "(MODSEQ 5)" */
         struct span word = span_take_word(&rest);
-        if (!span_number(word, UINT32_MAX, &value) || value == 0)
-            break;
-        emit(guard, " ");
-        emit_number(guard, value);
+        if (!span_number(word, UINT32_MAX, &uid) || uid == 0 ||
+            !keep_found(guard, (uint32_t)uid))
+            return;
     }
-    emit(guard, "\r\n");
 }
 
 /* The same number again is no news (Yahoo repeats itself); a smaller one without EXPUNGE
@@ -258,6 +277,8 @@ untagged(struct guard *guard, struct span rest)
     if (status != GUARD_NONE) {
         struct guard_words unused;
         note_text(guard, rest, &unused); /* for its response code */
+        if (guard->greeted) /* libetpan keeps each until the command is done */
+            return;
         guard->greeted = true;
         emit(guard, "* ");
         emit(guard, status_words(status));
@@ -415,6 +436,17 @@ guard_take(struct guard *guard, char *out, size_t room)
     return length;
 }
 
+uint32_t *
+guard_take_found(struct guard *guard, size_t *count)
+{
+    uint32_t *found = guard->found;
+    *count = guard->found_count;
+    guard->searching = false;
+    guard->found = NULL;
+    guard->found_count = guard->found_room = 0;
+    return found;
+}
+
 void
 guard_discard(struct guard *guard)
 {
@@ -428,5 +460,6 @@ guard_free(struct guard *guard)
 {
     free(guard->in.at);
     free(guard->out.at);
+    free(guard->found);
     *guard = (struct guard){0};
 }

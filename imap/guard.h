@@ -5,13 +5,12 @@
  * what is known). The guard reads whole replies itself, keeps the facts we need as its own
  * copy, and writes a small fixed grammar for libetpan:
  *
- *     * OK .                                             (and NO, BAD)
- *     * SEARCH 1 2 3
+ *     * OK .                                             (and NO, BAD): the greeting
  *     * 4 FETCH (UID 7 RFC822.SIZE 9 INTERNALDATE "…" BODY[] {5}…)
  *     12 OK .                                            (and NO, BAD)
  *
- * Everything else (EXISTS, CAPABILITY, BYE, "+", response codes, texts) becomes a fact and
- * is not passed on; what is unknown is dropped. Facts are there as soon as the bytes were
+ * Everything else (EXISTS, SEARCH, CAPABILITY, BYE, "+", response codes, texts) becomes a
+ * fact and is not passed on; what is unknown is dropped. Facts are there as soon as the bytes were
  * fed, whether or not anybody takes the output.
  *
  *     if (!guard_feed(&guard, bytes, length))
@@ -28,10 +27,13 @@
 enum {
     GUARD_LINE = 64 * 1024,     /* bytes without line end: no honest line is longer */
     GUARD_SEARCH = 1024 * 1024, /* bytes, but for SEARCH: 100,000 UIDs */
-    GUARD_REPLY = 512 * 1024,   /* bytes of one reply with its literals: twice the part
+    GUARD_FOUND = 200000,     /* UIDs kept of SEARCH replies: 800 KB; more is dropped */
+    GUARD_FETCHES = 1000,     /* FETCH replies to one command that are passed on: we ask
+                                  * for 50 mails, or for the few that have come */
+    GUARD_REPLY = 512 * 1024, /* bytes of one reply with its literals: twice the part
                                   * of a mail that we ask for */
-    GUARD_TEXT = 300,           /* bytes of a server's text that are kept */
-    GUARD_CODE = 32,            /* bytes of a response code's name, with NUL */
+    GUARD_TEXT = 300,         /* bytes of a server's text that are kept */
+    GUARD_CODE = 32,          /* bytes of a response code's name, with NUL */
     GUARD_CAPABILITIES_MOST = 256, /* words looked at; the longest list seen has 60 */
 };
 
@@ -78,6 +80,10 @@ struct guard {
     struct guard_words answer;     /* of the same */
     struct guard_words goodbye;    /* of BYE */
 
+    bool searching; /* the caller's: SEARCH replies are kept for guard_take_found */
+    uint32_t *found;
+    size_t found_count, found_room;
+    unsigned fetches; /* FETCH replies passed on since the last tagged reply */
     struct guard_bytes in, out;
     size_t taken; /* bytes of out already taken */
     size_t line;  /* offset in `in` where the present physical line starts */
@@ -89,6 +95,10 @@ bool guard_feed(struct guard *guard, const char *bytes, size_t length);
 
 /* Moves out at most room bytes for libetpan; 0: nothing there yet. */
 size_t guard_take(struct guard *guard, char *out, size_t room);
+
+/* The UIDs of the SEARCH replies since guard->searching was set, which this clears, in the
+ * server's order; the caller frees them. NULL: none. */
+uint32_t *guard_take_found(struct guard *guard, size_t *count);
 
 /* Forgets the output not taken; the facts stay. */
 void guard_discard(struct guard *guard);

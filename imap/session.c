@@ -11,7 +11,8 @@
 #include "imap/sasl.h"
 
 enum {
-    TAG_ROOM = 16 /* "4294967295 " */
+    TAG_ROOM = 16,    /* "4294967295 " */
+    SEARCH_ROOM = 96, /* bytes of a search: a UID and a day */
 };
 
 /* ---- commands past libetpan ---- */
@@ -305,64 +306,39 @@ session_examine(struct session *session, struct message_bytes mailbox)
     return true;
 }
 
-/* Takes the numbers of a search's result, which it frees. */
-static bool
-take_uids(clist *found, uint32_t **uids, size_t *count)
+/* "UID SEARCH UID first:*", "UID SEARCH SINCE a day", or what fits either. */
+static void
+search_line(uint32_t first, int64_t since, char line[SEARCH_ROOM])
 {
-    size_t most = (size_t)clist_count(found), kept = 0;
-    if (most > SESSION_UIDS_MOST)
-        most = SESSION_UIDS_MOST;
-    uint32_t *list = malloc((most + 1) * sizeof *list);
-    for (clistiter *at = clist_begin(found); list && at && kept < most;
-         at = clist_next(at))
-        list[kept++] = *(uint32_t *)clist_content(at);
-    mailimap_search_result_free(found);
-    if (!list)
-        return false;
-    *uids = list;
-    *count = kept;
-    return true;
-}
-
-/* UID first:*, SINCE a day, or either. NULL: no memory. */
-static struct mailimap_search_key *
-search_key(uint32_t first, int64_t since)
-{
-    struct mailimap_search_key *from = NULL, *recent = NULL;
+    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    char from[SEARCH_ROOM / 3] = "", recent[SEARCH_ROOM / 3] = "";
+    const time_t when = (time_t)since;
+    struct tm day;
     if (first > 0)
-        from = mailimap_search_key_new_uid(mailimap_set_new_interval(first, 0));
-    if (since > 0) {
-        time_t when = (time_t)since;
-        struct tm day;
-        gmtime_r(&when, &day);
-        recent = mailimap_search_key_new_since(
-            mailimap_date_new(day.tm_mday, day.tm_mon + 1, day.tm_year + 1900));
-    }
-    if (from && recent)
-        return mailimap_search_key_new_or(from, recent);
-    return from ? from : recent;
+        snprintf(from, sizeof from, " UID %lu:*", (unsigned long)first);
+    if (since > 0 && gmtime_r(&when, &day))
+        snprintf(recent, sizeof recent, " SINCE %d-%s-%d", day.tm_mday,
+                 months[day.tm_mon], day.tm_year + 1900);
+    snprintf(line, SEARCH_ROOM, "UID SEARCH%s%s%s\r\n", *from && *recent ? " OR" : "",
+             from, recent);
 }
 
+/* Past libetpan, which takes 72 bytes a UID and loses 24 where the answer is NO. */
 enum session_result
 session_search(struct session *session, uint32_t first, int64_t since, uint32_t **uids,
                size_t *count)
 {
-    struct mailimap_search_key *key = search_key(first, since);
-    clist *found = NULL;
-    if (!key) {
-        trouble_set(&session->stream->trouble, MESSAGE_LOCAL,
-                    "There is no memory left.");
+    struct guard *guard = &session->stream->guard;
+    char line[SEARCH_ROOM];
+    uint32_t tag = 0;
+    search_line(first, since, line);
+    guard->searching = true;
+    if (!session_send(session, line, &tag))
         return SESSION_LOST;
-    }
-    stream_arm(session->stream, STREAM_COMMAND_TIME, STREAM_BUDGET);
-    int answer = mailimap_uid_search(session->imap, NULL, key, &found);
-    mailimap_search_key_free(key);
-    enum session_result result = outcome(session, answer);
-    if (result == SESSION_DONE && !take_uids(found, uids, count)) {
-        trouble_set(&session->stream->trouble, MESSAGE_LOCAL,
-                    "There is no memory left.");
-        return SESSION_LOST;
-    }
+    enum session_result result = session_answer(session, tag);
+    if (result == SESSION_DONE)
+        *uids = guard_take_found(guard, count);
     return result;
 }
 

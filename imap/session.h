@@ -16,9 +16,8 @@
 #include "imap/stream.h"
 
 enum {
-    SESSION_HEADER_MAX = 8192,  /* bytes of a mail's chosen header fields */
-    SESSION_BODY_MAX = 262144,  /* bytes of a mail (BOUNCE_MAIL_MAX) */
-    SESSION_UIDS_MOST = 200000, /* UIDs taken from one search */
+    SESSION_HEADER_MAX = 8192, /* bytes of a mail's chosen header fields */
+    SESSION_BODY_MAX = 262144, /* bytes of a mail (BOUNCE_MAIL_MAX) */
 };
 
 enum session_result {
@@ -56,7 +55,8 @@ bool session_login(struct session *session, struct message_bytes user,
 bool session_examine(struct session *session, struct message_bytes mailbox);
 
 /* UIDs from first on (0: none of these), and those received on or after the day of since
- * (UNIX seconds, 0: none of these); in no order. The caller frees *uids. */
+ * (UNIX seconds, 0: none of these), at most GUARD_FOUND, in no order. One of first and
+ * since must be given. The caller frees *uids, which is NULL where there are none. */
 enum session_result session_search(struct session *session, uint32_t first,
                                    int64_t since, uint32_t **uids, size_t *count);
 

@@ -56,14 +56,12 @@ static const struct { const char *name, *in, *want; } rows[] = {
     {"unknown reply",       "* FOO bar\r\n", ""},
     {"esearch",             "* ESEARCH (TAG \"3\") UID ALL 1:5\r\n", ""},
     {"vanished",            "* VANISHED 1:3\r\n", ""},
-    {"search with modseq",  "* SEARCH 2 5 (MODSEQ 917162500)\r\n", "* SEARCH 2 5\r\n"},
-    {"search empty",        "* SEARCH\r\n", "* SEARCH\r\n"},
-    {"search with spaces",  "* SEARCH  1  2 \r\n", "* SEARCH 1 2\r\n"},
-    {"search with 0",       "* SEARCH 1 0 2\r\n", "* SEARCH 1\r\n"},
     {"greeting bare",       "* OK\r\n", "* OK .\r\n"},
     {"greeting without space", "* OK[CAPABILITY IMAP4rev1 IDLE] hi\r\n", "* OK .\r\n"},
     {"flags nested",        "* FLAGS (\\Seen (nested) a)\r\n", ""},
     {"list",                "* LIST (\\) \"/\" x\r\n", ""},
+    {"search",              "* SEARCH 2 5\r\n", ""},
+    {"said on the way",     "* OK hi\r\n* OK Still here\r\n* NO quota\r\n1 OK in\r\n", "* OK .\r\n1 OK .\r\n"},
     {"bye",                 "* BYE shutting down\r\n", ""},
     {"line feeds alone",    "* OK hi\n1 OK in\n", "* OK .\r\n1 OK .\r\n"},
     {"empty lines",         "\r\n\r\n1 OK in\r\n", "1 OK .\r\n"},
@@ -126,7 +124,7 @@ static struct guard
 facts_of(const char *bytes)
 {
     char out[1024];
-    struct guard guard = {0};
+    struct guard guard = {.searching = true};
     assert_true(run(&guard, bytes, strlen(bytes), 5, out, sizeof out));
     return guard;
 }
@@ -170,6 +168,40 @@ facts(void **unused)
     assert_string_equal(guard.answer.text, "Invalid");
     assert_int_equal(guard.continued, 2);
     guard_free(&guard);
+}
+
+/* The UIDs of a search, as far as they are any. */
+static void
+found(void **unused)
+{
+    (void)unused;
+    // clang-format off
+    static const struct { const char *name, *in; size_t count; uint32_t uids[4]; } cases[] = {
+        {"some",             "* SEARCH 2 5\r\n", 2, {2, 5}},
+        {"none",             "* SEARCH\r\n", 0, {0}},
+        {"with modseq",      "* SEARCH 2 5 (MODSEQ 917162500)\r\n", 2, {2, 5}},
+        {"with spaces",      "* SEARCH  1  2 \r\n", 2, {1, 2}},
+        {"twice",            "* SEARCH 4 1\r\n* SEARCH\r\n* SEARCH 9 1\r\n", 4, {4, 1, 9, 1}},
+        {"up to what is 0",  "* SEARCH 1 0 2\r\n", 1, {1}},
+        {"up to what is no number", "* SEARCH 1 -7 2\r\n", 1, {1}},
+        {"up to what is too large", "* SEARCH 4294967295 4294967296 2\r\n", 1, {UINT32_MAX}},
+        {"ESEARCH",          "* ESEARCH (TAG \"3\") UID ALL 1:5\r\n", 0, {0}},
+    };
+    // clang-format on
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct guard guard = facts_of(cases[i].in);
+        char out[64];
+        size_t count = 0;
+        uint32_t *uids = guard_take_found(&guard, &count);
+        if (count != cases[i].count ||
+            (count > 0 && memcmp(uids, cases[i].uids, count * sizeof *uids) != 0))
+            fail_msg("%s: %zu", cases[i].name, count);
+        free(uids);
+        run(&guard, "* SEARCH 1\r\n", 12, 12, out, sizeof out); /* unasked */
+        assert_null(guard_take_found(&guard, &count));
+        assert_int_equal(count, 0);
+        guard_free(&guard);
+    }
 }
 
 /* EXISTS and EXPUNGE together say whether something came. */
@@ -225,6 +257,42 @@ ceilings(void **unused)
     assert_int_equal(endure("", "* 1 EXISTS\r\n", 1200000), 1200000);
 }
 
+/* What is kept, and what is passed on to libetpan, which keeps it all until the command is
+ * done, is bounded however much is said. */
+static void
+many_replies(void **unused)
+{
+    (void)unused;
+    // clang-format off
+    static const struct { const char *name, *unit; size_t times, passed, found; } cases[] = {
+        {"status",   "* OK Still here\r\n", 50000, 8, 0},
+        {"no news",  "* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n", 50000, 0, 0},
+        {"mails",    "* 1 FETCH (UID 1 BODY[] NIL)\r\n", 50000, 29 * GUARD_FETCHES, 0},
+        {"UIDs",     "* SEARCH 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7\r\n", 20000, 0, GUARD_FOUND},
+        {"one each", "* SEARCH 1\r\n", GUARD_FOUND + 1, 0, GUARD_FOUND},
+    };
+    // clang-format on
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct guard guard = {.searching = true};
+        for (size_t times = 0; times < cases[i].times; times++)
+            assert_true(guard_feed(&guard, cases[i].unit, strlen(cases[i].unit)));
+        if (guard.out.length != cases[i].passed || guard.found_count != cases[i].found)
+            fail_msg("%s: %zu bytes passed on, %zu UIDs", cases[i].name,
+                     guard.out.length, guard.found_count);
+        assert_true(guard.found_room <= GUARD_FOUND);
+        guard_free(&guard);
+    }
+    struct guard guard = {0}; /* each command has its own */
+    const char mail[] = "* 1 FETCH (UID 1 BODY[] NIL)\r\n";
+    for (int i = 0; i <= GUARD_FETCHES; i++)
+        guard_feed(&guard, mail, sizeof mail - 1);
+    guard_feed(&guard, "7 OK\r\n", 6);
+    guard_discard(&guard);
+    guard_feed(&guard, mail, sizeof mail - 1);
+    assert_int_equal(guard.out.length, 29);
+    guard_free(&guard);
+}
+
 /* The longest mail we ask for passes whole, and an idle guard holds nothing. */
 static void
 a_whole_mail_passes(void **unused)
@@ -256,8 +324,10 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table),
         cmocka_unit_test(facts),
+        cmocka_unit_test(found),
         cmocka_unit_test(arrivals),
         cmocka_unit_test(ceilings),
+        cmocka_unit_test(many_replies),
         cmocka_unit_test(a_whole_mail_passes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
