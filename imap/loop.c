@@ -494,8 +494,7 @@ arm(struct loop *loop, int64_t next_dial)
     if (earliest == loop->armed)
         return;
     loop->armed = earliest;
-    const struct itimerspec when = {
-        .it_value = {.tv_sec = earliest / 1000, .tv_nsec = earliest % 1000 * 1000000}};
+    const struct itimerspec when = {.it_value = tick_moment(earliest)};
     timerfd_settime(loop->timer, TFD_TIMER_ABSTIME, &when, NULL);
 }
 

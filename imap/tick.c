@@ -1,8 +1,6 @@
 /* tick: CLOCK_BOOTTIME in milliseconds. */
 #include "imap/tick.h"
 
-#include <time.h>
-
 enum {
     DAY = 86400 * 1000
 };
@@ -13,6 +11,12 @@ tick_now(void)
     struct timespec now;
     clock_gettime(CLOCK_BOOTTIME, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + 1;
+}
+
+struct timespec
+tick_moment(int64_t when)
+{
+    return (struct timespec){.tv_sec = when / 1000, .tv_nsec = when % 1000 * 1000000};
 }
 
 int

@@ -4,9 +4,13 @@
 #define IMAP_TICK_H
 
 #include <stdint.h>
+#include <time.h>
 
 /* CLOCK_BOOTTIME; never 0. */
 int64_t tick_now(void);
+
+/* That moment, for a timer of CLOCK_BOOTTIME; 0 stays 0, which disarms it. */
+struct timespec tick_moment(int64_t when);
 
 /* Milliseconds until then, for poll: at least 0, at most a day. */
 int tick_left(int64_t until);
