@@ -91,15 +91,6 @@ def unfit(agent):
                 yield f'unfit for a terminal: {line!r}'
 
 
-def usage(pid):
-    """The peak of its memory, MiB, and its CPU seconds so far."""
-    with open(f'/proc/{pid}/status') as file:
-        peak = int(re.search(r'VmHWM:\s+(\d+) kB', file.read())[1]) / 1024
-    with open(f'/proc/{pid}/stat') as file:
-        fields = file.read().rpartition(')')[2].split()
-    return peak, (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
-
-
 def stand(agent, cases):
     """Waits until each account that is refused for longer says in `status` what its row says."""
     wanted = {case.name: case.row for case in cases if case.row.fault}
@@ -134,7 +125,7 @@ def watch(folder, cases):
             wrong.append(f'ndrwatch-imap was not the same any more: {agent.said()}')
             used = (0, 0)
         else:
-            used = usage(pid)
+            used = rig.usage(pid)
         began = time.monotonic()
         agent.stop()
         if time.monotonic() - began > 3:

@@ -179,12 +179,15 @@ class Server:
     def finish(self):
         """The act is over."""
         with self.lock:
-            if self.over is None:
-                self.over = time.monotonic()
-                self.mails.append(self.after)
-                idlers = list(self.idlers)
-            else:
+            if self.over is not None:
                 return
+            self.over = time.monotonic()
+        self.deliver([self.after])
+
+    def deliver(self, mails):
+        with self.lock:
+            self.mails += mails
+            idlers = list(self.idlers)
         for talk in idlers:
             self.tell(talk)
 
@@ -277,9 +280,10 @@ class Server:
 
     def give(self, talk, rest, part, section):
         stamp = time.strftime('%d-%b-%Y %H:%M:%S +0000', time.gmtime()).encode()
+        most = int(re.search(r'<0\.(\d+)>', rest)[1])
         for uid in self.listed(rest.split(' ')[2]):
             mail = self.mails[uid - 1]
-            text = part(mail)
+            text = part(mail)[:most]
             talk.say(b'* %d FETCH (UID %d RFC822.SIZE %d INTERNALDATE "%s" BODY%s<0> {%d}\r\n%s)\r\n'
                      % (uid, uid, len(mail), stamp, section, len(text), text))
 

@@ -109,6 +109,15 @@ def family(pid):
     return found
 
 
+def usage(pid):
+    """The peak of its memory, MiB, and its CPU seconds so far."""
+    with open(f'/proc/{pid}/status') as file:
+        peak = int(re.search(r'VmHWM:\s+(\d+) kB', file.read())[1]) / 1024
+    with open(f'/proc/{pid}/stat') as file:
+        fields = file.read().rpartition(')')[2].split()
+    return peak, (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
+
+
 class Server:
     """A private Dovecot (dovecot.sh); the account is 'sam', the password 'sekrit'."""
 
