@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "agent/apart.h"
 #include "agent/child.h"
 #include "agent/config.h"
 #include "agent/control.h"
@@ -25,6 +26,7 @@ struct agent {
     struct watch *watches; /* one an account, by its index in config */
     struct journal journal;
     struct child imap, parse;
+    struct apart apart; /* more of ndrwatch-imap, for single accounts */
     char *imap_path, *parse_path;
     struct intake intake;
     struct secrets secrets;

@@ -47,12 +47,12 @@ read_whole(const char *path, size_t *length, const char **why)
     return NULL;
 }
 
-void
-authority_send(struct agent *agent, size_t account)
+static void
+send_to(struct agent *agent, struct child *child, size_t account)
 {
     const char *path = agent->config->accounts[account].ca_file, *why = NULL;
     size_t length = 0;
-    if (path[0] == '\0' || agent->imap.out.length > UNREAD_MAX)
+    if (path[0] == '\0' || child->out.length > UNREAD_MAX)
         return;
     char *pem = read_whole(path, &length, &why);
     struct message_trust trust = {
@@ -60,24 +60,32 @@ authority_send(struct agent *agent, size_t account)
         .pem = {pem, pem ? length : 0},
         .why = {why, why ? strlen(why) : 0},
     };
-    message_put_trust(&agent->imap.out, 0, 0, &trust);
+    message_put_trust(&child->out, 0, 0, &trust);
     free(pem);
 }
 
-/* Does an earlier account name the same file? */
-static bool
-sent(const struct config *config, size_t account)
+void
+authority_send(struct agent *agent, uint32_t account)
 {
-    for (size_t i = 0; i < account; i++)
-        if (strcmp(config->accounts[i].ca_file, config->accounts[account].ca_file) == 0)
+    send_to(agent, apart_child(agent, account), account);
+}
+
+/* Does an earlier account of the same process name the same file? */
+static bool
+sent(const struct agent *agent, size_t process, uint32_t account)
+{
+    const struct account *accounts = agent->config->accounts;
+    for (uint32_t i = 0; i < account; i++)
+        if (apart_has(agent, process, i) &&
+            strcmp(accounts[i].ca_file, accounts[account].ca_file) == 0)
             return true;
     return false;
 }
 
 void
-authority_send_all(struct agent *agent)
+authority_send_all(struct agent *agent, size_t process)
 {
-    for (size_t i = 0; i < agent->config->count; i++)
-        if (!sent(agent->config, i))
-            authority_send(agent, i);
+    for (uint32_t i = 0; i < agent->config->count; i++)
+        if (apart_has(agent, process, i) && !sent(agent, process, i))
+            send_to(agent, apart_process(agent, process), i);
 }

@@ -3,14 +3,15 @@
 #define AGENT_AUTHORITY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct agent;
 
 /* Sends what is in the account's ca_file now, or why it cannot be read; nothing where the account
  * trusts the system's CAs, and nothing while ndrwatch-imap does not listen. */
-void authority_send(struct agent *agent, size_t account);
+void authority_send(struct agent *agent, uint32_t account);
 
-/* The same for every account, each file once. */
-void authority_send_all(struct agent *agent);
+/* The same for every account of a process (apart.h), each file once. */
+void authority_send_all(struct agent *agent, size_t process);
 
 #endif

@@ -15,6 +15,7 @@
 
 enum {
     HELPER_FD = 3,        /* ARCHITECTURE.md: frames */
+    ASIDE_FD = 10,        /* and up: out of the way of those passed on */
     READ_ROOM = 16 * 1024 /* bytes: most frames whole, and a mail in a few reads */
 };
 
@@ -54,8 +55,10 @@ child_find(const char *program)
 
 /* Between fork and exec: only what is async-signal-safe. */
 static void
-become(const char *path, char *const arguments[], int fd)
+become(const char *path, char *const arguments[], int fd, int ledger)
 {
+    if (ledger > 0)
+        ledger = fcntl(ledger, F_DUPFD_CLOEXEC, ASIDE_FD);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -64,6 +67,8 @@ become(const char *path, char *const arguments[], int fd)
     /* dup2 onto itself would keep CLOEXEC. */
     if (fd == HELPER_FD ? fcntl(fd, F_SETFD, 0) < 0 : dup2(fd, HELPER_FD) < 0)
         _exit(127);
+    if (ledger > 0)
+        dup2(ledger, MESSAGE_LEDGER_FD);
     execv(path, arguments);
     _exit(127);
 }
@@ -83,7 +88,7 @@ child_start(struct child *child, const char *path, char *const arguments[], int6
     fcntl(pair[1], F_SETFL, flags & ~O_NONBLOCK);
     pid_t pid = fork();
     if (pid == 0)
-        become(path, arguments, pair[1]);
+        become(path, arguments, pair[1], child->ledger);
     int why = errno;
     close(pair[1]);
     if (pid < 0) {

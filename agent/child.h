@@ -23,6 +23,7 @@ struct child {
     pid_t pid;        /* 0: none */
     int fd;           /* valid while pid is set and !broken; else -1 */
     struct restart restart;
+    int ledger; /* passed on as descriptor 4 (imap/ledger.h); 0: nothing is */
     struct message_buffer
         out;        /* what is still to be written; append with message_put_* */
     size_t written; /* of out */

@@ -117,6 +117,7 @@ run(struct agent *agent)
         return code;
     agent->imap = (struct child){.name = "ndrwatch-imap", .fd = -1};
     agent->parse = (struct child){.name = "ndrwatch parse", .fd = -1};
+    apart_open(agent);
     agent->imap_path = child_find("ndrwatch-imap");
     agent->parse_path = strdup("/proc/self/exe");
     for (size_t i = 0; i < SECRET_JOBS_MAX; i++)
@@ -136,6 +137,7 @@ run(struct agent *agent)
         code = loop_run(agent);
     }
     watch_end(agent);
+    apart_close(agent);
     control_close(&agent->control, agent->place->control);
     journal_close(&agent->journal);
     free(agent->imap_path);

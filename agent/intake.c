@@ -48,7 +48,7 @@ static void
 take(struct agent *agent, uint32_t index, uint32_t request)
 {
     if (request)
-        message_put(&agent->imap.out, MESSAGE_TAKEN, index, request);
+        message_put(&apart_child(agent, index)->out, MESSAGE_TAKEN, index, request);
 }
 
 /* ---- T1 ---- */
@@ -197,10 +197,11 @@ intake_parser_lost(struct agent *agent)
 }
 
 void
-intake_imap_lost(struct agent *agent)
+intake_imap_lost(struct agent *agent, uint32_t account)
 {
     for (struct intake_mail *mail = agent->intake.first; mail; mail = mail->next)
-        mail->request = 0;
+        if (mail->index == account)
+            mail->request = 0;
 }
 
 /* ---- T3 ---- */

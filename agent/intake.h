@@ -38,8 +38,9 @@ void intake_pump(struct agent *agent);
 
 /* The parser has died: the attempt counts. */
 void intake_parser_lost(struct agent *agent);
-/* ndrwatch-imap has died: its request numbers mean nothing any more. */
-void intake_imap_lost(struct agent *agent);
+/* The ndrwatch-imap that had the account has gone: its request numbers mean nothing any
+ * more. */
+void intake_imap_lost(struct agent *agent, uint32_t account);
 
 /* When intake_pump is due, in ms; 0: when something happens. */
 int64_t intake_due(const struct agent *agent);

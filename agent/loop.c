@@ -29,7 +29,7 @@ enum slot {
     SLOT_SIGNALS = 0,
     SLOT_TIMER,
     SLOT_IMAP,
-    SLOT_PARSE,
+    SLOT_PARSE = SLOT_IMAP + APART_PROCESSES,
     SLOT_STDOUT,
     SLOT_CONTROL,
     SLOT_SECRETS = SLOT_CONTROL + 1 + CONTROL_CLIENTS_MAX,
@@ -74,15 +74,9 @@ agent_is_stuck(const struct agent *agent)
 static void
 start_imap(struct agent *agent)
 {
-    char *const arguments[] = {agent->imap_path, NULL};
-    if (!restart_due(&agent->imap.restart, agent->now) || agent->imap.pid ||
-        agent_is_stuck(agent) || agent->stopping)
-        return;
-    if (!child_start(&agent->imap, agent->imap_path, arguments, agent->now))
-        return;
-    /* Without the marks it cannot be told what to watch: it waits until the disk is back. */
-    if (!watch_send(agent))
-        child_kill(&agent->imap);
+    apart_settle(agent);
+    for (size_t i = 0; i < APART_PROCESSES && !agent_is_stuck(agent); i++)
+        apart_start(agent, i);
 }
 
 static void
@@ -98,20 +92,26 @@ start_parse(struct agent *agent)
 
 /* False: it says what it must not. */
 static bool
-heed_imap(struct agent *agent, const struct message *message)
+heed_imap(struct agent *agent, size_t number, const struct message *message)
 {
+    if (message->type == MESSAGE_CAGE) /* of the whole process */
+        return layers_told(apart_process(agent, number), message);
+    if (!apart_has(agent, number, message->account))
+        return false;
     switch (message->type) {
     case MESSAGE_SECRET:
         return secret_asked(agent, message);
     case MESSAGE_STATE:
-        restart_healthy(&agent->imap.restart);
-        return watch_state(agent, message);
+        if (!watch_state(agent, message))
+            return false;
+        /* To begin is no sign of health: a server may end it each time. */
+        if (agent->watches[message->account].state != MESSAGE_CONNECTING)
+            restart_healthy(&apart_process(agent, number)->restart);
+        return true;
     case MESSAGE_MAIL:
         return intake_mail(agent, message);
     case MESSAGE_SEEN:
         return watch_seen(agent, message);
-    case MESSAGE_CAGE:
-        return layers_told(&agent->imap, message);
     case MESSAGE_WATCH:
     case MESSAGE_SEARCH:
     case MESSAGE_FETCH:
@@ -121,6 +121,7 @@ heed_imap(struct agent *agent, const struct message *message)
     case MESSAGE_TAKEN:
     case MESSAGE_SCAN:
     case MESSAGE_FACTS:
+    case MESSAGE_CAGE:
     case MESSAGE_TRUST:
     case MESSAGE_TYPES:
         return false;
@@ -130,19 +131,20 @@ heed_imap(struct agent *agent, const struct message *message)
 
 /* Takes frames while there is room for mails; the rest stays with the helper. */
 static void
-heed_imap_all(struct agent *agent)
+heed_imap_all(struct agent *agent, size_t number)
 {
+    struct child *child = apart_process(agent, number);
     struct message message;
-    while (agent->imap.pid && agent->intake.count < INTAKE_MAX &&
-           child_next(&agent->imap, &message)) {
-        if (heed_imap(agent, &message))
+    while (child && child->pid && agent->intake.count < INTAKE_MAX &&
+           child_next(child, &message)) {
+        if (heed_imap(agent, number, &message))
             continue;
         log_error(NULL,
                   "ndrwatch-imap sent a message of type %d that cannot be right; it is "
                   "started anew and nothing is lost. If it stays so, install all of "
                   "ndrwatch again: its parts may be of different versions",
                   (int)message.type);
-        agent->imap.broken = true;
+        child->broken = true;
         return;
     }
 }
@@ -173,13 +175,18 @@ heed_helpers(struct loop *loop)
     if (loop->polled[SLOT_PARSE].revents)
         child_read(&agent->parse);
     heed_parse_all(agent);
-    if (loop->polled[SLOT_IMAP].revents & (POLLIN | POLLHUP | POLLERR) &&
-        agent->intake.count < INTAKE_MAX)
-        child_read(&agent->imap);
-    heed_imap_all(agent);
-    /* Ended or gone astray; for one that is ending by itself it changes nothing. */
-    if (agent->imap.broken)
-        child_kill(&agent->imap);
+    for (size_t i = 0; i < APART_PROCESSES; i++) {
+        struct child *child = apart_process(agent, i);
+        if (!child)
+            continue;
+        if (loop->polled[SLOT_IMAP + i].revents & (POLLIN | POLLHUP | POLLERR) &&
+            agent->intake.count < INTAKE_MAX)
+            child_read(child);
+        heed_imap_all(agent, i);
+        /* Ended or gone astray; for one that is ending by itself it changes nothing. */
+        if (child->broken)
+            child_kill(child);
+    }
     if (agent->parse.broken)
         child_kill(&agent->parse);
 }
@@ -202,18 +209,32 @@ log_end(const struct agent *agent, const char *name, int status)
                     WEXITSTATUS(status));
 }
 
+/* False: it is none of ndrwatch-imap. */
+static bool
+reap_imap(struct agent *agent, pid_t pid, int status)
+{
+    for (size_t i = 0; i < APART_PROCESSES; i++) {
+        const struct child *child = apart_process(agent, i);
+        if (!child || child->pid != pid)
+            continue;
+        bool asked = agent->stopping || child->fd < 0;
+        bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+        if (!asked)
+            log_end(agent, child->name, status);
+        apart_gone(agent, i, !asked && !well);
+        return true;
+    }
+    return false;
+}
+
 static void
 reap(struct agent *agent)
 {
     int status;
     pid_t pid;
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-        if (pid == agent->imap.pid) {
-            log_end(agent, agent->imap.name, status);
-            child_gone(&agent->imap, agent->now);
-            intake_imap_lost(agent);
-            secret_end(agent);
-            watch_lost(agent);
+        if (reap_imap(agent, pid, status)) {
+            continue;
         } else if (pid == agent->parse.pid) {
             log_end(agent, agent->parse.name, status);
             child_gone(&agent->parse, agent->now);
@@ -237,6 +258,8 @@ reload(struct agent *agent)
         return;
     }
     secret_end(agent);
+    apart_forget(
+        agent); /* they are started again with the new accounts once they have ended */
     watch_end(agent);
     config_free(agent->config);
     agent->config = config;
@@ -246,9 +269,6 @@ reload(struct agent *agent)
                   "restart ndrwatch");
         agent->config->count = 0;
     }
-    /* It is started again with the new accounts once it has ended. */
-    child_close(&agent->imap);
-    intake_imap_lost(agent);
     log_info(NULL, "the configuration has been read again: %zu account%s",
              agent->config->count, agent->config->count == 1 ? "" : "s");
 }
@@ -284,8 +304,11 @@ next_due(const struct loop *loop)
     sooner(&due, agent->stuck_until);
     sooner(&due, intake_due(agent));
     sooner(&due, secret_due(agent));
-    if (!agent->imap.pid)
-        sooner(&due, agent->imap.restart.next);
+    for (size_t i = 0; i < APART_PROCESSES; i++) {
+        const struct child *child = apart_process(loop->agent, i);
+        if (child && !child->pid)
+            sooner(&due, child->restart.next);
+    }
     if (!agent->parse.pid)
         sooner(&due, agent->parse.restart.next);
     if (agent->once)
@@ -309,7 +332,12 @@ wait_for_something(struct loop *loop)
     struct pollfd *polled = loop->polled;
     polled[SLOT_SIGNALS] = (struct pollfd){.fd = loop->signals, .events = POLLIN};
     polled[SLOT_TIMER] = (struct pollfd){.fd = loop->timer, .events = POLLIN};
-    polled[SLOT_IMAP] = child_poll(&agent->imap, agent->intake.count < INTAKE_MAX);
+    for (size_t i = 0; i < APART_PROCESSES; i++) {
+        const struct child *child = apart_process(agent, i);
+        polled[SLOT_IMAP + i] = child ? child_poll(child,
+                                                   agent->intake.count < INTAKE_MAX)
+                                      : (struct pollfd){.fd = -1};
+    }
     polled[SLOT_PARSE] = child_poll(&agent->parse, true);
     polled[SLOT_STDOUT] = (struct pollfd){
         .fd = agent->tell.line_waits ? STDOUT_FILENO : -1, .events = POLLOUT};
@@ -366,18 +394,28 @@ check_once(struct loop *loop)
 }
 
 static void
+flush_imap(struct agent *agent)
+{
+    child_flush(&agent->apart.nobody);
+    for (size_t i = 0; i < APART_PROCESSES; i++)
+        if (apart_process(agent, i))
+            child_flush(apart_process(agent, i));
+}
+
+static void
 turn(struct loop *loop)
 {
     struct agent *agent = loop->agent;
     start_parse(agent);
     start_imap(agent);
-    child_flush(&agent->imap);
+    flush_imap(agent);
     child_flush(&agent->parse);
     wait_for_something(loop);
     heed_helpers(loop);
     intake_pump(agent);
-    heed_imap_all(agent); /* what had to wait for room */
-    child_flush(&agent->imap);
+    for (size_t i = 0; i < APART_PROCESSES; i++)
+        heed_imap_all(agent, i); /* what had to wait for room */
+    flush_imap(agent);
     heed_signals(loop);
     control_pump(agent, loop->polled + SLOT_CONTROL);
     secret_pump(agent, loop->polled + SLOT_SECRETS);
@@ -389,6 +427,18 @@ turn(struct loop *loop)
         check_once(loop);
 }
 
+/* Does any helper still live? */
+static bool
+helped(struct agent *agent)
+{
+    bool alive = agent->parse.pid;
+    for (size_t i = 0; i < APART_PROCESSES; i++) {
+        const struct child *child = apart_process(agent, i);
+        alive = alive || (child && child->pid);
+    }
+    return alive;
+}
+
 /* Lets the helpers log out, then ends them. */
 static void
 stop(struct loop *loop)
@@ -398,20 +448,26 @@ stop(struct loop *loop)
     service_tell("STOPPING=1");
     secret_end(agent);
     intake_end(agent);
-    if (agent->imap.pid && !agent->imap.broken) {
-        message_put(&agent->imap.out, MESSAGE_QUIT, 0, 0);
-        child_flush(&agent->imap);
+    for (size_t i = 0; i < APART_PROCESSES; i++) {
+        struct child *child = apart_process(agent, i);
+        if (child && child->pid && !child->broken)
+            message_put(&child->out, MESSAGE_QUIT, 0, 0);
     }
+    flush_imap(agent);
     child_close(&agent->parse);
-    while ((agent->imap.pid || agent->parse.pid) && clock_boot() < until) {
+    while (helped(agent) && clock_boot() < until) {
         struct pollfd wait = {.fd = loop->signals, .events = POLLIN};
         int64_t left = until - clock_boot();
         if (poll(&wait, 1, left > 0 ? (int)left : 0) > 0)
             heed_signals(loop);
     }
-    child_kill(&agent->imap);
     child_kill(&agent->parse);
-    child_close(&agent->imap);
+    for (size_t i = 0; i < APART_PROCESSES; i++) {
+        if (!apart_process(agent, i))
+            continue;
+        child_kill(apart_process(agent, i));
+        child_close(apart_process(agent, i));
+    }
 }
 
 int

@@ -33,7 +33,7 @@ answer(struct agent *agent, uint32_t account, uint32_t request, const char *secr
         .secret = {secret, length},
         .why = {why, strlen(why)},
     };
-    message_put_secret(&agent->imap.out, account, request, &frame);
+    message_put_secret(&apart_child(agent, account)->out, account, request, &frame);
 }
 
 /* ---- from a file ---- */
@@ -299,17 +299,39 @@ secret_busy(const struct agent *agent)
     return agent->secrets.first || secret_due(agent) != 0;
 }
 
+static void
+job_end(struct secret_job *job)
+{
+    if (job->pid && !job->reaped)
+        kill(-job->pid, SIGKILL);
+    if (job->pid)
+        job_free(job);
+}
+
+void
+secret_forget(struct agent *agent, uint32_t account)
+{
+    struct secrets *secrets = &agent->secrets;
+    for (size_t i = 0; i < SECRET_JOBS_MAX; i++)
+        if (secrets->jobs[i].account == account)
+            job_end(&secrets->jobs[i]);
+    for (struct secret_question **at = &secrets->first; *at;) {
+        struct secret_question *question = *at;
+        if (question->account != account) {
+            at = &question->next;
+            continue;
+        }
+        *at = question->next;
+        free(question);
+    }
+}
+
 void
 secret_end(struct agent *agent)
 {
     struct secrets *secrets = &agent->secrets;
-    for (size_t i = 0; i < SECRET_JOBS_MAX; i++) {
-        struct secret_job *job = &secrets->jobs[i];
-        if (job->pid && !job->reaped)
-            kill(-job->pid, SIGKILL);
-        if (job->pid)
-            job_free(job);
-    }
+    for (size_t i = 0; i < SECRET_JOBS_MAX; i++)
+        job_end(&secrets->jobs[i]);
     while (secrets->first) {
         struct secret_question *next = secrets->first->next;
         free(secrets->first);

@@ -54,6 +54,8 @@ bool secret_reaped(struct agent *agent, pid_t pid, int status);
 int64_t secret_due(const struct agent *agent);
 /* Is anybody waiting for one? */
 bool secret_busy(const struct agent *agent);
+/* Ends the commands of one account and forgets its questions. */
+void secret_forget(struct agent *agent, uint32_t account);
 /* Ends all commands and forgets all questions. */
 void secret_end(struct agent *agent);
 

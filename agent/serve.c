@@ -33,11 +33,12 @@ status(struct agent *agent)
 static json_t *
 scan(struct agent *agent)
 {
-    authority_send_all(agent); /* a person who asks may just have mended one */
-    message_put(&agent->imap.out, MESSAGE_SCAN, 0, 0);
+    /* A person who asks may just have mended one. */
+    for (size_t i = 0; i < APART_PROCESSES; i++)
+        authority_send_all(agent, i);
     /* An account that waits for a person may have been mended just now: start afresh. */
-    for (size_t i = 1; i < agent->config->count; i++)
-        message_put(&agent->imap.out, MESSAGE_SCAN, (uint32_t)i, 0);
+    for (uint32_t i = 0; i < agent->config->count; i++)
+        message_put(&apart_child(agent, i)->out, MESSAGE_SCAN, i, 0);
     return json_pack("{s:{s:i}}", "answer", "accounts", (int)agent->config->count);
 }
 

@@ -39,33 +39,30 @@ bytes(const char *text)
 }
 
 bool
-watch_send(struct agent *agent)
+watch_send(struct agent *agent, uint32_t index)
 {
-    authority_send_all(agent);
-    for (size_t i = 0; i < agent->config->count; i++) {
-        const struct account *account = &agent->config->accounts[i];
-        struct journal_mailbox mailbox;
-        if (!journal_mailbox(&agent->journal, account->name, account->mailbox,
-                             clock_now(), &mailbox)) {
-            agent_stuck(agent);
-            return false;
-        }
-        agent->watches[i].mailbox = mailbox.id;
-        struct message_watch watch = {
-            .name = bytes(account->name),
-            .host = bytes(account->host),
-            .user = bytes(account->user),
-            .mailbox = bytes(account->mailbox),
-            .ca_file = bytes(account->ca_file),
-            .port = account->port,
-            .uidvalidity = (uint64_t)mailbox.uidvalidity,
-            .uid = (uint64_t)mailbox.mark,
-            .starttls = account->starttls,
-            .recent_days = mailbox.uidvalidity ? WATCH_RECENT_DAYS : account->look_back,
-        };
-        message_put_watch(&agent->imap.out, (uint32_t)i, 0, &watch);
+    const struct account *account = &agent->config->accounts[index];
+    struct journal_mailbox mailbox;
+    if (!journal_mailbox(&agent->journal, account->name, account->mailbox, clock_now(),
+                         &mailbox)) {
+        agent_stuck(agent);
+        return false;
     }
     agent_unstuck(agent);
+    agent->watches[index].mailbox = mailbox.id;
+    struct message_watch watch = {
+        .name = bytes(account->name),
+        .host = bytes(account->host),
+        .user = bytes(account->user),
+        .mailbox = bytes(account->mailbox),
+        .ca_file = bytes(account->ca_file),
+        .port = account->port,
+        .uidvalidity = (uint64_t)mailbox.uidvalidity,
+        .uid = (uint64_t)mailbox.mark,
+        .starttls = account->starttls,
+        .recent_days = mailbox.uidvalidity ? WATCH_RECENT_DAYS : account->look_back,
+    };
+    message_put_watch(&apart_child(agent, index)->out, index, 0, &watch);
     return true;
 }
 
@@ -184,20 +181,36 @@ watch_unsettled(const struct agent *agent)
 }
 
 void
-watch_lost(struct agent *agent)
+watch_lost(struct agent *agent, uint32_t account)
 {
-    for (size_t i = 0; i < agent->config->count; i++) {
-        struct watch *watch = &agent->watches[i];
-        free(watch->text);
+    struct watch *watch = &agent->watches[account];
+    free(watch->text);
+    watch->text = NULL;
+    watch->reported = false;
+    watch->state = MESSAGE_CONNECTING;
+    watch->fault = MESSAGE_FINE;
+    watch->next = 0;
+    watch->since = clock_now();
+    /* What it had looked at and is not written down yet, the next one looks at again. */
+    watch->seen = 0;
+    watch->seen_waits = watch->look_waits = false;
+}
+
+void
+watch_broke(struct agent *agent, uint32_t account, int64_t next)
+{
+    struct watch *watch = &agent->watches[account];
+    watch_lost(agent, account);
+    watch->reported = true;
+    watch->state = MESSAGE_WAITING;
+    watch->fault = MESSAGE_STRANGE;
+    watch->next = (uint64_t)(clock_now() + (next - agent->now + 999) / 1000);
+    if (asprintf(&watch->text,
+                 "ndrwatch-imap died over what %s sent; the other accounts are not "
+                 "touched. Please report it to the authors of ndrwatch.",
+                 agent->config->accounts[account].host) < 0)
         watch->text = NULL;
-        watch->reported = false;
-        watch->state = MESSAGE_CONNECTING;
-        watch->fault = MESSAGE_FINE;
-        watch->since = clock_now();
-        /* What it had looked at and is not written down yet, the next one looks at again. */
-        watch->seen = 0;
-        watch->seen_waits = watch->look_waits = false;
-    }
+    log_state(agent->config->accounts[account].name, watch);
 }
 
 bool

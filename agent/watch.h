@@ -29,14 +29,16 @@ struct watch {
     bool seen_waits;           /* it is not in the journal yet */
     bool look_waits;           /* nor that all of the mailbox has been looked at */
     uint64_t looked;           /* mails looked at since the start */
+    bool apart;                /* not of the common ndrwatch-imap: see apart.h */
 };
 
 /* Makes agent->watches for agent->config. False: no memory. */
 bool watch_begin(struct agent *agent);
 void watch_end(struct agent *agent);
 
-/* Tells a fresh ndrwatch-imap what to watch. False: the journal is stuck, try later. */
-bool watch_send(struct agent *agent);
+/* Tells the ndrwatch-imap that has the account to watch it. False: the journal is stuck, try
+ * later. */
+bool watch_send(struct agent *agent, uint32_t account);
 
 /* Frames of ndrwatch-imap. False: it is not to be trusted any more. */
 bool watch_state(struct agent *agent, const struct message *message);
@@ -48,8 +50,11 @@ void watch_settle(struct agent *agent);
 /* Is there anything of it still to be written down? */
 bool watch_unsettled(const struct agent *agent);
 
-/* ndrwatch-imap has gone: nobody watches. */
-void watch_lost(struct agent *agent);
+/* The ndrwatch-imap that had the account has gone: nobody watches it. */
+void watch_lost(struct agent *agent, uint32_t account);
+
+/* The same, and its server is to blame; tried again at next, ms of CLOCK_BOOTTIME. */
+void watch_broke(struct agent *agent, uint32_t account, int64_t next);
 
 /* Has every account had its first look, or said why it cannot? *well: all had it. */
 bool watch_caught_up(const struct agent *agent, bool *well);

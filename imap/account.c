@@ -7,6 +7,7 @@
 
 #include "imap/dial.h"
 #include "imap/idle.h"
+#include "imap/ledger.h"
 #include "imap/starttls.h"
 #include "imap/trust.h"
 
@@ -131,6 +132,7 @@ account_dial(struct crew_work *work)
     struct account *account = account_of(work);
     struct trouble trouble = {0};
     bool reached = false;
+    ledger_begin(account->number);
     struct stream *stream = secure_stream(account, &reached, &trouble);
     if (stream)
         account->session = session_open(stream, &trouble);
@@ -140,6 +142,7 @@ account_dial(struct crew_work *work)
     else
         broke(account, &trouble);
     account->event.reached = reached;
+    ledger_end(account->number);
 }
 
 void
@@ -150,12 +153,14 @@ account_login(struct crew_work *work)
     const struct message_bytes user = {order->user, strlen(order->user)};
     const struct message_bytes secret = {account->secret, account->secret_length};
     const struct message_bytes mailbox = {order->mailbox, strlen(order->mailbox)};
+    ledger_begin(account->number);
     bool in = session_login(account->session, user, secret);
     account_wipe_secret(account);
     if (in && session_examine(account->session, mailbox))
         came_to(account, WATCH_ENTERED);
     else
         broke(account, &account->session->stream->trouble);
+    ledger_end(account->number);
 }
 
 static bool
@@ -211,6 +216,7 @@ account_look(struct crew_work *work)
     struct account *account = account_of(work);
     struct session *session = account->session;
     const struct fetch_sink sink = {sink_room, sink_mail, sink_seen, account};
+    ledger_begin(account->number);
     enum fetch_result result = idle_end(session, patience(account)) ? list(account)
                                                                     : FETCH_LOST;
     bool found = result == FETCH_DONE && fetch_unfinished(&account->fetch);
@@ -228,6 +234,7 @@ account_look(struct crew_work *work)
     else
         came_to(account, session->idle_useless ? WATCH_POLLED : WATCH_LOOKED);
     account->event.found = found;
+    ledger_end(account->number);
 }
 
 /* ---- the end ---- */

@@ -18,6 +18,7 @@
 #include "imap/account.h"
 #include "imap/idle.h"
 #include "imap/inlet.h"
+#include "imap/ledger.h"
 #include "imap/network.h"
 #include "imap/nudge.h"
 #include "imap/pace.h"
@@ -74,7 +75,10 @@ drop(struct loop *loop, struct account *account)
 static bool
 pump(struct account *account, struct watch_event *event)
 {
-    switch (idle_pump(account->session)) {
+    ledger_begin(account->number);
+    enum idle_news news = idle_pump(account->session);
+    ledger_end(account->number);
+    switch (news) {
     case IDLE_QUIET:
         return false;
     case IDLE_ALIVE:

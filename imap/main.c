@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "imap/cage.h"
+#include "imap/ledger.h"
 #include "imap/loop.h"
 #include "imap/messages.h"
 #include "imap/trust.h"
@@ -55,6 +56,7 @@ main(int argc, char **argv)
         fputs("ndrwatch-imap is started by ndrwatch; run `ndrwatch run`.\n", stderr);
         return EX_USAGE;
     }
+    ledger_open();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGINT, SIG_IGN); /* Ctrl-C is the agent's; it says QUIT */
     /* Few arenas and eager trimming: this process sleeps most of its life. */

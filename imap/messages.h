@@ -35,6 +35,10 @@ enum {
     MESSAGE_DAYS_MAX = 366,      /* to look back: more is a matter of looking at all */
     MESSAGE_SECRET_MAX = 16 * 1024, /* the longest OAuth tokens seen are 4 KiB */
     MESSAGE_TRUST_MAX = 768 * 1024, /* bytes; all CAs of Mozilla's are 220 KiB */
+    MESSAGE_LEDGER_FD =
+        4, /* descriptor of a page of the agent's, a memfd, in which imap
+                            * notes what it works on: ledger.h */
+    MESSAGE_LEDGER = MESSAGE_ACCOUNTS_MAX, /* its bytes: one an account */
 };
 
 enum message_type {

@@ -365,8 +365,8 @@ static void
 imap_dies(void)
 {
     child_gone(&life.agent.imap, life.agent.now);
-    intake_imap_lost(&life.agent);
-    watch_lost(&life.agent);
+    intake_imap_lost(&life.agent, 0);
+    watch_lost(&life.agent, 0);
     memset(&life.server, 0, sizeof life.server);
     life.imap_length = 0;
 }
@@ -382,7 +382,7 @@ start_helpers(void)
     if (!agent->imap.pid && restart_due(&agent->imap.restart, agent->now) &&
         !agent_is_stuck(agent)) {
         helper_starts(&agent->imap, IMAP_FD);
-        if (!watch_send(agent))
+        if (!watch_send(agent, 0))
             agent->imap.broken = true;
     }
     child_flush(&agent->imap);

@@ -11,6 +11,7 @@ and `lines` after it.
 import base64
 import os
 import re
+import select
 import selectors
 import socket
 import ssl
@@ -83,7 +84,20 @@ class Talk:
         self.known = 0  # times it heard the password
         self.told = 0  # mails the client was told of
         self.ended = False  # IDLE was ended by us
-        self.idle_lock = threading.Lock()
+        self.bell, self.rope = socket.socketpair()  # rung where there is news for one in IDLE
+        self.urgent = []  # what is to be said there first
+
+    def ring(self, *texts):
+        """From another thread: a TLS connection is for one at a time."""
+        self.urgent += texts
+        self.rope.send(b'!')
+
+    def wait(self):
+        """Until the bell rings, or the client says something; true: the bell."""
+        if self.rest or self.socket.pending():
+            return False
+        ready, _, _ = select.select([self.socket, self.bell], [], [], LET_GO)
+        return self.bell in ready and bool(self.bell.recv(100))
 
     def say(self, text):
         self.socket.sendall(text if isinstance(text, bytes) else text.encode())
@@ -171,10 +185,8 @@ class Server:
             self.plains.append(talk.plain)
             if talk.hostile:
                 self.finish()
-            try:
-                talk.socket.close()
-            except OSError:
-                pass
+            for end in (talk.socket, talk.bell, talk.rope):
+                end.close()
 
     def finish(self):
         """The act is over."""
@@ -187,9 +199,8 @@ class Server:
     def deliver(self, mails):
         with self.lock:
             self.mails += mails
-            idlers = list(self.idlers)
-        for talk in idlers:
-            self.tell(talk)
+            for talk in self.idlers:
+                talk.ring()
 
     def play(self, talk, step, tag):
         """The act, if it is its turn; true: it has answered."""
@@ -292,10 +303,9 @@ class Server:
         talk.say(tag + ' OK done\r\n')
 
     def tell(self, talk):
-        with talk.idle_lock:
-            if talk.told != len(self.mails):
-                talk.told = len(self.mails)
-                talk.say(b'* %d EXISTS\r\n' % talk.told)
+        if talk.told != len(self.mails):
+            talk.told = len(self.mails)
+            talk.say(b'* %d EXISTS\r\n' % talk.told)
 
     def on_IDLE(self, talk, tag, _):
         if self.play(talk, 'IDLE', tag):
@@ -306,8 +316,12 @@ class Server:
         try:
             self.tell(talk)
             self.play(talk, 'IDLING', tag)
-            if not talk.ended:
+            while not talk.ended:
                 self.tell(talk)
+                if not talk.wait():
+                    break
+                while talk.urgent:
+                    talk.say(talk.urgent.pop(0))
             if talk.line() == 'DONE' and not self.play(talk, 'DONE', tag) and not talk.ended:
                 talk.say(tag + ' OK done\r\n')
         finally:
