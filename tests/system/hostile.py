@@ -65,7 +65,7 @@ class Case:
             elif lasted > row.wait / HASTE + LATE:
                 yield f'it lasted {lasted:.2f} s instead of {row.wait / HASTE:.2f}'
         words = [words for _, words in list(agent.words) if words.startswith(self.name + ': ')]
-        if row.says and not any(row.says in line for line in words):
+        if row.says and not any(row.says in line or row.slowly and row.slowly in line for line in words):
             yield f"'{row.says}' was never said, but: {words}"
         if server.leaks:
             yield f'a secret was said: {server.leaks}'

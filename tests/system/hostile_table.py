@@ -21,6 +21,7 @@ class Row:
     act: typing.Callable
     wait: int = 0  # product seconds that the act may last
     says: str = ''  # in the log and in `ndrwatch status`
+    slowly: str = ''  # or this, where the machine is too slow to take all of a flood before the deadline
     first: bool = True  # the mail that was there is told as well: no answer of the act said that there is none
     memory: int = MOST  # MiB above an honest server's
     starttls: bool = False
@@ -124,7 +125,7 @@ def greet_rows():
     yield Row('greet_none', 'greet', hang, GREET, says=SILENT)
     yield Row('greet_drip', 'greet', drip(b'* OK ' + b'x' * 3000), GREET, says=SILENT)
     yield Row('greet_endless_line', 'greet', then(say(b'* OK '), flood(b'A')), says=NO_END)
-    yield Row('greet_flood', 'greet', flood(b'* OK hello\r\n'), wait=COMMAND, says=TOO_MUCH)
+    yield Row('greet_flood', 'greet', flood(b'* OK hello\r\n'), wait=COMMAND, says=TOO_MUCH, slowly=SILENT)
     yield Row('greet_bye', 'greet', then(say(b'* BYE too many connections\r\n'), close), says='too many connections')
     yield Row('greet_binary', 'greet', then(say(bytes(range(256)) * 256 + b'\r\n'), close), says=NOT_IMAP)
     yield Row('greet_smtp', 'greet', then(say(b'220 mx ESMTP\r\n'), hang), says=NOT_IMAP)
@@ -162,8 +163,8 @@ def login_rows():
     yield Row('login_no_throttle', 'LOGIN', say(b'{tag} NO [UNAVAILABLE] busy\r\n'), says='busy', fault='throttled')
     yield Row('login_no_auth', 'LOGIN', say(b'{tag} NO [AUTHENTICATIONFAILED] bad\r\n'), says='Check the password')
     yield Row('login_wrong_tag', 'LOGIN', flood(b'zz9 OK in\r\n'), says=NOT_IMAP)
-    yield Row('login_other_tag', 'LOGIN', flood(b'999 OK in\r\n'), wait=COMMAND, says=TOO_MUCH)
-    yield Row('login_cont_loop', 'LOGIN', flood(b'+ eyJzdGF0dXMiOiI0MDAifQ==\r\n'), wait=COMMAND, says=TOO_MUCH)
+    yield Row('login_other_tag', 'LOGIN', flood(b'999 OK in\r\n'), wait=COMMAND, says=TOO_MUCH, slowly=SILENT)
+    yield Row('login_cont_loop', 'LOGIN', flood(b'+ eyJzdGF0dXMiOiI0MDAifQ==\r\n'), wait=COMMAND, says=TOO_MUCH, slowly=SILENT)
     yield Row('login_caps_flood', 'LOGIN', then(say(b'* CAPABILITY'), flood(b' AUTH=XXXXXXXX', LONG)), says=NO_END)
     yield Row('login_ansi', 'LOGIN', say(b'{tag} NO [ALERT] ' + ANSI + b'\r\n'), says='refused the sign-in')
 
@@ -178,7 +179,7 @@ def select_rows():
     yield Row('sel_un_max', 'EXAMINE', opened(uidnext=b'4294967295'))
     yield Row('sel_uv_changes', 'IDLING', then(renumbered_idle, close))
     yield Row('sel_permflags', 'EXAMINE', opened(b'* FLAGS (\r\n* OK [PERMANENTFLAGS ((\\*)) ] x\r\n* OK [PERMANENTFLAGS (] x\r\n'))
-    yield Row('sel_ok_flood', 'EXAMINE', flood(b'* OK\r\n'), wait=COMMAND, says=TOO_MUCH)
+    yield Row('sel_ok_flood', 'EXAMINE', flood(b'* OK\r\n'), wait=COMMAND, says=TOO_MUCH, slowly=SILENT)
     yield Row('sel_other_tag', 'EXAMINE', flood(b'999 OK\r\n'), wait=COMMAND)
     yield Row('sel_flags_bomb', 'EXAMINE', then(say(b'* FLAGS (a'), flood(b' abcdefg', LONG)), says=NO_END)
 
@@ -191,7 +192,7 @@ def search_rows():
     yield Row('search_bomb', 'SEARCH', then(say(b'* SEARCH'), flood(b' 4294967295', LONG)), says=NO_END)
     yield Row('search_many', 'SEARCH', done(b'* SEARCH' + b' 4294967295' * 90000 + b'\r\n'), first=False)
     yield Row('search_ones', 'SEARCH', done(b'* SEARCH' + b' 1' * 500000 + b'\r\n'))
-    yield Row('search_again', 'SEARCH', flood(b'* SEARCH' + b' 12345' * 5000 + b'\r\n'), wait=COMMAND, says=TOO_MUCH)
+    yield Row('search_again', 'SEARCH', flood(b'* SEARCH' + b' 12345' * 5000 + b'\r\n'), wait=COMMAND, says=TOO_MUCH, slowly=SILENT)
     yield Row('esearch_bomb', 'SEARCH', done(b'* ESEARCH (TAG "{tag}") UID ALL 1:4294967295\r\n* VANISHED (EARLIER) 1:4294967295\r\n'
                                              b'* OK [COPYUID 1 1:4294967295 1:4294967295] x\r\n'), first=False)
     yield Row('search_junk', 'SEARCH', done(b'* SEARCH 0 1 1 1 -7 4294967295 99999999999 18446744073709551617\r\n'), first=False)
@@ -214,7 +215,7 @@ def fetch_rows(step, tail):
     yield row('lit_neg', then(say(start + b'BODY[] {-5}\r\nhello)\r\n'), hang), says=UNREADABLE)
     yield row('lit_truncated', then(say(start + b'BODY[] {1000}\r\n0123456789'), close), says=CLOSED)
     yield row('lit_stall', then(say(start + b'BODY[] {262144}\r\n0123456789'), hang), COMMAND, says=SILENT)
-    yield row('lit_again', flood(start + b'BODY[] {262144}\r\n' + b'x' * 262144 + b')\r\n'), wait=COMMAND, says=TOO_MUCH)
+    yield row('lit_again', flood(start + b'BODY[] {262144}\r\n' + b'x' * 262144 + b')\r\n'), wait=COMMAND, says=TOO_MUCH, slowly=SILENT)
     yield row('lit_zero', fetched(b'BODY[] {0}\r\n)'), first=False)
     yield row('lit_nul', fetched(b'BODY[] {6}\r\na\x00b\x00\r\n X "q\x00q")'), first=False)
     yield row('fetch_nil', fetched(b'BODY[] NIL)'), first=False)
@@ -223,9 +224,9 @@ def fetch_rows(step, tail):
     yield row('fetch_uid_zero', then(say(b'* 1 FETCH (UID 0 BODY[] {2}\r\nhi)\r\n'), hang), says=UNREADABLE)
     yield row('fetch_nothing', done(), first=False)
     yield row('fetch_endless_line', then(say(start + b'ENVELOPE ("'), flood(b'A')), says=NO_END)
-    yield row('fetch_flood', flood(b'* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n'), wait=COMMAND, says=TOO_MUCH)
-    yield row('fetch_mails', flood(start + b'BODY[] NIL)\r\n'), wait=COMMAND, says=TOO_MUCH)
-    yield row('fetch_ok_flood', flood(b'* OK\r\n'), wait=COMMAND, says=TOO_MUCH)
+    yield row('fetch_flood', flood(b'* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n'), wait=COMMAND, says=TOO_MUCH, slowly=SILENT)
+    yield row('fetch_mails', flood(start + b'BODY[] NIL)\r\n'), wait=COMMAND, says=TOO_MUCH, slowly=SILENT)
+    yield row('fetch_ok_flood', flood(b'* OK\r\n'), wait=COMMAND, says=TOO_MUCH, slowly=SILENT)
     yield row('fetch_other_tag', flood(b'999 OK\r\n'), wait=COMMAND)
     yield row('fetch_deep_body', then(say(start + b'BODYSTRUCTURE ' + b'(' * 200000), hang), says=NO_END)
     yield row('fetch_deep_short', then(say(start + b'BODYSTRUCTURE ' + b'(' * 50000 + b')' * 10000 + b'\r\n'), hang), says=UNREADABLE)
@@ -245,9 +246,9 @@ def idle_rows():
     yield Row('idle_noplus', 'IDLE', hang, COMMAND, says=SILENT)
     yield Row('idle_exists_first', 'IDLE', then(arrives, say(b'* 2 EXISTS\r\n+ idling\r\n'), leave_idle))
     yield Row('idle_exists_same', 'IDLE', then(arrives, say(b'+ idling\r\n* 2 EXISTS\r\n'), leave_idle))
-    yield Row('idle_flood', 'IDLING', flood(b'* 1 EXISTS\r\n'), wait=COMMAND, says=TOO_MUCH)
-    yield Row('idle_news_flood', 'IDLING', flood(b'* 1 EXISTS\r\n* 2 EXISTS\r\n'), wait=COMMAND, says=TOO_MUCH)
-    yield Row('idle_expunge_flood', 'IDLING', say(b'* 1 EXPUNGE\r\n' * 100000), wait=COMMAND, says=TOO_MUCH)
+    yield Row('idle_flood', 'IDLING', flood(b'* 1 EXISTS\r\n'), wait=COMMAND, says=TOO_MUCH, slowly=SILENT)
+    yield Row('idle_news_flood', 'IDLING', flood(b'* 1 EXISTS\r\n* 2 EXISTS\r\n'), wait=COMMAND, says=TOO_MUCH, slowly=SILENT)
+    yield Row('idle_expunge_flood', 'IDLING', say(b'* 1 EXPUNGE\r\n' * 100000), wait=COMMAND, says=TOO_MUCH, slowly=SILENT)
     yield Row('idle_endless_line', 'IDLING', flood(b'A'), says=NO_END)
     yield Row('idle_ok_unasked', 'IDLING', terminated)
     yield Row('idle_bye', 'IDLING', then(say(b'* BYE restart\r\n'), hang), says='restart')
