@@ -1,30 +1,34 @@
 #!/bin/sh
-# explore: what the fuzz targets of classify/ find beyond their corpora.
+# explore: what the fuzz targets find beyond their corpora: those of classify/, with --programs those of the other folders.
 #
-#   explore.sh [--seconds N] [--fast | --afl] [--into FOLDER] [TARGET…]
-#   explore.sh --goals [--into FOLDER]      10^7 runs of read, 10^8 of the others together
-#   explore.sh --totals [--into FOLDER]     what all runs into FOLDER make together
+#   explore.sh [--programs] [--seconds N] [--fast | --afl] [--into FOLDER] [TARGET…]
+#   explore.sh [--programs] --goals [--into FOLDER]    10^7 runs of read, 10^8 of the others together
+#   explore.sh [--programs] --totals [--into FOLDER]   what all runs into FOLDER make together
 #
 # Runs each target for so many seconds (60), one after the other, under ASan and UBSan; --fast without them, --afl by
-# AFL++ instead of libFuzzer. FOLDER (build-explore) keeps build, corpora, findings and runs.tsv, so that what is
-# stopped goes on where it was. Ends with 1 where there is a finding, with 77 where there is no clang.
+# AFL++ instead of libFuzzer. FOLDER (build-explore, build-explore-programs) keeps build, corpora, findings and runs.tsv,
+# so that what is stopped goes on where it was. Ends with 1 where there is a finding, with 77 where there is no clang.
 set -u
 source=$(cd "$(dirname "$0")/../.." && pwd)
-seconds=60 flavour=sanitised into=build-explore mode=explore
+seconds=60 flavour=sanitised into='' mode=explore folders=classify
 while [ $# -gt 0 ]; do
     case $1 in
+    --programs) folders='imap notify agent' ;;
     --seconds) seconds=$2 && shift ;;
     --fast) flavour=fast ;;
     --afl) flavour=afl ;;
     --into) into=$2 && shift ;;
     --goals) mode=goals ;;
     --totals) mode=totals ;;
-    -*) sed -n '2,10p' "$0"; exit 64 ;;
+    -*) sed -n '2,11p' "$0"; exit 64 ;;
     *) break ;;
     esac
     shift
 done
-targets=${*:-$(find "$source/tests/classify" -name 'fuzz_*.c' | sed 's/.*fuzz_\(.*\)\.c/\1/' | sort)}
+targets=${*:-$(for folder in $folders; do find "$source/tests/$folder" -name 'fuzz_*.c'; done | sed 's/.*fuzz_\(.*\)\.c/\1/' | sort)}
+parser=true
+[ "$folders" = classify ] || parser=false
+into=${into:-build-explore$([ $parser = true ] || echo -programs)}
 mkdir -p "$into/findings" || exit 73
 into=$(cd "$into" && pwd)
 runs=$into/runs.tsv # target, flavour, runs, seconds
@@ -35,6 +39,15 @@ say() { printf '%-8s %-10s %12s %8s %9s %s\n' "$@"; }
 
 # Runs so far of the targets that fit CONDITION, an expression of awk.
 total() { awk -F'\t' "$1"' { sum += $3 } END { printf "%d\n", sum }' "$runs"; }
+
+# Where the program of a target is, in a build folder.
+place() { # TARGET
+    for folder in $folders; do
+        [ -f "$source/tests/$folder/fuzz_$1.c" ] && echo "tests/$folder/fuzz_$1" && return
+    done
+    echo "explore: no tests/*/fuzz_$1.c in: $folders" >&2
+    exit 64
+}
 
 compiler() {
     for name in "$@"; do
@@ -52,11 +65,11 @@ build() { # FLAVOUR
     esac || exit
     [ "$1" != sanitised ] || sanitise=address,undefined
     [ -f "$into/$1/build.ninja" ] || CC=$cc "${MESON:-meson}" setup "$into/$1" "$source" -Dfuzz=true -Dtests=enabled \
-        -Dparser-only=true -Db_sanitize=$sanitise -Db_lundef=false --buildtype=debugoptimized >"$into/$1.log" || {
+        -Dparser-only=$parser -Db_sanitize=$sanitise -Db_lundef=false --buildtype=debugoptimized >"$into/$1.log" || {
         tail -20 "$into/$1.log" && exit 1
     }
     names=
-    for target in $targets; do names="$names tests/classify/fuzz_$target"; done
+    for target in $targets; do names="$names $(place "$target")" || exit; done
     # shellcheck disable=SC2086  # a list of files
     ninja -j2 -C "$into/$1" $names >"$into/$1.log" || { tail -20 "$into/$1.log" && exit 1; }
 }
@@ -67,12 +80,12 @@ seeds() { # TARGET
 }
 
 # As long as the mails are; the other targets read less.
-longest() { case $1 in read | gate) echo 8192 ;; *) echo 1024 ;; esac; }
+longest() { case $1 in read | gate) echo 8192 ;; guard | facts) echo 4096 ;; *) echo 1024 ;; esac; }
 
 by_libfuzzer() { # TARGET
     mkdir -p "$into/corpus/$1"
     # shellcheck disable=SC2046  # two folders
-    "$into/$flavour/tests/classify/fuzz_$1" -max_total_time="$seconds" -max_len="$(longest "$1")" -timeout=10 \
+    "$into/$flavour/$(place "$1")" -max_total_time="$seconds" -max_len="$(longest "$1")" -timeout=10 \
         -rss_limit_mb=1024 -print_final_stats=1 -verbosity=0 -artifact_prefix="$into/findings/$1-" \
         ${dictionary:+-dict="$dictionary"} "$into/corpus/$1" $(seeds "$1") >"$into/$1.log" 2>&1
     executed=$(sed -n 's/^stat::number_of_executed_units: *//p' "$into/$1.log")
@@ -84,7 +97,7 @@ by_afl() { # TARGET
     find $(seeds "$1") -type f -size -8k -exec cp {} "$into/afl-seeds/$1/" \;
     AFL_SKIP_CPUFREQ=1 AFL_NO_UI=1 AFL_AUTORESUME=1 AFL_NO_AFFINITY=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 \
         afl-fuzz -V "$seconds" ${dictionary:+-x "$dictionary"} -i "$into/afl-seeds/$1" -o "$into/afl-out/$1" -- \
-        "$into/afl/tests/classify/fuzz_$1" >"$into/$1.log" 2>&1
+        "$into/afl/$(place "$1")" >"$into/$1.log" 2>&1
     stats=$into/afl-out/$1/default/fuzzer_stats
     executed=$(sed -n 's/^execs_done *: *//p' "$stats")
     # It counts on where it was resumed; we want this run's own.
@@ -117,7 +130,7 @@ goals() {
     build sanitised && build fast
     while [ "$(findings '')" = 0 ]; do
         flavour=sanitised
-        if [ "$(total '$1 == "read"')" -lt 10000000 ]; then
+        if [ $parser = true ] && [ "$(total '$1 == "read"')" -lt 10000000 ]; then
             [ "$(total '$1 == "read" && $2 == "sanitised"')" -lt 2000000 ] || flavour=fast
             explore read
         elif [ "$(total "$small")" -lt 100000000 ]; then
@@ -148,7 +161,8 @@ if [ $mode != explore ]; then
             done
         done
     done
-    echo "read: $(total '$1 == "read"') of 10000000, the others: $(total "$small") of 100000000"
+    [ $parser = false ] || echo "read: $(total '$1 == "read"') of 10000000"
+    echo "the others: $(total "$small") of 100000000"
 fi
 if [ "$(findings '')" != 0 ]; then
     echo "Found; each becomes a file in tests/fuzz/TARGET, in the commit that mends it:"

@@ -1,4 +1,4 @@
-/* fuzz_line: any bytes from the agent's end. */
+/* fuzz_notify_line: any bytes from the agent's end. */
 #include <glib.h>
 #include <stdint.h>
 #include <stdlib.h>
