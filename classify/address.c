@@ -148,6 +148,27 @@ address_line(struct slice *rest, struct slice *line)
 }
 
 bool
+address_line_of(struct slice *rest, struct slice address, struct slice *line)
+{
+    char letters[LOCAL_MAX + 1 + DOMAIN_MAX + 1];
+    size_t at = SLICE_NONE;
+    if (address.length > 0 && address.length < sizeof letters) {
+        for (size_t i = 0; i < address.length; i++)
+            letters[i] = (char)slice_lower(address.at[i]);
+        at = slice_find_so(*rest, letters, address.length);
+    }
+    if (at == SLICE_NONE) {
+        *rest = slice_from(*rest, rest->length);
+        return false;
+    }
+    while (at > 0 && rest->at[at - 1] != '\n')
+        at--;
+    *rest = slice_from(*rest, at);
+    *line = slice_line(rest);
+    return true;
+}
+
+bool
 address_valid(struct slice address)
 {
     struct slice found, rest = address;

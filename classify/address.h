@@ -13,6 +13,11 @@ bool address_next(struct slice *rest, struct slice *address);
  * Few lines of a report do, and one memchr passes the others over. */
 bool address_line(struct slice *rest, struct slice *line);
 
+/* The same for a line that holds this address, in either case; it may be part of a longer one.
+ * Each recipient of a report asks for its own lines: they are found by its letters, for else
+ * all addresses would be taken apart for each of them. */
+bool address_line_of(struct slice *rest, struct slice address, struct slice *line);
+
 /* Is all of it one address? */
 bool address_valid(struct slice address);
 

@@ -172,20 +172,36 @@ mention_at(struct slice words, size_t offset, struct mention *ret)
     return ret->command || ret->tries > 0 || ret->more > 0 || ret->age > 0;
 }
 
+/* Whom a line names last; NULL: nobody that failed. */
+static struct draft_failure *
+named_last(struct draft *draft, struct slice line)
+{
+    struct draft_failure *found = NULL;
+    struct slice address;
+    while (address_next(&line, &address)) {
+        struct draft_failure *entry = draft_find(draft, address);
+        found = entry ? entry : found;
+    }
+    return found;
+}
+
 /* Whom the words before an offset name last, up to the end of its line. */
 static struct draft_failure *
 named_before(struct draft *draft, struct slice words, size_t offset)
 {
     if (draft->listed == 1)
         return draft->first;
-    struct slice line = slice_from(words, offset), address;
+    struct slice line = slice_from(words, offset);
     size_t end = offset + slice_line(&line).length;
     struct slice near = slice_from(slice_to(words, end),
                                    offset > NAMED_MAX ? offset - NAMED_MAX : 0);
     struct draft_failure *found = NULL;
-    while (address_next(&near, &address)) {
-        struct draft_failure *entry = draft_find(draft, address);
-        found = entry ? entry : found;
+    while (near.length > 0 && !found) {
+        size_t start = near.length;
+        while (start > 0 && near.at[start - 1] != '\n')
+            start--;
+        found = named_last(draft, slice_from(near, start));
+        near.length = start > 0 ? start - 1 : 0;
     }
     return found;
 }

@@ -127,11 +127,9 @@ exchange_quotes(struct slice text)
 struct slice
 exchange_words(struct slice report, struct slice recipient)
 {
-    static const char *const errors[] = {"reported error:", "gemeldeter fehler:", NULL};
     struct slice rest = report, line, address, best = {0};
-    if (!exchange_quotes(report))
-        return labelled(report, errors);
-    for (int blocks = 0; blocks < BLOCKS_MAX && address_line(&rest, &line);) {
+    for (int blocks = 0;
+         blocks < BLOCKS_MAX && address_line_of(&rest, recipient, &line);) {
         if (!address_next(&line, &address) || !slice_same(address, recipient))
             continue;
         struct slice attempts = block(rest);
@@ -139,7 +137,14 @@ exchange_words(struct slice report, struct slice recipient)
         if (is_for_administrators(attempts))
             best = telling_attempt(attempts);
     }
-    return best.length > 0 ? best : labelled(report, errors);
+    return best;
+}
+
+struct slice
+exchange_error(struct slice report)
+{
+    static const char *const errors[] = {"reported error:", "gemeldeter fehler:", NULL};
+    return labelled(report, errors);
 }
 
 bool

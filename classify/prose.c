@@ -35,9 +35,11 @@ struct candidate {
 static bool
 is_joined(struct slice before, struct slice address)
 {
-    const unsigned char *end = before.at + before.length;
     bool parted = false;
-    if (before.length == 0 || end > address.at)
+    if (before.length == 0)
+        return false; /* the first address: nothing stands before */
+    const unsigned char *end = before.at + before.length;
+    if (end > address.at)
         return false;
     for (const unsigned char *at = end; at < address.at; at++) {
         parted = parted || *at == ',' || *at == ';';
@@ -271,7 +273,7 @@ behind_address(struct slice report, struct slice recipient)
 {
     struct slice rest = report, line, best = {0};
     enum place best_place = PLACE_NONE;
-    while (address_line(&rest, &line)) {
+    while (address_line_of(&rest, recipient, &line)) {
         struct slice words = line, address, before = line_before(report, line);
         while (address_next(&words, &address)) {
             enum place place = slice_same(address, recipient)
@@ -472,7 +474,7 @@ reply_naming(struct slice words, struct slice report, struct slice recipient)
     struct slice line;
     if (!slice_has(words, "<<<") || !names_others(words, recipient))
         return words;
-    while (address_line(&report, &line)) {
+    while (address_line_of(&report, recipient, &line)) {
         struct slice said = slice_trim(slice_from(line, 3)), address, rest = said;
         if (!slice_starts(line, "<<<") || !code_leads(said))
             continue;

@@ -137,19 +137,39 @@ name_nameless(struct letter *letter, struct draft *draft,
     }
 }
 
+/* What is asked of the text for each recipient, and found out once. */
+struct text_words {
+    struct slice report;
+    bool quotes;              /* may it hold Exchange's section for administrators? */
+    bool looked;              /* for the next */
+    struct slice said_of_all; /* Exchange's reported error */
+};
+
+static struct slice
+said_of_all(struct text_words *text)
+{
+    if (!text->looked)
+        text->said_of_all = exchange_error(text->report);
+    text->looked = true;
+    return text->said_of_all;
+}
+
 /* What the text says of one recipient, where that is worth more than the field we have. */
 static void
-read_words(struct letter *letter, struct draft *draft, struct draft_failure *entry)
+read_words(struct text_words *text, struct draft *draft, struct draft_failure *entry)
 {
     struct bounce_failure *failure = &entry->failure;
     bool silent = failure->diagnostic[0] == '\0';
     bool poor = !code_any(draft_code(entry));
-    struct slice report = slice_to(letter->report, WORDS_IN_MAX);
-    if (!poor && !exchange_quotes(report))
+    struct slice words = {0};
+    if (!poor && !text->quotes)
         return;
-    struct slice words = exchange_words(report, entry->recipient);
+    if (text->quotes)
+        words = exchange_words(text->report, entry->recipient);
+    if (words.length == 0)
+        words = said_of_all(text);
     if (words.length == 0 && poor)
-        words = prose_words(report, entry->recipient);
+        words = prose_words(text->report, entry->recipient);
     poor = silent || (poor && code_any(code_read(words)));
     if (exchange_deeper(words) || poor)
         draft_said(draft, entry, words);
@@ -160,10 +180,12 @@ read_words(struct letter *letter, struct draft *draft, struct draft_failure *ent
 static void
 read_all_words(struct letter *letter, struct draft *draft)
 {
-    size_t read = 0, each = slice_to(letter->report, WORDS_IN_MAX).length;
+    struct text_words text = {.report = slice_to(letter->report, WORDS_IN_MAX)};
+    text.quotes = exchange_quotes(text.report);
+    size_t read = 0, each = text.report.length;
     for (struct draft_failure *entry = draft->first; entry; entry = entry->next) {
         if ((read += each) <= WORDS_READ_MAX)
-            read_words(letter, draft, entry);
+            read_words(&text, draft, entry);
         draft_said(draft, entry, slice_of(entry->failure.diagnostic));
         draft_code(entry);
     }
