@@ -68,32 +68,6 @@ beside(const struct place *place, bool once)
     return EX_OK;
 }
 
-static int
-open_journal(struct agent *agent)
-{
-    enum journal_opened opened = journal_open(agent->place->journal, clock_now(),
-                                              &agent->journal);
-    if (agent->journal.moved[0] != '\0')
-        log_warning(NULL,
-                    "the journal was damaged; it is kept as '%s' and a fresh one is "
-                    "begun. Mails of the last days may be told once more",
-                    agent->journal.moved);
-    switch (opened) {
-    case JOURNAL_OPEN:
-        return 0;
-    case JOURNAL_LATER:
-        log_complain(agent->journal.text, NULL);
-        return EX_TEMPFAIL;
-    case JOURNAL_NEVER:
-        log_complain(agent->journal.text, NULL);
-        return EX_CANTCREAT;
-    case JOURNAL_NEWER:
-        log_complain(agent->journal.text, "update ndrwatch");
-        return EX_DATAERR;
-    }
-    return EX_SOFTWARE;
-}
-
 static void
 greet(const struct agent *agent)
 {
@@ -112,7 +86,7 @@ greet(const struct agent *agent)
 static int
 run(struct agent *agent)
 {
-    int code = open_journal(agent);
+    int code = query_journal(agent->place, &agent->journal);
     if (code)
         return code;
     agent->imap = (struct child){.name = "ndrwatch-imap", .fd = -1};

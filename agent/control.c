@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "agent/agent.h"
-#include "agent/dump.h"
 #include "agent/log.h"
 #include "agent/serve.h"
 
@@ -152,7 +151,7 @@ append(struct client *client, const char *text, size_t length)
 void
 control_send(struct client *client, json_t *object)
 {
-    char *text = dump(object);
+    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
     json_decref(object);
     size_t length = text ? strlen(text) : 0;
     if (!text || length > LINE_MAX_BYTES || !append(client, text, length)) {

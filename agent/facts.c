@@ -7,8 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "agent/dump.h"
-
 enum {
     TEXT_ROOM = 2 * BOUNCE_TEXT_MAX, /* a filled text; longer is cut */
     PATIENCE_MAX = 366 * 24 * 3600,  /* seconds: no server tries for a year */
@@ -431,7 +429,7 @@ write_most(const struct bounce *bounce, size_t most)
                                      write_fields(original_fields, bounce->original)) |
                  write_evidence(object, bounce->evidence) |
                  json_object_set_new(object, "failures", failures_json(bounce, most));
-    char *text = failed ? NULL : dump(object);
+    char *text = failed ? NULL : json_dumps(object, JSON_COMPACT);
     json_decref(object);
     return text;
 }

@@ -6,6 +6,7 @@
 
 #include "agent/cmd.h"
 #include "agent/harden.h"
+#include "agent/memory.h"
 #include "agent/terminal.h"
 
 struct command {
@@ -51,6 +52,7 @@ int
 main(int argc, char **argv)
 {
     harden_descriptors();
+    memory_for_json();
     setlocale(LC_CTYPE, "");
     if (argc < 2) {
         help(stderr);

@@ -15,7 +15,6 @@
 
 #include "agent/answer.h"
 #include "agent/clock.h"
-#include "agent/dump.h"
 #include "agent/journal.h"
 #include "agent/line.h"
 #include "agent/log.h"
@@ -38,7 +37,7 @@ dial(const char *path)
 static bool
 send_line(int fd, const json_t *object)
 {
-    char *text = dump(object);
+    char *text = json_dumps(object, JSON_COMPACT);
     size_t length = text ? strlen(text) : 0;
     /* A question is short: a fresh socket takes it whole. */
     bool sent = text && send(fd, text, length, MSG_NOSIGNAL) == (ssize_t)length &&
@@ -136,6 +135,31 @@ query_agent(const struct place *place, json_t *question, json_t **ret)
 
 /* ---- the journal itself ---- */
 
+int
+query_journal(const struct place *place, struct journal *journal)
+{
+    enum journal_opened opened = journal_open(place->journal, clock_now(), journal);
+    if (journal->moved[0] != '\0')
+        log_warning(NULL,
+                    "the journal was damaged; it is kept as '%s' and a fresh one is "
+                    "begun. Mails of the last days may be told once more",
+                    journal->moved);
+    switch (opened) {
+    case JOURNAL_OPEN:
+        return 0;
+    case JOURNAL_LATER:
+        log_complain(journal->text, NULL);
+        return EX_TEMPFAIL;
+    case JOURNAL_NEVER:
+        log_complain(journal->text, NULL);
+        return EX_CANTCREAT;
+    case JOURNAL_NEWER:
+        log_complain(journal->text, "update ndrwatch");
+        return EX_DATAERR;
+    }
+    return EX_SOFTWARE;
+}
+
 static json_t *
 answer_from(struct journal *journal, const json_t *question)
 {
@@ -170,14 +194,11 @@ ask_journal(const struct place *place, const json_t *question, json_t **ret)
         return EX_TEMPFAIL;
     }
     struct journal journal;
-    enum journal_opened opened = journal_open(place->journal, clock_now(), &journal);
-    if (opened != JOURNAL_OPEN) {
-        log_complain(journal.text, NULL);
+    int code = query_journal(place, &journal);
+    if (code) {
         close(lock);
-        return opened == JOURNAL_LATER ? EX_TEMPFAIL : EX_IOERR;
+        return code;
     }
-    if (journal.moved[0] != '\0')
-        log_warning(NULL, "the journal was damaged; it is kept as '%s'", journal.moved);
     *ret = answer_from(&journal, question);
     journal_close(&journal);
     close(lock);

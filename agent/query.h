@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "agent/journal.h"
 #include "agent/place.h"
 
 enum {
@@ -26,6 +27,10 @@ query_agent(const struct place *place, json_t *question, json_t **ret);
  * sysexits code after having said why. Takes the reference of question, which is one of
  * list, show and handled. */
 int query(const struct place *place, json_t *question, json_t **ret);
+
+/* Opens the journal, for whoever has the lock. Returns 0, or a sysexits code after having said
+ * why; what was put aside is said as well. */
+int query_journal(const struct place *place, struct journal *journal);
 
 /* Takes the lock: its descriptor, kept open for as long as the journal is used; -1: somebody
  * else has it (errno EWOULDBLOCK), or it cannot be made. */

@@ -10,7 +10,6 @@
 
 #include "agent/agent.h"
 #include "agent/clock.h"
-#include "agent/dump.h"
 #include "agent/event.h"
 #include "agent/facts.h"
 #include "agent/log.h"
@@ -96,7 +95,7 @@ line_json(json_t *json, bool again)
 {
     char *text = NULL, *line = NULL;
     if (json && json_object_set_new(json, "again", json_boolean(again)) == 0)
-        text = dump(json);
+        text = json_dumps(json, JSON_COMPACT);
     json_decref(json);
     if (text && asprintf(&line, "%s\n", text) < 0)
         line = NULL;

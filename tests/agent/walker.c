@@ -10,8 +10,10 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
+#include "agent/memory.h"
 #include "tests/agent/world_check.h"
 
 enum {
@@ -78,6 +80,7 @@ be_the_agent(struct walker *walker, const struct world_scenario *scenario,
     int quiet = open("/dev/null", O_WRONLY | O_CLOEXEC);
     if (!getenv("WALKER_LOG"))
         dup2(quiet, STDERR_FILENO);
+    memory_for_json();
     world_check_before(walker->folder, walker->scratch);
     fault_watch(walker->folder, world_hear, walker->note);
     fault_begin(fault ? *fault : (struct fault){0}, &walker->count);
@@ -98,6 +101,8 @@ walker_live(struct walker *walker, const struct world_scenario *scenario,
         be_the_agent(walker, scenario, fault);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         continue;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EX_OSERR && fault && fault->memory)
+        return WORLD_AGAIN; /* see agent/memory.h */
     if (WIFEXITED(status))
         return (enum world_end)WEXITSTATUS(status);
     const struct world_step *last = scenario->steps + walker->world.step;
