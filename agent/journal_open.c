@@ -105,15 +105,18 @@ journal_done(struct journal *journal, bool good)
 
 /* ---- opening ---- */
 
+/* A journal is made whole before it gets its name (make): one without tables was emptied. */
 static bool
 is_sound(sqlite3 *db)
 {
+    int64_t version = 0;
     sqlite3_stmt *rows = sql_rows(db, "PRAGMA quick_check(1)", "");
     bool sound = rows && sqlite3_step(rows) == SQLITE_ROW &&
                  strcmp((const char *)sqlite3_column_text(rows, 0), "ok") == 0;
     if (sqlite3_finalize(rows) != SQLITE_OK)
         sound = false;
-    return sound;
+    return sound && sql_number(db, 0, &version, "PRAGMA user_version", "") &&
+           version > 0;
 }
 
 static bool
@@ -131,6 +134,8 @@ try_open(const char *path, sqlite3 **ret)
                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
                                   SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
                               NULL);
+    if (why == SQLITE_OK && sqlite3_db_readonly(db, "main") == 1)
+        why = SQLITE_READONLY; /* or else it fails later on, with other words */
     if (why == SQLITE_OK) {
         sqlite3_extended_result_codes(db, 1);
         sqlite3_busy_timeout(db, 2000);
@@ -159,6 +164,9 @@ try_open(const char *path, sqlite3 **ret)
         *ret = db;
         return SQLITE_OK;
     }
+    /* What is damaged is put aside as it is, its log included. */
+    if (db)
+        sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
     sqlite3_close(db);
     return why;
 }
@@ -194,27 +202,23 @@ open_surely(const char *path, const char *log, sqlite3 **ret)
     return try_open(path, ret);
 }
 
-/* Brings the tables up to JOURNAL_VERSION. `lost`: where they are made now, there had been
- * others before, which are damaged. */
+/* Brings the tables up to JOURNAL_VERSION. */
 static enum journal_opened
-bring_up(struct journal *journal, bool lost, int64_t now)
+bring_up(struct journal *journal)
 {
     sqlite3 *db = journal->db;
     int64_t version = 0;
     bool good = sql_run(db, "BEGIN IMMEDIATE", "") &&
                 migrate(db, steps, JOURNAL_VERSION, &version);
-    if (good && version > JOURNAL_VERSION) {
-        journal_done(journal, false);
-        snprintf(journal->text, sizeof journal->text,
-                 "the journal '%.300s' was made by a newer ndrwatch (version %" PRId64
-                 ", this one knows %d)",
-                 sqlite3_db_filename(db, "main"), version, JOURNAL_VERSION);
-        return JOURNAL_NEWER;
-    }
-    if (good && lost && version == 0)
-        good = sql_run(db, "INSERT INTO meta (name, value) VALUES ('rebuilt', ?)", "i",
-                       now);
-    return journal_done(journal, good) ? JOURNAL_OPEN : JOURNAL_LATER;
+    if (!journal_done(journal, good))
+        return JOURNAL_LATER;
+    if (version <= JOURNAL_VERSION)
+        return JOURNAL_OPEN;
+    snprintf(journal->text, sizeof journal->text,
+             "the journal '%.300s' was made by a newer ndrwatch (version %" PRId64
+             ", this one knows %d)",
+             sqlite3_db_filename(db, "main"), version, JOURNAL_VERSION);
+    return JOURNAL_NEWER;
 }
 
 /* ---- a damaged one ---- */
@@ -222,6 +226,7 @@ bring_up(struct journal *journal, bool lost, int64_t now)
 /* Where it lies, and what belongs to it. */
 struct files {
     char path[JOURNAL_TEXT_MAX], log[JOURNAL_TEXT_MAX];
+    char fresh[JOURNAL_TEXT_MAX]; /* ".new": one that is being made */
     char
         aside[JOURNAL_TEXT_MAX]; /* ".corrupt-20261121-181600": when it was put there */
 };
@@ -238,6 +243,7 @@ name_files(const char *path, int64_t now, struct files *ret)
     size_t room = JOURNAL_TEXT_MAX;
     return (size_t)snprintf(ret->path, room, "%s", path) < room &&
            (size_t)snprintf(ret->log, room, "%s-wal", path) < room &&
+           (size_t)snprintf(ret->fresh, room, "%s.new", path) < room - 16 &&
            (size_t)snprintf(ret->aside, room, "%s.corrupt-%s", path, date) < room - 8;
 }
 
@@ -285,6 +291,39 @@ lies_aside(const struct files *files)
     return result != GLOB_NOMATCH; /* told as a repeat is better than told twice */
 }
 
+/* Makes the tables in a file of their own, which then gets the name: so a crash leaves no
+ * journal or a whole one. `lost`: there had been another one. SQLITE_OK, or why not. */
+static int
+make(const struct files *files, bool lost, int64_t now)
+{
+    sqlite3 *db = NULL;
+    int64_t version = 0;
+    char journal[JOURNAL_TEXT_MAX];
+    snprintf(journal, sizeof journal, "%.*s-journal", JOURNAL_TEXT_MAX - 16,
+             files->fresh);
+    unlink(files->fresh); /* what a crash has left, not yet a journal */
+    unlink(journal);
+    int why = sqlite3_open_v2(files->fresh, &db,
+                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+                                  SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
+                              NULL);
+    if (why == SQLITE_OK) {
+        sqlite3_extended_result_codes(db, 1);
+        bool good = sql_run(db, "PRAGMA synchronous = EXTRA", "") &&
+                    sql_run(db, "BEGIN IMMEDIATE", "") &&
+                    migrate(db, steps, JOURNAL_VERSION, &version) &&
+                    (!lost || sql_run(db,
+                                      "INSERT INTO meta (name, value)"
+                                      " VALUES ('rebuilt', ?)",
+                                      "i", now));
+        why = sql_end(db, good);
+    }
+    sqlite3_close(db);
+    if (why == SQLITE_OK && rename(files->fresh, files->path) < 0)
+        why = errno == ENOSPC || errno == EDQUOT ? SQLITE_FULL : SQLITE_IOERR;
+    return why;
+}
+
 /* Says why it did not open, in journal->text. */
 static enum journal_opened
 fail(const char *path, int why, struct journal *journal)
@@ -308,19 +347,25 @@ journal_open(const char *path, int64_t now, struct journal *journal)
     *journal = (struct journal){0};
     if (!name_files(path, now, &files))
         return fail(path, SQLITE_CANTOPEN, journal);
-    /* A log without its file is what was left when a damaged one was being put aside. */
-    if (access(path, F_OK) < 0 && errno == ENOENT && access(files.log, F_OK) == 0 &&
-        !put_aside(&files, journal))
-        return JOURNAL_NEVER;
+    if (access(path, F_OK) < 0 && errno == ENOENT) {
+        /* A log without its file: a damaged one was being put aside. */
+        if (access(files.log, F_OK) == 0 && !put_aside(&files, journal))
+            return JOURNAL_NEVER;
+        int why = make(&files, lies_aside(&files), now);
+        if (why != SQLITE_OK)
+            return fail(path, why, journal);
+    }
     int why = open_surely(path, files.log, &journal->db);
     if (is_damage(why)) {
         if (!put_aside(&files, journal))
             return JOURNAL_NEVER;
-        why = try_open(path, &journal->db);
+        why = make(&files, true, now);
+        if (why == SQLITE_OK)
+            why = try_open(path, &journal->db);
     }
     if (why != SQLITE_OK)
         return fail(path, why, journal);
-    enum journal_opened opened = bring_up(journal, lies_aside(&files), now);
+    enum journal_opened opened = bring_up(journal);
     if (opened == JOURNAL_OPEN && !outbox_recover(journal))
         opened = JOURNAL_LATER;
     if (opened != JOURNAL_OPEN)

@@ -190,8 +190,14 @@ apply(const struct tape *from, size_t step, size_t moment, struct file files[NAM
     case FAULT_REMOVE:
         file->there = file->there && !done;
         return;
-    case FAULT_RENAME: /* no scenario has one: a sound journal is not put aside */
-        abort();
+    case FAULT_RENAME: /* the content stays where it is, under the other name */
+        if (done && file->there) {
+            struct file *other = file_named(files, bytes);
+            snprintf(file->name, NAME_ROOM, "%s", bytes);
+            snprintf(other->name, NAME_ROOM, "%s", op->name);
+            other->there = false;
+        }
+        return;
     case FAULT_SYNC:
     case FAULT_FOLDER:
         return;

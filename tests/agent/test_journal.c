@@ -438,7 +438,10 @@ a_damaged_file_is_put_aside(void **state)
         assert_int_equal(journal_open(path, NOW + (int64_t)i, &journal), JOURNAL_OPEN);
         assert_true(strlen(journal.moved) > 0);
         assert_int_equal(access(journal.moved, F_OK), 0);
+        char log[JOURNAL_TEXT_MAX + 8];
+        snprintf(log, sizeof log, "%s-wal", journal.moved);
         unlink(journal.moved);
+        unlink(log);
         /* What is found again may have been told by the old one. */
         struct journal_mailbox box;
         assert_true(journal_mailbox(&journal, "work", "INBOX", NOW + 100, &box));
