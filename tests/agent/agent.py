@@ -5,8 +5,8 @@
 
 Every check has a home of its own. It leaves nothing behind.
 """
-import contextlib, fcntl, glob, json, os, resource, shutil, signal, socket, subprocess
-import sys, tempfile, time, traceback
+import contextlib, fcntl, glob, json, os, resource, shutil, signal, socket, sqlite3
+import subprocess, sys, tempfile, time, traceback
 
 PATIENCE = 30  # seconds: sanitizers on a busy machine are slow
 MAIL = """From: postmaster@example.net
@@ -160,8 +160,8 @@ class Home:
         shutil.rmtree(self.root)
 
 
-def read(path):
-    with open(path, errors="replace") as file:
+def read(path, mode="r"):
+    with open(path, mode, errors=None if "b" in mode else "replace") as file:
         return file.read()
 
 
@@ -577,6 +577,47 @@ def a_damaged_journal(home):
     assert done.returncode == 0 and "damaged" in done.stderr, done
     assert glob.glob(f"{home.state}/journal.db.corrupt-*")
     assert "pat1@" in done.stdout, done  # once more, rather than never
+
+
+def a_journal_of_a_newer_ndrwatch(home):
+    home.begin()
+    with contextlib.closing(sqlite3.connect(f"{home.state}/journal.db")) as db:
+        db.execute("PRAGMA user_version = 99")
+    before = read(f"{home.state}/journal.db", "rb")
+    for done in (home.once(), home.run("list"), home.run("handled", "latest")):
+        assert done.returncode == 65 and done.stdout == "", done
+        assert "newer ndrwatch" in done.stderr and "hint: update" in done.stderr, done
+        assert f"{home.state}/journal.db" in done.stderr, done
+    assert read(f"{home.state}/journal.db", "rb") == before  # it is not ours to write
+
+
+def a_journal_that_another_program_has(home):
+    home.begin()
+    home.deliver(MAIL.format(1))
+    with contextlib.closing(sqlite3.connect(f"{home.state}/journal.db")) as db:
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        db.execute("BEGIN EXCLUSIVE")
+        for done in (home.once(), home.run("list")):
+            assert done.returncode == 75 and done.stdout == "", done
+            assert "another program has it open" in done.stderr, done
+            assert f"{home.state}/journal.db" in done.stderr, done
+    assert "pat1@" in home.once().stdout  # nothing was lost by it
+
+
+def a_spoilt_byte_in_the_facts(home):
+    """No check of the file can see it: the others are told and listed all the same."""
+    home.begin()
+    home.deliver(MAIL.format(1))
+    home.deliver(MAIL.format(2))
+    home.once()
+    with contextlib.closing(sqlite3.connect(f"{home.state}/journal.db")) as db, db:
+        db.execute("UPDATE event SET facts = replace(facts, '{', '[') WHERE id = 1")
+        db.execute("UPDATE outbox SET state = 'queued'")
+    told = home.once()
+    assert told.returncode == 0 and "pat2@" in told.stdout, told
+    assert "could not read" in told.stdout, told
+    listed = home.run("list")
+    assert listed.returncode == 0 and "pat2@" in listed.stdout, listed
 
 
 def a_new_uidvalidity(home):

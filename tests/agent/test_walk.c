@@ -23,7 +23,7 @@ go(struct fault fault)
 }
 
 /* One read that fails while the file is looked through was taken for damage: a sound journal was
- * put aside, and what it knew was told again as new. */
+ * put aside, and what it knew was told again as new; so was one that could not be made. */
 static void
 a_disk_that_fails_at_the_start_is_no_damage(void **state)
 {
@@ -32,6 +32,25 @@ a_disk_that_fails_at_the_start_is_no_damage(void **state)
         for (int forever = 0; forever < 2; forever++)
             for (int after = 0; after < 2; after++)
                 go((struct fault){FAULT_FAIL, EIO, after, forever, false, at});
+}
+
+/* SQLite gives no database at all where memory is refused from the first. */
+static void
+no_memory_at_the_start_is_no_crash(void **state)
+{
+    (void)state;
+    for (long at = 1; at <= 4000; at += 31)
+        go((struct fault){FAULT_FAIL, ENOMEM, false, true, true, at});
+}
+
+/* jansson left the heap in ruins where it was refused memory in the middle of an object, and left
+ * out a key of facts, which then could not be told, nor what came after them. */
+static void
+a_refusal_within_jansson_is_an_end(void **state)
+{
+    (void)state;
+    for (long at = 4900; at < 5900; at += 9)
+        go((struct fault){FAULT_FAIL, ENOMEM, false, false, true, at});
 }
 
 /* Facts that could not be read for want of memory were taken for nonsense, and the mail was told
@@ -65,6 +84,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_disk_that_fails_at_the_start_is_no_damage),
+        cmocka_unit_test(no_memory_at_the_start_is_no_crash),
+        cmocka_unit_test(a_refusal_within_jansson_is_an_end),
         cmocka_unit_test(a_moment_without_memory_gives_up_no_mail),
     };
     return cmocka_run_group_tests(tests, begin, end);

@@ -167,6 +167,7 @@ server_look(void)
         return;
     if (life.server.uidvalidity != world->uidvalidity) { /* seen at the next SELECT */
         life.server.uidvalidity = world->uidvalidity;
+        life.server.mark = 0;
         memset(life.server.sent, 0, sizeof life.server.sent);
         life.server.told = false;
         put_state(MESSAGE_CONNECTING);
@@ -174,7 +175,8 @@ server_look(void)
     bool new = false;
     for (size_t i = 0; i < world->count && !life.agent.imap.broken; i++) {
         bool *sent = &life.server.sent[world->mails[i].uid];
-        if (*sent)
+        bool settled = world->mails[i].uid <= life.server.mark && !world->mails[i].late;
+        if (*sent || settled)
             continue;
         if (life.server.in_flight >= MESSAGE_IN_FLIGHT ||
             life.agent.intake.count >= INTAKE_MAX)
@@ -194,6 +196,17 @@ server_look(void)
     life.server.told = true;
 }
 
+/* What is up to the mark is never sent again, but for what came late: the real one looks at the
+ * last days once more, which would hide a mark that is too high. */
+static void
+server_begins(const struct message_watch *watch)
+{
+    life.server.watching = true;
+    life.server.uidvalidity = life.world->uidvalidity;
+    if ((int64_t)watch->uidvalidity == life.world->uidvalidity)
+        life.server.mark = (int64_t)watch->uid;
+}
+
 /* What the agent has sent to ndrwatch-imap. */
 static void
 server_heed(void)
@@ -208,7 +221,7 @@ server_heed(void)
         if (message.type == MESSAGE_TAKEN)
             life.server.in_flight--;
         else if (message.type == MESSAGE_WATCH && message_read_watch(&message, &watch))
-            life.server.watching = true;
+            server_begins(&watch);
     }
     memmove(life.imap, life.imap + taken, life.imap_length -= taken);
 }
@@ -466,6 +479,7 @@ add_mail(struct world *world, int64_t uid, int mail)
 {
     size_t i = world->count++;
     world->mails[i].uid = uid;
+    world->mails[i].late = false;
     world->mails[i].mail = mail;
     world->mails[i].received = world->now;
     world->delivered |= (uint64_t)1 << mail;
@@ -493,6 +507,7 @@ happen(struct world *world, const struct world_step *step)
         for (size_t i = 0; i < world->count; i++)
             lowest = world->mails[i].uid < lowest ? world->mails[i].uid : lowest;
         add_mail(world, lowest - 1, step->mail);
+        world->mails[world->count - 1].late = true;
         break;
     case WORLD_TAKEN:
         remove_mail(world, step->mail);

@@ -74,6 +74,7 @@ struct world {
     struct {
         int64_t uid, received;
         int mail;
+        bool late; /* among the mails that have been looked at */
     } mails[WORLD_MAILS_MAX];
     size_t count;
     uint64_t delivered; /* a bit a mail */
