@@ -67,6 +67,7 @@ def at_every_connect(agent, servers, deadly, others):
     deadly.deliver([rig.bounce(3)])
     agent.wait_line(rig.named(3), 90)
     print(f'healed after {deadly.deaths} deaths')
+    assert deadly.deaths < 8, 'it is tried again and again, instead of with growing waits'
 
 
 def while_it_idles(agent, servers, others):
