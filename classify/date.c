@@ -104,61 +104,114 @@ day_number(int year, int month, int day)
     return (int64_t)year * 365 + year / 4 - year / 100 + year / 400 + days - 719468;
 }
 
+/* A date as it is written. */
+struct written {
+    int year, month, day;
+    int hour, minute, second;
+    int east; /* minutes */
+};
+
+static bool
+settle(const struct written *date, int64_t *when, int *zone)
+{
+    if (date->year < 1970 || date->year > 9999 || date->month < 1 || date->month > 12 ||
+        date->day < 1 || date->day > 31 || date->hour > 23 || date->minute > 59 ||
+        date->second > 60)
+        return false;
+    int64_t days = day_number(date->year, date->month, date->day);
+    int64_t minutes = (days * 24 + date->hour) * 60 + date->minute - date->east;
+    *when = minutes * 60 + date->second;
+    *zone = date->east;
+    return true;
+}
+
 /* "2026-11-19T22:00:05.000Z" (RFC 3339), of which only UTC is met. */
 static bool
 read_iso(struct slice rest, int64_t *when, int *zone)
 {
-    int year, month, day, hour, minute, second;
+    struct written date = {0};
     const struct {
         int *number;
         unsigned char end;
-    } pieces[] = {
-        {&year, '-'}, {&month, '-'}, {&day, 'T'}, {&hour, ':'}, {&minute, ':'}};
+    } pieces[] = {{&date.year, '-'},
+                  {&date.month, '-'},
+                  {&date.day, 'T'},
+                  {&date.hour, ':'},
+                  {&date.minute, ':'}};
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
         if (!take_number(&rest, 4, pieces[i].number) || rest.length == 0 ||
             rest.at[0] != pieces[i].end)
             return false;
         rest = slice_from(rest, 1);
     }
-    if (!take_number(&rest, 2, &second) || year < 1970 || year > 9999 || month < 1 ||
-        month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
+    return take_number(&rest, 2, &date.second) && settle(&date, when, zone);
+}
+
+/* Two digits; where they are none, says so. */
+static int
+two_digits(const unsigned char *at, unsigned *odd)
+{
+    unsigned tens = at[0] - (unsigned)'0', ones = at[1] - (unsigned)'0';
+    *odd |= (unsigned)(tens > 9) | (unsigned)(ones > 9);
+    return (int)(tens * 10 + ones);
+}
+
+/* "Sat, 21 Nov 2026 10:00:00 +0100", as nearly all are written. */
+static bool
+read_usual(struct slice value, int64_t *when, int *zone)
+{
+    enum {
+        LENGTH = sizeof "Sat, 21 Nov 2026 10:00:00 +0100" - 1
+    };
+    const unsigned char *at = value.at;
+    if (value.length < LENGTH || slice_digit(at[0]))
         return false;
-    *when = ((day_number(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
-    *zone = 0;
-    return true;
+    unsigned odd = (at[3] ^ ',') | (at[4] ^ ' ') | (at[7] ^ ' ') | (at[11] ^ ' ') |
+                   (at[16] ^ ' ') | (at[19] ^ ':') | (at[22] ^ ':') | (at[25] ^ ' ') |
+                   (unsigned)(at[26] != '+' && at[26] != '-');
+    for (int i = 0; i < 3; i++)
+        odd |= (unsigned)!slice_alnum(at[i]) | (unsigned)!slice_alnum(at[8 + i]);
+    struct written date = {
+        .year = two_digits(at + 12, &odd) * 100 + two_digits(at + 14, &odd),
+        .month = month_number(slice_from(value, 8)),
+        .day = two_digits(at + 5, &odd),
+        .hour = two_digits(at + 17, &odd),
+        .minute = two_digits(at + 20, &odd),
+        .second = two_digits(at + 23, &odd),
+    };
+    int hours = two_digits(at + 27, &odd), minutes = two_digits(at + 29, &odd);
+    date.east = (at[26] == '-' ? -1 : 1) * (hours * 60 + minutes);
+    return odd == 0 && hours <= 14 && minutes < 60 && settle(&date, when, zone);
 }
 
 bool
 date_read(struct slice value, int64_t *when, int *zone)
 {
     struct slice rest = value;
-    int day, year, hour, minute, second = 0;
+    struct written date = {0};
+    if (read_usual(value, when, zone))
+        return true;
     skip_blanks(&rest);
     if (read_iso(rest, when, zone))
         return true;
     if (rest.length > 0 && !slice_digit(rest.at[0]))
         take_word(&rest); /* the day's name */
     skip_blanks(&rest);
-    if (!take_number(&rest, 2, &day))
+    if (!take_number(&rest, 2, &date.day))
         return false;
     while (rest.length > 0 && (slice_blank(rest.at[0]) || rest.at[0] == '-'))
         rest = slice_from(rest, 1);
-    int month = month_number(take_word(&rest));
+    date.month = month_number(take_word(&rest));
     while (rest.length > 0 && (slice_blank(rest.at[0]) || rest.at[0] == '-'))
         rest = slice_from(rest, 1);
-    if (month == 0 || !take_number(&rest, 4, &year))
+    if (!take_number(&rest, 4, &date.year))
         return false;
-    if (year < 100)
-        year += year < 50 ? 2000 : 1900; /* RFC 5322, section 4.3 */
+    if (date.year < 100)
+        date.year += date.year < 50 ? 2000 : 1900; /* RFC 5322, section 4.3 */
     skip_blanks(&rest);
-    if (!take_number(&rest, 2, &hour) || !take_colon(&rest, &minute))
+    if (!take_number(&rest, 2, &date.hour) || !take_colon(&rest, &date.minute))
         return false;
-    take_colon(&rest, &second);
-    if (year < 1970 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
-        return false;
-    int east = take_zone(rest);
-    *when = ((day_number(year, month, day) * 24 + hour) * 60 + minute - east) * 60 +
-            second;
-    *zone = east;
-    return true;
+    take_colon(&rest, &date.second);
+    date.east = take_zone(rest);
+    return settle(&date, when, zone);
 }
