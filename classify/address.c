@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "classify/block.h"
 #include "classify/text.h"
 
 enum {
@@ -108,6 +109,62 @@ local_length(struct slice before)
     return before.length - i;
 }
 
+/* Letters, digits, "-", "." and "_" among the sixteen bytes here, a bit each. */
+static uint32_t
+common(const unsigned char *at)
+{
+    block bytes, lower;
+    memcpy(&bytes, at, sizeof bytes);
+    lower = bytes | 0x20;
+    bytes = (block)((bytes - '0') <= 9) | (block)((lower - 'a') <= 'z' - 'a') |
+            (block)(bytes == '-') | (block)(bytes == '.') | (block)(bytes == '_');
+    return block_bits(&bytes);
+}
+
+static uint32_t
+dots(const unsigned char *at)
+{
+    return block_equal(at, '.');
+}
+
+/* Asks the sixteen bytes of a text from a place on, which may begin before it or end behind
+ * it: what is not of the text is a bit not set. */
+static uint32_t
+ask(struct slice text, ptrdiff_t from, uint32_t (*bits)(const unsigned char *))
+{
+    ptrdiff_t last = (ptrdiff_t)text.length - BLOCK_SIZE;
+    ptrdiff_t at = from < 0 ? 0 : from > last ? last : from;
+    uint64_t met = bits(text.at + at);
+    return (uint32_t)(from < at ? met << (at - from) : met >> (from - at)) & 0xFFFF;
+}
+
+/* An address of common bytes alone around the @ that stands there, 32 at most on either
+ * side, which nearly all are. False: it must be looked at more closely. */
+static bool
+is_common(struct slice text, size_t at, struct slice *address)
+{
+    if (text.length < BLOCK_SIZE)
+        return false;
+    const ptrdiff_t before = (ptrdiff_t)at, after = before + 1;
+    uint32_t left = ask(text, before - 16, common) << 16 |
+                    ask(text, before - 32, common);
+    uint32_t right = ask(text, after + 16, common) << 16 | ask(text, after, common);
+    uint32_t stops = ask(text, after + 16, dots) << 16 | ask(text, after, dots);
+    if (left == UINT32_MAX || right == UINT32_MAX)
+        return false;
+    size_t local = (size_t)__builtin_clz(~left), domain = (size_t)__builtin_ctz(~right);
+    if (local == 0 || domain == 0)
+        return false;
+    const unsigned char *start = text.at + at - local, *end = text.at + at + 1 + domain;
+    uint32_t within = (UINT32_C(1) << domain) - 1;
+    if ((stops & stops << 1 & within) != 0 || start[0] == '.' || end[-1] == '.' ||
+        end[-1] == '-' || (local < at && is_local(start[-1])) ||
+        (at + 1 + domain < text.length && end[0] >= 0x80))
+        return false;
+    *address = (struct slice){start, local + 1 + domain};
+    return true;
+}
+
 bool
 address_next(struct slice *rest, struct slice *address)
 {
@@ -120,6 +177,11 @@ address_next(struct slice *rest, struct slice *address)
             return false;
         }
         at += from;
+        if (from == 0 && is_common(text, at, address)) {
+            size_t end = (size_t)(address->at - text.at) + address->length;
+            *rest = slice_from(text, end);
+            return true;
+        }
         struct slice before = slice_from(slice_to(text, at), from);
         size_t local = local_length(before);
         size_t domain = domain_length(slice_from(text, at + 1));
