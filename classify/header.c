@@ -213,13 +213,16 @@ header_known(struct header_walk *walk, struct slice *value)
     const struct slice text = walk->lines.text;
     size_t line = walk->line, end, colon;
     for (; line < text.length; line = end) {
-        enum header_name name = recognise(slice_from(text, line), &colon);
+        const struct slice rest = {text.at + line, text.length - line};
+        enum header_name name = recognise(rest, &colon);
         end = lines_next(&walk->lines);
         if (name != HEADER_NONE) {
             while (end < text.length && is_gap(text.at[end]))
                 end = lines_next(&walk->lines);
             size_t start = line + colon + 1;
-            *value = slice_trim((struct slice){text.at + start, end - start});
+            start += start + 1 < end && text.at[start] == ' ' &&
+                     text.at[start + 1] > ' ';
+            *value = slice_trim(lines_bare(text, start, end));
             walk->line = end;
             return name;
         }

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "classify/block.h"
+
 /* Takes a value, quoted or bare, off rest. */
 static struct slice
 take_value(struct slice *rest)
@@ -21,14 +23,32 @@ take_value(struct slice *rest)
     return value;
 }
 
+/* Where what may be a name ends. */
+static size_t
+name_end(struct slice text)
+{
+    size_t end = 0;
+    for (; end + BLOCK_SIZE <= text.length; end += BLOCK_SIZE) {
+        const unsigned char *at = text.at + end;
+        uint32_t met = block_equal(at, '=') | block_equal(at, ';');
+        if (met != 0)
+            return end + (size_t)__builtin_ctz(met);
+    }
+    while (end < text.length && text.at[end] != '=' && text.at[end] != ';')
+        end++;
+    return end;
+}
+
 /* Takes the next `name=value` off rest; false: there is none. */
 static bool
 take(struct slice *rest, struct slice *name, struct slice *value)
 {
     while (rest->length > 0) {
-        size_t end = 0;
-        while (end < rest->length && rest->at[end] != '=' && rest->at[end] != ';')
-            end++;
+        size_t end = name_end(*rest);
+        if (end == rest->length || rest->at[end] == ';') {
+            *rest = slice_from(*rest, end + 1);
+            continue;
+        }
         /* A forgotten ";" leaves the name at the end of what stands before. */
         size_t last = end, first;
         while (last > 0 && slice_blank(rest->at[last - 1]))
@@ -36,10 +56,7 @@ take(struct slice *rest, struct slice *name, struct slice *value)
         for (first = last; first > 0 && !slice_blank(rest->at[first - 1]);)
             first--;
         *name = slice_from(slice_to(*rest, last), first);
-        bool named = end < rest->length && rest->at[end] == '=';
         *rest = slice_from(*rest, end + 1);
-        if (!named)
-            continue;
         *value = take_value(rest);
         return true;
     }

@@ -60,8 +60,18 @@ ascii_run(struct slice bytes)
     return i;
 }
 
+/* Is there any among eight bytes that is neither visible ASCII nor a single space? They are
+ * told apart by the carries of "Bit Twiddling Hacks". */
+static bool
+has_odd(uint64_t eight)
+{
+    uint64_t spaces = ~((eight ^ EACH(0x20)) + EACH(0x7F)) & EACH(0x80);
+    uint64_t odd = (eight | (eight - EACH(0x20)) | (eight + EACH(0x01))) & EACH(0x80);
+    return (odd | (spaces & spaces >> 8)) != 0;
+}
+
 /* How many bytes at the start are kept as they are: visible ASCII and single spaces, eight
- * a step. Bytes are told apart within a word by the carries of "Bit Twiddling Hacks". */
+ * a step. */
 static size_t
 plain_run(struct slice bytes)
 {
@@ -69,10 +79,7 @@ plain_run(struct slice bytes)
     uint64_t eight;
     while (i + sizeof eight <= bytes.length) {
         memcpy(&eight, bytes.at + i, sizeof eight);
-        uint64_t spaces = ~((eight ^ EACH(0x20)) + EACH(0x7F)) & EACH(0x80);
-        uint64_t odd = (eight | (eight - EACH(0x20)) | (eight + EACH(0x01))) &
-                       EACH(0x80);
-        if (odd | (spaces & spaces >> 8))
+        if (has_odd(eight))
             break;
         /* A space at the end is seen again, beside what follows it. */
         i += bytes.at[i + 7] == ' ' ? 7 : 8;
@@ -83,6 +90,18 @@ plain_run(struct slice bytes)
     return i;
 }
 
+/* Is all of it kept as it is, of sixteen bytes at most? Those in the middle are looked at
+ * twice; nine on, so that none is missed between them. */
+static bool
+is_plain_short(struct slice bytes)
+{
+    const size_t eight = sizeof(uint64_t);
+    if (bytes.length < eight || bytes.length == 2 * eight)
+        return plain_run(bytes) == bytes.length;
+    return !has_odd(slice_eight(bytes.at)) &&
+           !has_odd(slice_eight(bytes.at + bytes.length - eight));
+}
+
 /* Is all of it kept as it is? Sixteen bytes a step beside those that follow each; the last
  * ones are looked at twice. */
 static bool
@@ -90,7 +109,7 @@ is_plain(struct slice bytes)
 {
     block odd = {0}, here, next;
     if (bytes.length <= BLOCK_SIZE)
-        return plain_run(bytes) == bytes.length;
+        return is_plain_short(bytes);
     const size_t pairs = bytes.length - 1;
     for (size_t i = 0; i < pairs; i += BLOCK_SIZE) {
         size_t from = pairs - i < BLOCK_SIZE ? pairs - BLOCK_SIZE : i;
@@ -275,8 +294,12 @@ static bool
 is_bare(struct slice bytes)
 {
     block odd = {0};
-    if (bytes.length < BLOCK_SIZE)
-        return false;
+    if (bytes.length < BLOCK_SIZE) {
+        unsigned bad = 0;
+        for (size_t i = 0; i < bytes.length; i++)
+            bad |= (unsigned)(bytes.at[i] >= 0x80) | (unsigned)(bytes.at[i] == 0x1B);
+        return bad == 0;
+    }
     const unsigned char *at = bytes.at, *last = at + bytes.length - BLOCK_SIZE;
     for (; at < last; at += BLOCK_SIZE)
         note_odd(&odd, at);
@@ -357,8 +380,9 @@ text_utf8(struct arena *arena, struct slice bytes, struct slice charset,
 {
     const char16_t *high = NULL;
     struct slice done;
-    if (bytes.length == 0)
-        return bytes;
+    bool ours = charset.length == 0 || !options || !options->convert;
+    if (bytes.length == 0 || (ours && is_bare(bytes)))
+        return bytes; /* the same in every charset known here */
     if (!codepage_find(charset, &high)) {
         if (convert(arena, bytes, charset, options, &done))
             return done;
@@ -367,7 +391,7 @@ text_utf8(struct arena *arena, struct slice bytes, struct slice charset,
             return skip_japanese(arena, bytes);
         return witness.bad == 0 ? bytes : keep_ascii(arena, bytes);
     }
-    if (is_bare(bytes))
+    if (!ours && is_bare(bytes))
         return bytes;
     struct witness witness = hear(bytes);
     if (witness.bad == 0) {
