@@ -11,8 +11,7 @@ static struct slice
 challenge_of(struct letter *letter, const struct bounce_failure *failure)
 {
     struct bounce_code code = code_status(slice_of(failure->status));
-    struct bounce_code said = code_read(slice_of(failure->diagnostic));
-    if (failure->kind != BOUNCE_FAILED || code.group == 5 || code_any(said))
+    if (failure->kind != BOUNCE_FAILED || code.group == 5 || code_any(failure->code))
         return (struct slice){0};
     struct slice words = slice_of(failure->diagnostic);
     struct slice asks = wording_asks(wording_hear(words), words);
@@ -56,7 +55,7 @@ own_kind(const struct draft *draft, const struct bounce_failure *failure,
          enum bounce_kind *kind)
 {
     struct slice words = slice_of(failure->diagnostic);
-    if (draft->listed < 2 || code_class(code_read(words)) == 0)
+    if (draft->listed < 2 || code_class(failure->code) == 0)
         return false;
     *kind = kind_of_words(words);
     return true;
@@ -78,7 +77,7 @@ settle_worded(struct letter *letter, struct draft *draft, struct draft_failure *
     struct bounce_code code = code_status(slice_of(failure->status));
     enum bounce_fact fact = BOUNCE_FACT_STATUS;
     if (code.group == 0) {
-        code = code_read(slice_of(failure->diagnostic));
+        code = failure->code;
         fact = BOUNCE_FACT_DIAGNOSTIC;
     }
     failure->kind = BOUNCE_FAILED;

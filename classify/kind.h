@@ -10,7 +10,8 @@
 enum bounce_kind kind_of_words(struct slice words);
 
 /* Settles the kind of each recipient, and proves it: a question, else the Action field, else
- * its own words, else those of subject and report, else the class of its code. */
+ * its own words, else those of subject and report, else the class of its code (draft_code has
+ * read it). */
 void kind_settle(struct letter *letter, struct draft *draft);
 
 #endif

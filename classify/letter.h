@@ -16,6 +16,7 @@
 struct letter {
     struct header header;
     struct slice subject, failed, sender;
+    struct slice writer; /* the domain of its From field */
     struct mime mime;
     struct slice text;      /* the text for people */
     struct slice report;    /* what of it is this mail's own, up to the quoted mail */

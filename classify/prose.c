@@ -340,6 +340,8 @@ own_lines(struct slice region)
 static struct slice
 paragraph_with_code(struct slice text, struct slice recipient)
 {
+    if (!code_any(code_read(text)))
+        return (struct slice){0}; /* one look at all saves one at each */
     while (text.length > 0) {
         struct slice paragraph = slice_to(take_paragraph(&text), WORDS_MAX);
         if (!code_any(code_read(paragraph)))

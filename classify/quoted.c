@@ -182,6 +182,8 @@ head_here(struct arena *arena, struct slice here, struct slice line, bool apart,
           int *tries)
 {
     struct slice body;
+    if (!apart && (line.length == 0 || !may_head(line.at[0])))
+        return slice_to(here, 0);
     size_t indent = apart ? indent_of(line) : 0;
     if (indent > 0 && field_of(slice_from(line, indent)) != FIELD_NONE &&
         (*tries)++ < QUOTED_TRIES_MAX) {

@@ -221,8 +221,7 @@ read_header(struct letter *letter, struct draft *draft)
     read_answered(draft, letter->header.fields[HEADER_IN_REPLY_TO], "In-Reply-To");
     read_answered(draft, letter->header.fields[HEADER_REFERENCES], "References");
     draft_original_words(draft, letter->report);
-    draft_tell(draft, NULL, BOUNCE_FACT_REPORTER, "From",
-               address_domain(address_first(letter->header.fields[HEADER_FROM])));
+    draft_tell(draft, NULL, BOUNCE_FACT_REPORTER, "From", letter->writer);
 }
 
 /* A mail system that passes another's report on names nobody itself: what it carries is
@@ -254,7 +253,7 @@ read_recipients(struct letter *letter, struct draft *draft)
         .failed = letter->failed,
         .sender = letter->sender,
         .original_to = letter->original.fields[HEADER_TO],
-        .domain = address_domain(address_first(letter->header.fields[HEADER_FROM])),
+        .domain = letter->writer,
     };
     if (letter_fields(letter, draft) > 0) {
         name_nameless(letter, draft, &known);
@@ -342,6 +341,7 @@ bounce_read(const void *mail, size_t length, const struct bounce_options *option
     letter.subject = text_decode(&arena, letter.header.fields[HEADER_SUBJECT], options);
     letter.failed = letter.header.fields[HEADER_X_FAILED_RECIPIENTS];
     letter.sender = address_first(letter.header.fields[HEADER_TO]);
+    letter.writer = address_domain(address_first(letter.header.fields[HEADER_FROM]));
     mime_read(&arena, &letter.header, &letter.mime);
     evidence_region(&draft.evidence, &arena,
                     slice_to(all, (size_t)(letter.header.body.at - all.at)), 0);

@@ -165,7 +165,7 @@ witness_report(struct letter *letter, const struct draft *draft)
     for (struct draft_failure *entry = draft->first; entry && looked++ < PROVEN_MAX;
          entry = entry->next) {
         struct slice words = slice_of(entry->failure.diagnostic);
-        proof.code = proof.code || code_any(code_read(words));
+        proof.code = proof.code || code_any(entry->failure.code);
         proof.known = proof.known || (!proof.code && rules_know(words));
     }
     return letter->failed.length > 0 || proof_holds(&proof);

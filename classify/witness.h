@@ -12,7 +12,8 @@ bool witness_from_daemon(const struct letter *letter);
 /* A mail system's own report, whatever else it looks like: nobody can answer it. */
 bool witness_by_daemon(const struct letter *letter);
 
-/* Are the words those of a report, where no field says so? The recipients are found. */
+/* Are the words those of a report, where no field says so? The recipients are found, and
+ * their codes read (draft_code). */
 bool witness_report(struct letter *letter, const struct draft *draft);
 
 #endif
