@@ -120,6 +120,8 @@ heed_imap(struct agent *agent, size_t number, const struct message *message)
     case MESSAGE_QUIT:
     case MESSAGE_TAKEN:
     case MESSAGE_SCAN:
+    case MESSAGE_SWEEP:
+    case MESSAGE_SWEPT:
     case MESSAGE_FACTS:
     case MESSAGE_CAGE:
     case MESSAGE_TRUST:

@@ -12,8 +12,9 @@
 #include "imap/trust.h"
 
 enum {
-    LOOKS_MOST = 100, /* times to look again because something came while looking; then
+    LOOKS_MOST = 100,  /* times to look again because something came while looking; then
                        * IDLE gets its turn */
+    WINDOWS_MOST = 20, /* of a sweep in one look, 5,000 mails; then others get theirs */
 };
 
 /* ---- orders ---- */
@@ -186,6 +187,15 @@ sink_seen(void *context, const struct message_seen *seen)
     outlet_send(account->outlet, &frame);
 }
 
+static void
+sink_swept(void *context, const struct message_seen *swept)
+{
+    const struct account *account = context;
+    struct message_buffer frame = {0};
+    message_put_swept(&frame, account->number, 0, swept);
+    outlet_send(account->outlet, &frame);
+}
+
 /* How long a server may take to show that it is still there, ms. */
 static int64_t
 patience(const struct account *account)
@@ -210,22 +220,38 @@ list(struct account *account)
     return fetch_news(&account->fetch, session);
 }
 
+/* Looks at what is listed, at what came meanwhile, and then at a part of the sweep. */
+static enum fetch_result
+look_through(struct account *account)
+{
+    struct session *session = account->session;
+    struct fetch *fetch = &account->fetch;
+    const struct fetch_sink sink = {sink_room, sink_mail, sink_seen, account,
+                                    sink_swept};
+    int windows = 0;
+    enum fetch_result result = fetch_go(fetch, session, &sink);
+    for (int i = 1; result == FETCH_DONE && i < LOOKS_MOST; i++) {
+        bool news = session->stream->guard.arrived != session->arrived;
+        if (!news && (!sweep_on(&fetch->sweep) || windows++ == WINDOWS_MOST))
+            break;
+        result = news ? fetch_news(fetch, session) : fetch_sweep(fetch, session);
+        if (result == FETCH_DONE)
+            result = fetch_go(fetch, session, &sink);
+    }
+    return result;
+}
+
 void
 account_look(struct crew_work *work)
 {
     struct account *account = account_of(work);
     struct session *session = account->session;
-    const struct fetch_sink sink = {sink_room, sink_mail, sink_seen, account};
     ledger_begin(account->number);
     enum fetch_result result = idle_end(session, patience(account)) ? list(account)
                                                                     : FETCH_LOST;
     bool found = result == FETCH_DONE && fetch_unfinished(&account->fetch);
-    for (int i = 0; result == FETCH_DONE && i < LOOKS_MOST; i++) {
-        result = fetch_go(&account->fetch, session, &sink);
-        if (result != FETCH_DONE || session->stream->guard.arrived == session->arrived)
-            break;
-        result = fetch_news(&account->fetch, session);
-    }
+    if (result == FETCH_DONE)
+        result = look_through(account);
     session_slim(session);
     if (result == FETCH_LOST || !idle_begin(session))
         broke(account, &session->stream->trouble);

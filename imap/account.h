@@ -44,11 +44,12 @@ struct account {
 
     uint64_t
         turn; /* its place in the line of those that are to be dialled; 0: not in it */
-    bool working; /* a worker has it */
-    bool parked;  /* the loop listens to the session */
-    bool scan;    /* asked to look, while a worker has it */
-    bool nudged;  /* the network changed, while a worker has it */
-    bool restart; /* `later` is to be watched, when the worker is done */
+    bool working;               /* a worker has it */
+    bool parked;                /* the loop listens to the session */
+    struct message_sweep sweep; /* asked for while a worker has it; from 0: none */
+    bool scan;                  /* asked to look, while a worker has it */
+    bool nudged;                /* the network changed, while a worker has it */
+    bool restart;               /* `later` is to be watched, when the worker is done */
     struct account_order later;
     uint32_t asked;     /* request of the last question for a secret */
     uint64_t told_hash; /* of the STATE told last */

@@ -19,6 +19,7 @@ forget_list(struct fetch *fetch)
     free(fetch->pending);
     fetch->pending = NULL;
     fetch->count = fetch->next = 0;
+    fetch->sweeping = false;
     fetch->after = 0;
     fetch->batch = (struct fetch_batch){0};
 }
@@ -58,14 +59,16 @@ ascending(const void *a, const void *b)
 /* Keeps what this process has not looked at, sorted. Takes over uids. "UID n:*" names the
  * last mail even where that is below n. */
 static void
-set_list(struct fetch *fetch, uint32_t *uids, size_t count, uint32_t least)
+set_list(struct fetch *fetch, uint32_t *uids, size_t count, uint32_t least,
+         uint32_t most)
 {
     size_t kept = 0;
     if (count > 0)
         qsort(uids, count, sizeof *uids, ascending);
     for (size_t i = 0; i < count; i++) {
         bool twice = i > 0 && uids[i] == uids[i - 1];
-        if (!twice && uids[i] >= least && !uids_have(&fetch->looked, uids[i]))
+        if (!twice && uids[i] >= least && uids[i] <= most &&
+            !uids_have(&fetch->looked, uids[i]))
             uids[kept++] = uids[i];
     }
     free(fetch->pending);
@@ -91,7 +94,7 @@ list(struct fetch *fetch, struct session *session, uint32_t first, int64_t since
         return FETCH_DONE;
     switch (session_search(session, first, since, &uids, &count)) {
     case SESSION_DONE:
-        set_list(fetch, uids, count, least);
+        set_list(fetch, uids, count, least, UINT32_MAX);
         return FETCH_DONE;
     case SESSION_SAID_NO:
         session_refused(session, "does not search");
@@ -284,6 +287,31 @@ fetch_news(struct fetch *fetch, struct session *session)
     return list(fetch, session, above_mark(fetch), 0, above_mark(fetch));
 }
 
+enum fetch_result
+fetch_sweep(struct fetch *fetch, struct session *session)
+{
+    struct sweep *sweep = &fetch->sweep;
+    uint32_t *uids = NULL;
+    size_t count = 0;
+    if (sweep->uidvalidity != fetch->uidvalidity)
+        *sweep = (struct sweep){0};
+    if (!sweep_on(sweep))
+        return FETCH_DONE;
+    switch (session_range(session, sweep->next, sweep_last(sweep), &uids, &count)) {
+    case SESSION_DONE:
+        set_list(fetch, uids, count, sweep->next, sweep_last(sweep));
+        fetch->window = count;
+        fetch->sweeping = true;
+        return FETCH_DONE;
+    case SESSION_SAID_NO:
+        session_refused(session, "does not search");
+        break;
+    case SESSION_LOST:
+        break;
+    }
+    return FETCH_LOST;
+}
+
 /* ---- bodies ---- */
 
 struct delivery {
@@ -343,7 +371,7 @@ finish_batch(struct fetch *fetch)
         if (batch->uids[i] > fetch->mark)
             fetch->mark = batch->uids[i];
     }
-    fetch->unseen += (unsigned)batch->count;
+    fetch->unseen += fetch->sweeping ? 0 : (unsigned)batch->count;
     *batch = (struct fetch_batch){0};
 }
 
@@ -359,6 +387,18 @@ tell_seen(struct fetch *fetch, const struct fetch_sink *sink)
     fetch->tell = false;
 }
 
+/* The window is done, and told. */
+static void
+finish_window(struct fetch *fetch, const struct fetch_sink *sink)
+{
+    const struct message_seen swept = {.uidvalidity = fetch->uidvalidity,
+                                       .uid = sweep_last(&fetch->sweep),
+                                       .looked = fetch->window};
+    sweep_done(&fetch->sweep, fetch->window);
+    forget_list(fetch);
+    sink->swept(sink->context, &swept);
+}
+
 enum fetch_result
 fetch_go(struct fetch *fetch, struct session *session, const struct fetch_sink *sink)
 {
@@ -369,13 +409,17 @@ fetch_go(struct fetch *fetch, struct session *session, const struct fetch_sink *
         bool more = fetch->next < fetch->count;
         if (fetch->batch.count > 0) {
             finish_batch(fetch);
-            if (more)
+            if (more && !fetch->sweeping)
                 tell_seen(fetch, sink);
         }
         if (!more)
             break;
         if (next_batch(fetch, session) != FETCH_DONE)
             return FETCH_LOST;
+    }
+    if (fetch->sweeping) {
+        finish_window(fetch, sink);
+        return FETCH_DONE;
     }
     if (fetch->after > fetch->mark)
         fetch->mark = fetch->after;

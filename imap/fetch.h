@@ -7,6 +7,9 @@
  *     fetch_begin(&fetch, session, time(NULL));      // after each EXAMINE
  *     while (fetch_go(&fetch, session, &sink) == FETCH_DONE && news)
  *         fetch_news(&fetch, session);
+ *
+ * A sweep through the whole mailbox takes what is left of its turn: a window is listed by
+ * fetch_sweep where nothing new is.
  */
 #ifndef IMAP_FETCH_H
 #define IMAP_FETCH_H
@@ -17,6 +20,7 @@
 
 #include "imap/messages.h"
 #include "imap/session.h"
+#include "imap/sweep.h"
 #include "imap/uids.h"
 
 enum {
@@ -35,6 +39,7 @@ struct fetch_sink {
     void (*mail)(void *context, const struct message_mail *mail);
     void (*seen)(void *context, const struct message_seen *seen);
     void *context;
+    void (*swept)(void *context, const struct message_seen *swept);
 };
 
 enum fetch_result {
@@ -66,6 +71,9 @@ struct fetch {
     uint32_t *pending;  /* to look at, ascending */
     size_t count, next;
     struct fetch_batch batch;
+    struct sweep sweep;
+    size_t window;    /* mails of its window, which is pending now */
+    bool sweeping;    /* it is */
     uint32_t after;   /* the mark to set when all pending are done; 0: none */
     unsigned unseen;  /* looked at and not told yet */
     bool tell;        /* tell how far we are even where there is no news */
@@ -85,6 +93,9 @@ fetch_begin(struct fetch *fetch, struct session *session, int64_t now);
 
 /* Lists, or where it is a few, reads at once, what has come above the mark. */
 enum fetch_result fetch_news(struct fetch *fetch, struct session *session);
+
+/* Lists the next window of the sweep, if one is on. Only where nothing is unfinished. */
+enum fetch_result fetch_sweep(struct fetch *fetch, struct session *session);
 
 /* Works through what is listed. */
 enum fetch_result

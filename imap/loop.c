@@ -127,7 +127,9 @@ hand_over(struct loop *loop, struct account *account, void (*run)(struct crew_wo
           struct watch_event *event)
 {
     unpark(loop, account);
-    enum crew_kind kind = account->watch.caught_up ? CREW_QUICK : CREW_SLOW;
+    bool long_ago = sweep_on(&account->fetch.sweep); /* nobody waits for these mails */
+    enum crew_kind kind = account->watch.caught_up && !long_ago ? CREW_QUICK
+                                                                : CREW_SLOW;
     if (account->watch.state == WATCH_DIALLING)
         kind = CREW_DIAL;
     account->work = (struct crew_work){.run = run, .kind = kind};
@@ -311,6 +313,34 @@ heard_scan(struct loop *loop, struct account *account)
     tell_state(account, true);
 }
 
+/* Goes on with the sweep, where the account is at leave. */
+static void
+go_on(struct loop *loop, struct account *account)
+{
+    if (account->sweep.from > 0)
+        sweep_begin(&account->fetch.sweep, (uint32_t)account->sweep.uidvalidity,
+                    (uint32_t)account->sweep.from, (uint32_t)account->sweep.to);
+    account->sweep.from = 0;
+    bool parked = account->watch.state == WATCH_IDLING ||
+                  account->watch.state == WATCH_POLLING;
+    if (parked && sweep_on(&account->fetch.sweep))
+        happen(loop, account, (struct watch_event){.what = WATCH_SCAN});
+}
+
+static bool
+heard_sweep(struct loop *loop, struct account *account, const struct message *message)
+{
+    struct message_sweep sweep;
+    if (!message_read_sweep(message, &sweep))
+        return false;
+    if (!account)
+        return true;
+    account->sweep = sweep;
+    if (!account->working)
+        go_on(loop, account);
+    return true;
+}
+
 /* false: the agent talks nonsense. */
 static bool
 heard(void *context, const struct message *message)
@@ -335,6 +365,8 @@ heard(void *context, const struct message *message)
         return true;
     case MESSAGE_TRUST:
         return heard_trust(message);
+    case MESSAGE_SWEEP:
+        return heard_sweep(loop, account, message);
     case MESSAGE_QUIT:
         loop->leaving = true;
         return true;
@@ -346,6 +378,7 @@ heard(void *context, const struct message *message)
     case MESSAGE_STATE: /* ours to say */
     case MESSAGE_MAIL:
     case MESSAGE_SEEN:
+    case MESSAGE_SWEPT:
     case MESSAGE_FACTS:
     case MESSAGE_CAGE:
     case MESSAGE_TYPES:
@@ -453,6 +486,8 @@ collect(struct loop *loop)
         if (account->scan && !account->working)
             happen(loop, account, (struct watch_event){.what = WATCH_SCAN});
         account->scan = false;
+        if (!account->working)
+            go_on(loop, account);
     }
 }
 

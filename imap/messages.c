@@ -185,14 +185,39 @@ message_put_mail(struct message_buffer *out, uint32_t account, uint32_t request,
     frame_end(out, start);
 }
 
+static void
+put_seen(struct message_buffer *out, enum message_type type, uint32_t account,
+         uint32_t request, const struct message_seen *seen)
+{
+    size_t start = frame_begin(out, type, account, request);
+    put_number(out, seen->uidvalidity);
+    put_number(out, seen->uid);
+    put_number(out, seen->looked);
+    frame_end(out, start);
+}
+
 void
 message_put_seen(struct message_buffer *out, uint32_t account, uint32_t request,
                  const struct message_seen *seen)
 {
-    size_t start = frame_begin(out, MESSAGE_SEEN, account, request);
-    put_number(out, seen->uidvalidity);
-    put_number(out, seen->uid);
-    put_number(out, seen->looked);
+    put_seen(out, MESSAGE_SEEN, account, request, seen);
+}
+
+void
+message_put_swept(struct message_buffer *out, uint32_t account, uint32_t request,
+                  const struct message_seen *swept)
+{
+    put_seen(out, MESSAGE_SWEPT, account, request, swept);
+}
+
+void
+message_put_sweep(struct message_buffer *out, uint32_t account, uint32_t request,
+                  const struct message_sweep *sweep)
+{
+    size_t start = frame_begin(out, MESSAGE_SWEEP, account, request);
+    put_number(out, sweep->uidvalidity);
+    put_number(out, sweep->from);
+    put_number(out, sweep->to);
     frame_end(out, start);
 }
 
@@ -346,6 +371,15 @@ message_read_seen(const struct message *message, struct message_seen *ret)
     return take_number(&rest, 1, UINT32_MAX, &ret->uidvalidity) &&
            take_number(&rest, 0, UINT32_MAX, &ret->uid) &&
            take_number(&rest, 0, UINT32_MAX, &ret->looked) && rest.length == 0;
+}
+
+bool
+message_read_sweep(const struct message *message, struct message_sweep *ret)
+{
+    struct message_bytes rest = message->payload;
+    return take_number(&rest, 1, UINT32_MAX, &ret->uidvalidity) &&
+           take_number(&rest, 1, UINT32_MAX, &ret->from) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->to) && rest.length == 0;
 }
 
 bool

@@ -58,6 +58,8 @@ enum message_type {
     MESSAGE_CAGE, /* imap, parse → agent, first: which layers of its cage hold */
     MESSAGE_TRUST, /* agent → imap: what is in a ca_file, before the WATCH that names it, and
                     * again where it may have changed: imap can read no file of a person's */
+    MESSAGE_SWEEP, /* agent → imap: look also at all mails of this range of UIDs */
+    MESSAGE_SWEPT, /* imap → agent: every UID of the range up to here has been looked at */
     MESSAGE_TYPES /* one more than the last */
 };
 
@@ -125,7 +127,14 @@ struct message_mail {
     struct message_bytes bytes;
 };
 
-/* MESSAGE_SEEN */
+/* MESSAGE_SWEEP. Another one takes the place of the one before. */
+struct message_sweep {
+    uint64_t
+        uidvalidity; /* that these belong to; under another one nothing is looked at */
+    uint64_t from, to; /* from 1 on; where from is above to, nothing is to be done */
+};
+
+/* MESSAGE_SEEN, and MESSAGE_SWEPT */
 struct message_seen {
     uint64_t uidvalidity;
     uint64_t
@@ -189,6 +198,10 @@ void message_put_mail(struct message_buffer *out, uint32_t account, uint32_t req
                       const struct message_mail *mail);
 void message_put_seen(struct message_buffer *out, uint32_t account, uint32_t request,
                       const struct message_seen *seen);
+void message_put_swept(struct message_buffer *out, uint32_t account, uint32_t request,
+                       const struct message_seen *swept);
+void message_put_sweep(struct message_buffer *out, uint32_t account, uint32_t request,
+                       const struct message_sweep *sweep);
 void message_put_cage(struct message_buffer *out, uint32_t account, uint32_t request,
                       const struct message_cage *cage);
 void message_put_trust(struct message_buffer *out, uint32_t account, uint32_t request,
@@ -200,6 +213,7 @@ bool message_read_secret(const struct message *message, struct message_secret *r
 bool message_read_state(const struct message *message, struct message_state *ret);
 bool message_read_mail(const struct message *message, struct message_mail *ret);
 bool message_read_seen(const struct message *message, struct message_seen *ret);
+bool message_read_sweep(const struct message *message, struct message_sweep *ret);
 bool message_read_cage(const struct message *message, struct message_cage *ret);
 bool message_read_trust(const struct message *message, struct message_trust *ret);
 

@@ -325,14 +325,11 @@ search_line(uint32_t first, int64_t since, char line[SEARCH_ROOM])
 }
 
 /* Past libetpan, which takes 72 bytes a UID and loses 24 where the answer is NO. */
-enum session_result
-session_search(struct session *session, uint32_t first, int64_t since, uint32_t **uids,
-               size_t *count)
+static enum session_result
+search(struct session *session, const char *line, uint32_t **uids, size_t *count)
 {
     struct guard *guard = &session->stream->guard;
-    char line[SEARCH_ROOM];
     uint32_t tag = 0;
-    search_line(first, since, line);
     guard->searching = true;
     if (!session_send(session, line, &tag))
         return SESSION_LOST;
@@ -340,6 +337,25 @@ session_search(struct session *session, uint32_t first, int64_t since, uint32_t 
     if (result == SESSION_DONE)
         *uids = guard_take_found(guard, count);
     return result;
+}
+
+enum session_result
+session_search(struct session *session, uint32_t first, int64_t since, uint32_t **uids,
+               size_t *count)
+{
+    char line[SEARCH_ROOM];
+    search_line(first, since, line);
+    return search(session, line, uids, count);
+}
+
+enum session_result
+session_range(struct session *session, uint32_t first, uint32_t last, uint32_t **uids,
+              size_t *count)
+{
+    char line[SEARCH_ROOM];
+    snprintf(line, sizeof line, "UID SEARCH UID %lu:%lu\r\n", (unsigned long)first,
+             (unsigned long)last);
+    return search(session, line, uids, count);
 }
 
 /* ---- FETCH ---- */

@@ -60,6 +60,10 @@ bool session_examine(struct session *session, struct message_bytes mailbox);
 enum session_result session_search(struct session *session, uint32_t first,
                                    int64_t since, uint32_t **uids, size_t *count);
 
+/* The same of the UIDs from first to last. */
+enum session_result session_range(struct session *session, uint32_t first,
+                                  uint32_t last, uint32_t **uids, size_t *count);
+
 /* The fields that bounce_likely needs, of the mails listed. */
 enum session_result session_headers(struct session *session, const uint32_t *uids,
                                     size_t count, session_take *take, void *context);

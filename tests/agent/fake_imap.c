@@ -199,8 +199,9 @@ static void
 heed(const struct message *message)
 {
     static const char *const names[MESSAGE_TYPES] = {
-        "?",      "watch", "secret", "state", "mail", "search", "fetch",
-        "append", "send",  "quit",   "taken", "seen", "scan",   "facts",
+        "?",     "watch",  "secret", "state", "mail",  "search",
+        "fetch", "append", "send",   "quit",  "taken", "seen",
+        "scan",  "facts",  "cage",   "trust", "sweep", "swept",
     };
     struct message_watch watch;
     struct message_secret secret;

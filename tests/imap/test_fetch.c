@@ -22,12 +22,16 @@ struct world {
     uint32_t gone_later; /* deleted after its header was read */
     uint32_t refused;    /* its body is refused */
     const char *code, *text;
-    uint32_t broken; /* its body ends the session */
-    size_t room;     /* mails the agent takes */
-    uint32_t sent[MAILS];
+    uint32_t broken;          /* its body ends the session */
+    size_t room;              /* mails the agent takes */
+    uint32_t sent[2 * MAILS]; /* some again, where the session broke */
     size_t sent_count;
-    uint32_t seen; /* as told last */
-    bool ahead;    /* SEEN was told before a mail that it covers */
+    uint32_t seen;      /* as told last */
+    bool ahead;         /* SEEN or SWEPT was told before a mail that it covers */
+    uint32_t swept;     /* as told last */
+    size_t swept_count; /* mails, as told */
+    size_t searches;    /* of ranges */
+    bool sweeping;
 };
 
 static struct world world;
@@ -62,11 +66,28 @@ enum session_result
 session_search(struct session *session, uint32_t first, int64_t since, uint32_t **uids,
                size_t *count)
 {
-    (void)session, (void)first, (void)since; /* all are of today */
+    (void)session;
     *uids = malloc(sizeof world.uids);
     assert_non_null(*uids);
-    memcpy(*uids, world.uids, sizeof world.uids);
-    *count = world.count;
+    *count = 0;
+    for (size_t i = 0; i < world.count; i++)
+        if (since > 0 || world.uids[i] >= first) /* all are of today */
+            (*uids)[(*count)++] = world.uids[i];
+    return SESSION_DONE;
+}
+
+enum session_result
+session_range(struct session *session, uint32_t first, uint32_t last, uint32_t **uids,
+              size_t *count)
+{
+    (void)session;
+    world.searches++;
+    *uids = malloc(sizeof world.uids);
+    assert_non_null(*uids);
+    *count = 0;
+    for (size_t i = 0; i < world.count; i++)
+        if (world.uids[i] >= first && world.uids[i] <= last)
+            (*uids)[(*count)++] = world.uids[i];
     return SESSION_DONE;
 }
 
@@ -128,7 +149,7 @@ static void
 sink_mail(void *context, const struct message_mail *mail)
 {
     (void)context;
-    world.ahead |= world.seen >= mail->uid;
+    world.ahead |= world.sweeping ? world.swept >= mail->uid : world.seen >= mail->uid;
     world.sent[world.sent_count++] = (uint32_t)mail->uid;
     world.room--;
 }
@@ -140,7 +161,17 @@ sink_seen(void *context, const struct message_seen *seen)
     world.seen = (uint32_t)seen->uid;
 }
 
-static const struct fetch_sink sink = {sink_room, sink_mail, sink_seen, NULL};
+static void
+sink_swept(void *context, const struct message_seen *swept)
+{
+    (void)context;
+    assert_true(swept->uid > world.swept);
+    world.swept = (uint32_t)swept->uid;
+    world.swept_count += swept->looked;
+}
+
+static const struct fetch_sink sink = {sink_room, sink_mail, sink_seen, NULL,
+                                       sink_swept};
 
 /* One session from EXAMINE to the end of the list; how it ended. */
 static enum fetch_result
@@ -280,6 +311,81 @@ mark_beyond_the_mailbox(void **unused)
     fetch_free(&fetch);
 }
 
+/* Works until the sweep is over; how often a mail found no room, or the session broke. */
+static int
+sweep_all(struct fetch *fetch)
+{
+    int again = 0;
+    world.sweeping = true;
+    while (sweep_on(&fetch->sweep) || fetch_unfinished(fetch)) {
+        enum fetch_result result = fetch_unfinished(fetch)
+                                       ? FETCH_DONE
+                                       : fetch_sweep(fetch, &session);
+        if (result == FETCH_DONE)
+            result = fetch_go(fetch, &session, &sink);
+        if (result == FETCH_LOST)
+            assert_int_equal(visit(fetch, &session, 50001), FETCH_DONE);
+        again += result != FETCH_DONE;
+        world.room = result == FETCH_FULL ? 8 : world.room;
+        assert_true(again < 100);
+    }
+    return again;
+}
+
+/* Old mails, far apart: each is sent once, with what this process has looked at left out, and
+ * what is told as swept never covers what waits. */
+static void
+a_sweep_goes_through_the_whole_mailbox(void **unused)
+{
+    (void)unused;
+    struct fetch fetch = begin(7, 50000);
+    for (uint32_t uid = 1; uid < MAILS; uid++)
+        world.uids[world.count++] = uid < 100 ? uid : uid * 250;
+    fetch.recent_days = 0;
+    world.room = 8;
+    uids_add(&fetch.looked, 50);
+    sweep_begin(&fetch.sweep, 7, 11, 50000);
+    fetch.uidvalidity = 7;
+    assert_in_range(sweep_all(&fetch), 20, 25); /* eight at a time */
+    assert_int_equal(world.sent_count, MAILS - 1 - 10 - 1);
+    for (size_t i = 0; i < world.sent_count; i++)
+        assert_true(world.sent[i] > 10 && world.sent[i] != 50);
+    assert_false(world.ahead);
+    assert_int_equal(world.swept, 50000);
+    assert_true(world.searches < 40); /* 196 of the first width */
+    assert_int_equal(fetch.mark, 50000);
+    fetch_free(&fetch);
+}
+
+/* As in mail_that_breaks_the_session; the window is begun anew each time. */
+static void
+a_sweep_goes_on_after_the_session_broke(void **unused)
+{
+    (void)unused;
+    struct fetch fetch = begin(7, 60);
+    fill(1, 60);
+    fetch.recent_days = 0;
+    world.broken = 30;
+    sweep_begin(&fetch.sweep, 7, 1, 60);
+    assert_int_equal(sweep_all(&fetch), 1 + FETCH_STUCK_MOST);
+    assert_int_equal(world.swept, 60);
+    assert_int_equal(world.sent[world.sent_count - 1], 60);
+    fetch_free(&fetch);
+}
+
+/* Its UIDs mean nothing in a mailbox that was numbered anew. */
+static void
+a_sweep_ends_with_its_numbering(void **unused)
+{
+    (void)unused;
+    struct fetch fetch = begin(7, 50);
+    sweep_begin(&fetch.sweep, 6, 1, 50);
+    assert_int_equal(fetch_sweep(&fetch, &session), FETCH_DONE);
+    assert_false(sweep_on(&fetch.sweep));
+    assert_int_equal(world.searches, 0);
+    fetch_free(&fetch);
+}
+
 int
 main(void)
 {
@@ -289,6 +395,9 @@ main(void)
         cmocka_unit_test(refused_mail),
         cmocka_unit_test(mail_that_breaks_the_session),
         cmocka_unit_test(mark_beyond_the_mailbox),
+        cmocka_unit_test(a_sweep_goes_through_the_whole_mailbox),
+        cmocka_unit_test(a_sweep_goes_on_after_the_session_broke),
+        cmocka_unit_test(a_sweep_ends_with_its_numbering),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

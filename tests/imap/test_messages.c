@@ -46,6 +46,7 @@ static const struct message_mail mail_sample = {
     .bytes = {"From: a\0b\r\n", 11},
 };
 static const struct message_seen seen_sample = {7, 812, 50};
+static const struct message_sweep sweep_sample = {7, 1, UINT32_MAX};
 static const struct message_cage cage_sample = {31, 7};
 
 /* Writes one frame of the type, the way its writers do. */
@@ -79,6 +80,12 @@ put_sample(struct message_buffer *out, enum message_type type)
     case MESSAGE_TRUST:
         message_put_trust(out, 3, 9, &trust);
         break;
+    case MESSAGE_SWEEP:
+        message_put_sweep(out, 3, 9, &sweep_sample);
+        break;
+    case MESSAGE_SWEPT:
+        message_put_swept(out, 3, 9, &seen_sample);
+        break;
     case MESSAGE_SEARCH:
     case MESSAGE_FETCH:
     case MESSAGE_APPEND:
@@ -103,6 +110,7 @@ read_sample(const struct message *m)
     struct message_seen seen;
     struct message_cage cage;
     struct message_trust trust;
+    struct message_sweep sweep;
     switch (m->type) {
     case MESSAGE_WATCH:
         return message_read_watch(m, &watch);
@@ -120,6 +128,10 @@ read_sample(const struct message *m)
         return message_read_cage(m, &cage);
     case MESSAGE_TRUST:
         return message_read_trust(m, &trust);
+    case MESSAGE_SWEEP:
+        return message_read_sweep(m, &sweep);
+    case MESSAGE_SWEPT:
+        return message_read_seen(m, &seen);
     case MESSAGE_SEARCH:
     case MESSAGE_FETCH:
     case MESSAGE_APPEND:
