@@ -36,9 +36,12 @@ def memory(pid):
             if line.split()[1][0] != 'r' or '[v' in line:  # vvar and vsyscall are the kernel's
                 continue
             file.seek(first)
-            part = file.read(last - first)
-            while len(part) < last - first:
-                part += file.read(last - first - len(part))
+            part = b''
+            try:
+                while len(part) < last - first:
+                    part += file.read(last - first - len(part))
+            except OSError:  # the rest has been given back meanwhile
+                pass
             yield line.strip(), part
 
 
