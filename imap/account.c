@@ -249,7 +249,8 @@ account_look(struct crew_work *work)
     ledger_begin(account->number);
     enum fetch_result result = idle_end(session, patience(account)) ? list(account)
                                                                     : FETCH_LOST;
-    bool found = result == FETCH_DONE && fetch_unfinished(&account->fetch);
+    bool found = result == FETCH_DONE && fetch_unfinished(&account->fetch) &&
+                 !account->fetch.sweeping;
     if (result == FETCH_DONE)
         result = look_through(account);
     session_slim(session);
