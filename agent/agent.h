@@ -34,7 +34,11 @@ struct agent {
     struct tell tell;
     int64_t now;         /* ms of CLOCK_BOOTTIME, of this turn of the loop */
     int64_t stuck_until; /* ms; 0: the disk takes what we write */
+    int64_t scanned;     /* ms: when a scan came further; 0: none did */
+    bool scan_held;      /* what scans have found is still held back */
     bool once, json;     /* options of `run` */
+    bool scan_all;       /* `scan --all` */
+    bool events;         /* the same: all that happens is told on standard output */
     bool stopping;
 };
 

@@ -6,10 +6,16 @@
 int cmd_explain(int argc, char **argv);
 int cmd_causes(int argc, char **argv);
 int cmd_run(int argc, char **argv);
+int cmd_scan(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_handled(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_parse(int argc, char **argv);
+
+struct options;
+
+/* `run` with these options: for cmd_scan. */
+int cmd_run_as(const struct options *options);
 
 #endif

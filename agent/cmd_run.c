@@ -18,7 +18,7 @@
 #include "agent/query.h"
 
 static const char HELP[] =
-    "usage: ndrwatch run [--once] [--json] [--config FILE]\n"
+    "usage: ndrwatch run [--once] [--json | --events] [--config FILE]\n"
     "\n"
     "Watches your inboxes and says which mails came back, in a few lines each. With\n"
     "ndrwatch-notify running, each is a notification on the desktop, too. It begins\n"
@@ -27,6 +27,7 @@ static const char HELP[] =
     "  --once         look now, tell, and end: 0, or 75 where something could not be\n"
     "                 reached. Beside a running ndrwatch: asks that one to look\n"
     "  --json         one JSON object a line instead of words\n"
+    "  --events       the same, and of all that happens: for a program that keeps it\n"
     "  --config FILE  instead of ~/.config/ndrwatch/ndrwatch.conf\n"
     "\n"
     "Signals: TERM and INT end it, HUP reads the configuration again.\n";
@@ -123,23 +124,32 @@ int
 cmd_run(int argc, char **argv)
 {
     struct options options;
+    int code = options_read(
+        argc, argv, OPTIONS_JSON | OPTIONS_EVENTS | OPTIONS_ONCE | OPTIONS_CONFIG, HELP,
+        &options);
+    return code >= 0 ? code : cmd_run_as(&options);
+}
+
+int
+cmd_run_as(const struct options *options)
+{
     struct place place;
-    int code = options_read(argc, argv, OPTIONS_JSON | OPTIONS_ONCE | OPTIONS_CONFIG,
-                            HELP, &options);
-    if (code >= 0)
-        return code;
     harden_process();
-    code = place_find(options.config, &place);
+    int code = place_find(options->config, &place);
     if (code)
         return code;
-    struct agent agent = {.place = &place, .once = options.once, .json = options.json};
+    struct agent agent = {.place = &place,
+                          .once = options->once,
+                          .json = options->json,
+                          .events = options->events,
+                          .scan_all = options->all};
     code = config_load(&place, &agent.config);
     if (!code)
         code = place_make(&place);
     int lock = code ? -1 : take_lock(&place);
     if (!code && lock < 0) {
         int why = errno;
-        code = why == EWOULDBLOCK ? beside(&place, options.once)
+        code = why == EWOULDBLOCK ? beside(&place, options->once)
                                   : place_failed(place.lock, why);
     } else if (!code) {
         code = run(&agent);

@@ -89,6 +89,16 @@ add(struct agent *agent, const struct journal_mail *mail, struct message_bytes b
     return one;
 }
 
+/* How long before our watch a mail may have come: a scan wants them all. */
+static int64_t
+past(struct agent *agent, uint32_t account, int64_t uid)
+{
+    uint64_t *count;
+    if (scan_covers(agent, account, uid, &count))
+        return INT32_MAX; /* seconds: 68 years */
+    return (int64_t)agent->config->accounts[account].look_back * DAY;
+}
+
 bool
 intake_mail(struct agent *agent, const struct message *message)
 {
@@ -102,7 +112,7 @@ intake_mail(struct agent *agent, const struct message *message)
         .uidvalidity = (int64_t)mail.uidvalidity,
         .uid = (int64_t)mail.uid,
         .received = (int64_t)mail.received,
-        .past = (int64_t)agent->config->accounts[message->account].look_back * DAY,
+        .past = past(agent, message->account, (int64_t)mail.uid),
     };
     struct intake_mail *one = find(&agent->intake, &key);
     enum journal_known known = JOURNAL_NEW;
@@ -290,7 +300,11 @@ settle(struct agent *agent, struct intake_mail *mail)
         return false;
     }
     agent_unstuck(agent);
-    log_settled(mail, id, is_bounce);
+    uint64_t *count;
+    if (mail->request && scan_covers(agent, mail->index, mail->mail.uid, &count))
+        *count += id > 0; /* thousands, perhaps: the sum is logged */
+    else
+        log_settled(mail, id, is_bounce);
     take(agent, mail->index, mail->request);
     return true;
 }

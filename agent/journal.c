@@ -63,7 +63,8 @@ renew(sqlite3 *db, int64_t mailbox, int64_t uidvalidity)
     return sql_run(db, "DELETE FROM message WHERE mailbox = ?", "i", mailbox) &&
            sql_run(
                db,
-               "UPDATE mailbox SET uidvalidity = ?, mark = 0, looked = 0 WHERE id = ?",
+               "UPDATE mailbox SET uidvalidity = ?, mark = 0, looked = 0, sweep = 0,"
+               " swept = 0 WHERE id = ?",
                "ii", uidvalidity, mailbox);
 }
 
@@ -112,13 +113,13 @@ journal_look(struct journal *journal, const struct journal_mail *mail,
              enum journal_known *ret)
 {
     int64_t known;
-    /* A settled row; or a mail from long before our watch, where it is not one that has just
+    /* A settled row (what was gone and is there again was hidden by the server); or a mail from long before our watch, where it is not one that has just
      * come: in a first look, or at or below the mark. What a lost journal knew is not known:
      * there everything is looked at. */
     bool good = sql_number(
         journal->db, 0, &known,
         "SELECT (uidvalidity = ?2 AND EXISTS (SELECT 1 FROM message"
-        " WHERE message.mailbox = mailbox.id AND uid = ?3 AND message.state <> 'pending'))"
+        " WHERE message.mailbox = mailbox.id AND uid = ?3 AND message.state NOT IN ('pending', 'gone')))"
         " OR ((looked = 0 OR uidvalidity <> ?2 OR ?3 <= mark)"
         " AND ?4 <> 0 AND ?4 < begun - ?5"
         " AND NOT EXISTS (SELECT 1 FROM meta WHERE name = 'rebuilt'))"
@@ -197,13 +198,15 @@ add_event(sqlite3 *db, const struct journal_mail *mail,
         return false;
     for (int channel = 0; channel < OUTBOX_CHANNELS; channel++)
         /* After a lost journal, what came before may well have been told by the old one. */
-        if (!sql_run(db,
-                     "INSERT INTO outbox (event, channel, state, again)"
-                     " SELECT ?1, ?2, CASE looked WHEN 0 THEN 'held' ELSE 'queued' END,"
-                     " ?3 <> 0 AND ?3 < begun AND"
-                     " EXISTS (SELECT 1 FROM meta WHERE name = 'rebuilt')"
-                     " FROM mailbox WHERE id = ?4",
-                     "iiii", id, (int64_t)channel, mail->received, mail->mailbox))
+        if (!sql_run(
+                db,
+                "INSERT INTO outbox (event, channel, state, again)"
+                " SELECT ?1, ?2, CASE WHEN looked = 0 OR ?5 <= sweep THEN 'held' ELSE 'queued' END,"
+                " ?3 <> 0 AND ?3 < begun AND"
+                " EXISTS (SELECT 1 FROM meta WHERE name = 'rebuilt')"
+                " FROM mailbox WHERE id = ?4",
+                "iiiii", id, (int64_t)channel, mail->received, mail->mailbox,
+                mail->uid))
             return false;
     *ret = id;
     return true;

@@ -21,7 +21,7 @@
 struct sqlite3;
 
 enum {
-    JOURNAL_VERSION = 1,
+    JOURNAL_VERSION = 2,
     JOURNAL_ATTEMPTS_MAX = 3, /* readings that may die of one mail */
     JOURNAL_ALONE_MAX = 5,    /* more that wait at one moment are told as one summary */
     JOURNAL_TEXT_MAX = 512,
@@ -47,6 +47,12 @@ struct journal_mailbox {
     int64_t id;
     int64_t uidvalidity; /* 0: its first look is not over, begin it anew */
     int64_t mark;        /* every UID up to it is settled */
+};
+
+/* A sweep through a whole mailbox: UIDs from..to are still to be looked at. */
+struct journal_sweep {
+    int64_t uidvalidity;
+    int64_t from, to; /* to 0: none is under way */
 };
 
 /* One mail of a mailbox, as the server names it. */
@@ -113,7 +119,7 @@ journal_attempt(struct journal *journal, const struct journal_mail *mail, int *r
 bool journal_excuse(struct journal *journal, const struct journal_mail *mail);
 
 /* T3: the mail is settled; event NULL: not a returned mail. While the first look at a mailbox
- * lasts its events are held back (journal_looked). seen: every UID up to it has been
+ * lasts, or a sweep over the mail, its events are held back (journal_looked). seen: every UID up to it has been
  * sent to us (0: unknown); the mark follows as far as nothing is pending. In one transaction.
  * *ret is the event's id, or 0 for none and for one that is known already. */
 bool journal_settle(struct journal *journal, const struct journal_mail *mail,
@@ -128,6 +134,20 @@ bool journal_seen(struct journal *journal, int64_t mailbox, int64_t uidvalidity,
  * from now on, each by itself, or as one summary where it is more than JOURNAL_ALONE_MAX. Does
  * nothing later on. */
 bool journal_looked(struct journal *journal, int64_t mailbox);
+
+/* The sweep that is under way. Where anew is set and none is, one begins: up to the mark, if
+ * there is any mail. What it finds is held back, as in a first look. */
+bool journal_sweep(struct journal *journal, int64_t mailbox, bool anew,
+                   struct journal_sweep *ret);
+
+/* Every UID up to uid has been swept, and no mail of the mailbox waits to be read. Where that is
+ * all, the sweep is over. */
+bool journal_swept(struct journal *journal, int64_t mailbox, int64_t uidvalidity,
+                   int64_t uid);
+
+/* What sweeps that are over have found, in all mailboxes, is told from now on: each by itself, or
+ * as one summary where it is more than JOURNAL_ALONE_MAX. */
+bool journal_sweeps_over(struct journal *journal);
 
 /* One event, or id 0 for the latest; false with why 0 where there is none. */
 bool journal_event(struct journal *journal, int64_t id, struct journal_row *ret);

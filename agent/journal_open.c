@@ -57,6 +57,9 @@ static const char *const steps[JOURNAL_VERSION] = {
     " again INTEGER NOT NULL DEFAULT 0,"
     " PRIMARY KEY (event, channel)) WITHOUT ROWID;"
     "CREATE INDEX outbox_queued ON outbox (channel, event) WHERE state = 'queued';",
+    /* Every UID up to `swept` has been looked at by the sweep that ends at `sweep`; 0: none. */
+    "ALTER TABLE mailbox ADD COLUMN sweep INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE mailbox ADD COLUMN swept INTEGER NOT NULL DEFAULT 0;",
 };
 
 /* ---- failures ---- */

@@ -14,8 +14,10 @@
 
 #include "agent/agent.h"
 #include "agent/clock.h"
+#include "agent/feed.h"
 #include "agent/layers.h"
 #include "agent/log.h"
+#include "agent/progress.h"
 #include "agent/service.h"
 
 enum {
@@ -39,9 +41,10 @@ enum slot {
 struct loop {
     struct agent *agent;
     int signals, timer;
-    int64_t begun;  /* ms */
-    int code;       /* of the end */
-    size_t watched; /* accounts, as last told to systemd */
+    int64_t begun;            /* ms */
+    int code;                 /* of the end */
+    struct progress progress; /* of `scan --all` */
+    size_t watched;           /* accounts, as last told to systemd */
     struct pollfd polled[SLOTS];
 };
 
@@ -112,6 +115,8 @@ heed_imap(struct agent *agent, size_t number, const struct message *message)
         return intake_mail(agent, message);
     case MESSAGE_SEEN:
         return watch_seen(agent, message);
+    case MESSAGE_SWEPT:
+        return scan_swept(agent, message);
     case MESSAGE_WATCH:
     case MESSAGE_SEARCH:
     case MESSAGE_FETCH:
@@ -121,7 +126,6 @@ heed_imap(struct agent *agent, size_t number, const struct message *message)
     case MESSAGE_TAKEN:
     case MESSAGE_SCAN:
     case MESSAGE_SWEEP:
-    case MESSAGE_SWEPT:
     case MESSAGE_FACTS:
     case MESSAGE_CAGE:
     case MESSAGE_TRUST:
@@ -314,7 +318,7 @@ next_due(const struct loop *loop)
     if (!agent->parse.pid)
         sooner(&due, agent->parse.restart.next);
     if (agent->once)
-        sooner(&due, loop->begun + ONCE_MAX);
+        sooner(&due, (agent->scanned ? agent->scanned : loop->begun) + ONCE_MAX);
     return due;
 }
 
@@ -379,8 +383,8 @@ check_once(struct loop *loop)
 {
     struct agent *agent = loop->agent;
     bool well = false;
-    if (agent->now - loop->begun >= ONCE_MAX ||
-        agent->imap.restart.deaths >= ONCE_DEATHS) {
+    int64_t begun = agent->scanned ? agent->scanned : loop->begun;
+    if (agent->now - begun >= ONCE_MAX || agent->imap.restart.deaths >= ONCE_DEATHS) {
         log_error(
             NULL,
             "not done in time: the server or this computer is slow, or "
@@ -389,7 +393,8 @@ check_once(struct loop *loop)
         loop->code = EX_TEMPFAIL;
         agent->stopping = true;
     } else if (watch_caught_up(agent, &well) && !agent->intake.first &&
-               !watch_unsettled(agent) && tell_lines_done(agent)) {
+               !watch_unsettled(agent) && !scan_busy(agent) && !agent->scan_held &&
+               tell_lines_done(agent)) {
         loop->code = agent->tell.line_dead ? EX_IOERR : well ? EX_OK : EX_TEMPFAIL;
         agent->stopping = true;
     }
@@ -402,6 +407,19 @@ flush_imap(struct agent *agent)
     for (size_t i = 0; i < APART_PROCESSES; i++)
         if (apart_process(agent, i))
             child_flush(apart_process(agent, i));
+}
+
+static void
+show_scan(struct loop *loop)
+{
+    const struct agent *agent = loop->agent;
+    if (!agent->scan_all || agent->json)
+        return;
+    struct scan_sum sum = scan_sum(agent);
+    if (scan_busy(agent))
+        progress_share(&loop->progress, sum.share, sum.looked, sum.found);
+    else
+        progress_clear(&loop->progress);
 }
 
 static void
@@ -423,6 +441,8 @@ turn(struct loop *loop)
     secret_pump(agent, loop->polled + SLOT_SECRETS);
     intake_pump(agent);
     watch_settle(agent);
+    scan_pump(agent);
+    show_scan(loop);
     tell_pump(agent);
     tell_service(loop);
     if (agent->once && !agent->stopping)
@@ -475,7 +495,8 @@ stop(struct loop *loop)
 int
 loop_run(struct agent *agent)
 {
-    struct loop loop = {.agent = agent, .watched = SIZE_MAX};
+    struct loop loop = {
+        .agent = agent, .watched = SIZE_MAX, .progress = progress_begin()};
     sigset_t mask;
     sigemptyset(&mask);
     sigaddset(&mask, SIGTERM);
@@ -493,10 +514,14 @@ loop_run(struct agent *agent)
     }
     agent->now = loop.begun = clock_boot();
     service_tell("READY=1");
+    feed_start(agent);
+    if (agent->scan_all)
+        scan_want(agent);
     tell_pump(agent);
     while (!agent->stopping)
         turn(&loop);
     stop(&loop);
+    feed_stop(agent, loop.code);
     close(loop.signals);
     close(loop.timer);
     return loop.code;

@@ -19,6 +19,7 @@ struct command {
 static const struct command commands[] = {
     { "explain", cmd_explain, "say in plain words what a returned mail means" },
     { "run",     cmd_run,     "watch your inboxes and tell which mails came back" },
+    { "scan",    cmd_scan,    "look now; with --all at every mail, however old" },
     { "list",    cmd_list,    "list the mails that came back" },
     { "show",    cmd_show,    "say what happened to one of them and what to do" },
     { "handled", cmd_handled, "mark one of them as dealt with" },

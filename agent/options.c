@@ -45,6 +45,10 @@ options_read(int argc, char **argv, unsigned taken, const char *help,
             options.pending = true;
         } else if (strcmp(word, "--once") == 0 && (taken & OPTIONS_ONCE)) {
             options.once = true;
+        } else if (strcmp(word, "--events") == 0 && (taken & OPTIONS_EVENTS)) {
+            options.events = true;
+        } else if (strcmp(word, "--all") == 0 && (taken & OPTIONS_ALL)) {
+            options.all = true;
         } else if (strcmp(word, "--config") == 0 && (taken & OPTIONS_CONFIG)) {
             if (++i == argc)
                 return wrong(argv[0], word, "needs a file after it");

@@ -11,10 +11,12 @@ enum options_taken {
     OPTIONS_ONCE = 1 << 2,
     OPTIONS_CONFIG = 1 << 3,
     OPTIONS_ID = 1 << 4, /* one word, needed */
+    OPTIONS_EVENTS = 1 << 5,
+    OPTIONS_ALL = 1 << 6,
 };
 
 struct options {
-    bool json, pending, once;
+    bool json, pending, once, events, all;
     const char *config; /* NULL: where it usually lies */
     const char *id;
 };

@@ -74,6 +74,15 @@ outbox_gather(struct journal *journal, enum outbox_channel channel)
 }
 
 bool
+outbox_scatter(struct journal *journal, enum outbox_channel channel)
+{
+    return change(journal,
+                  "UPDATE outbox SET together = 0"
+                  " WHERE channel = ?1 AND state = 'queued' AND together = 1",
+                  channel);
+}
+
+bool
 outbox_let_go(struct journal *journal, int64_t mailbox)
 {
     bool good = true;
@@ -87,6 +96,23 @@ outbox_let_go(struct journal *journal, int64_t mailbox)
             " together = (SELECT count(*) FROM held) > ?3"
             " WHERE channel = ?1 AND event IN held",
             "iii", (int64_t)channel, mailbox, (int64_t)JOURNAL_ALONE_MAX);
+    return good;
+}
+
+bool
+outbox_let_all_go(struct journal *journal)
+{
+    bool good = true;
+    for (int channel = 0; good && channel < OUTBOX_CHANNELS; channel++)
+        good = sql_run(
+            journal->db,
+            "WITH held AS (SELECT event FROM outbox JOIN event ON event.id = outbox.event"
+            " WHERE channel = ?1 AND outbox.state = 'held' AND account NOT IN"
+            " (SELECT account FROM mailbox WHERE looked = 0 OR sweep > 0))"
+            "UPDATE outbox SET state = 'queued',"
+            " together = (SELECT count(*) FROM held) > ?2"
+            " WHERE channel = ?1 AND event IN held",
+            "ii", (int64_t)channel, (int64_t)JOURNAL_ALONE_MAX);
     return good;
 }
 

@@ -32,12 +32,19 @@ bool outbox_recover(struct journal *journal);
 bool outbox_next(struct journal *journal, enum outbox_channel channel,
                  struct outbox_row *ret);
 
+/* What is queued as a part of a summary is told by itself after all: its reader counts. */
+bool outbox_scatter(struct journal *journal, enum outbox_channel channel);
+
 /* Where more than JOURNAL_ALONE_MAX wait on this channel, they become one summary. */
 bool outbox_gather(struct journal *journal, enum outbox_channel channel);
 
 /* For journal_looked, within its transaction: the held events of the mailbox's account are
  * queued on each channel, as one summary where they are more than JOURNAL_ALONE_MAX. */
 bool outbox_let_go(struct journal *journal, int64_t mailbox);
+
+/* For journal_sweeps_over, the same for all held events but those of a mailbox whose first look
+ * or sweep lasts, as one summary for all of them together. */
+bool outbox_let_all_go(struct journal *journal);
 
 /* Each of these takes an event or OUTBOX_SUMMARY. */
 

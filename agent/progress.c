@@ -9,6 +9,7 @@
 enum {
     EVERY = 200000000, /* nanoseconds between two lines: eyes follow no faster */
     SECOND = 1000000000,
+    BAR = 40, /* columns */
 };
 
 struct progress
@@ -23,17 +24,17 @@ progress_begin(void)
     return progress;
 }
 
-void
-progress_tell(struct progress *progress, size_t mails, size_t returned)
+/* Is it time for the next line? */
+static bool
+due(struct progress *progress)
 {
     struct timespec now;
     if (!progress->on || clock_gettime(CLOCK_MONOTONIC, &now) != 0)
-        return;
+        return false;
     const struct timespec *next = &progress->next;
     if (now.tv_sec < next->tv_sec ||
         (now.tv_sec == next->tv_sec && now.tv_nsec < next->tv_nsec))
-        return;
-    fprintf(stderr, "\r%zu mails, %zu returned\033[K", mails, returned);
+        return false;
     progress->shown = true;
     progress->next = now;
     progress->next.tv_nsec += EVERY;
@@ -41,6 +42,25 @@ progress_tell(struct progress *progress, size_t mails, size_t returned)
         progress->next.tv_nsec -= SECOND;
         progress->next.tv_sec++;
     }
+    return true;
+}
+
+void
+progress_tell(struct progress *progress, size_t mails, size_t returned)
+{
+    if (due(progress))
+        fprintf(stderr, "\r%zu mails, %zu returned\033[K", mails, returned);
+}
+
+void
+progress_share(struct progress *progress, double share, size_t mails, size_t returned)
+{
+    static const char full[] = "########################################"; /* BAR */
+    if (!due(progress))
+        return;
+    int bar = share <= 0 ? 0 : share >= 1 ? BAR : (int)(share * BAR);
+    fprintf(stderr, "\r[%.*s%*s] %3d %%  %zu mails, %zu returned\033[K", bar, full,
+            BAR - bar, "", (int)(share * 100), mails, returned);
 }
 
 void

@@ -18,6 +18,10 @@ struct progress progress_begin(void);
 /* Shows "1200 mails, 3 returned" on standard error, a few times a second at most. */
 void progress_tell(struct progress *progress, size_t mails, size_t returned);
 
+/* The same with a bar: how much of it, from 0 to 1. */
+void
+progress_share(struct progress *progress, double share, size_t mails, size_t returned);
+
 /* Takes the line back: before anything else is said, and at the end. */
 void progress_clear(struct progress *progress);
 

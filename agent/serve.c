@@ -30,9 +30,23 @@ status(struct agent *agent)
                      layers_json(agent));
 }
 
+/* How far the scans are. */
 static json_t *
-scan(struct agent *agent)
+scanning(const struct agent *agent)
 {
+    json_t *scans = json_array();
+    for (uint32_t i = 0; i < agent->config->count; i++)
+        if (agent->watches[i].scan.state != SCAN_NONE)
+            json_array_append_new(scans, scan_json(agent, i));
+    return json_pack("{s:{s:o, s:b}}", "answer", "scans", scans, "busy",
+                     scan_busy(agent));
+}
+
+static json_t *
+scan(struct agent *agent, bool all)
+{
+    if (all)
+        scan_want(agent);
     /* A person who asks may just have mended one. */
     for (size_t i = 0; i < APART_PROCESSES; i++)
         authority_send_all(agent, i);
@@ -67,7 +81,9 @@ serve_cli(struct agent *agent, struct client *client, const json_t *line)
     else if (strcmp(ask, "handled") == 0)
         answer = handled(agent, answer_text(line, "id"));
     else if (strcmp(ask, "scan") == 0)
-        answer = scan(agent);
+        answer = scan(agent, json_is_true(json_object_get(line, "all")));
+    else if (strcmp(ask, "scanning") == 0)
+        answer = scanning(agent);
     else
         answer = answer_error("this question is not known to the running ndrwatch",
                               "restart it after an update", EX_UNAVAILABLE);

@@ -12,6 +12,7 @@
 #include "agent/clock.h"
 #include "agent/event.h"
 #include "agent/facts.h"
+#include "agent/feed.h"
 #include "agent/log.h"
 #include "agent/outbox.h"
 #include "agent/terminal.h"
@@ -118,8 +119,13 @@ line_of_event(struct agent *agent, const struct outbox_row *next)
     struct event event;
     if (!words(agent, next->event, &row, &event))
         return NULL;
-    char *line = agent->json ? line_json(event_json(&row, &event), next->again)
-                             : line_text(event.notice, next->again);
+    char *line;
+    if (agent->events)
+        line = feed_bounce(event_json(&row, &event), next->again);
+    else if (agent->json)
+        line = line_json(event_json(&row, &event), next->again);
+    else
+        line = line_text(event.notice, next->again);
     event_close(&event);
     journal_row_free(&row);
     return line;
@@ -173,7 +179,12 @@ tell_all_lines(struct agent *agent)
         struct outbox_row next;
         if (!noted(agent, outbox_next(&agent->journal, OUTBOX_LINE, &next)) ||
             next.event == 0)
-            return;
+            break;
+        if (next.event == OUTBOX_SUMMARY && agent->events) {
+            if (!noted(agent, outbox_scatter(&agent->journal, OUTBOX_LINE)))
+                return;
+            continue;
+        }
         if (!stdout_ready()) {
             tell->line_waits = true;
             return;
@@ -181,6 +192,7 @@ tell_all_lines(struct agent *agent)
         if (!tell_line(agent, &next))
             return;
     }
+    tell->line_waits = !tell->line_dead && !feed_pump(agent);
 }
 
 bool

@@ -63,7 +63,10 @@ watch_send(struct agent *agent, uint32_t index)
         .recent_days = mailbox.uidvalidity ? WATCH_RECENT_DAYS : account->look_back,
     };
     message_put_watch(&apart_child(agent, index)->out, index, 0, &watch);
-    return true;
+    if (scan_resume(agent, index))
+        return true;
+    agent_stuck(agent);
+    return false;
 }
 
 /* ---- what ndrwatch-imap tells ---- */
@@ -104,6 +107,7 @@ watch_state(struct agent *agent, const struct message *message)
     watch->state = state.state;
     watch->fault = state.fault;
     watch->next = state.next;
+    watch->told = watch->told && !new;
     if (new) {
         free(watch->text);
         watch->text = strndup(state.text.at, state.text.length);
@@ -169,6 +173,7 @@ watch_settle(struct agent *agent)
         }
         agent_unstuck(agent);
     }
+    scan_settle(agent);
 }
 
 bool
@@ -186,7 +191,7 @@ watch_lost(struct agent *agent, uint32_t account)
     struct watch *watch = &agent->watches[account];
     free(watch->text);
     watch->text = NULL;
-    watch->reported = false;
+    watch->reported = watch->told = false;
     watch->state = MESSAGE_CONNECTING;
     watch->fault = MESSAGE_FINE;
     watch->next = 0;
@@ -194,6 +199,7 @@ watch_lost(struct agent *agent, uint32_t account)
     /* What it had looked at and is not written down yet, the next one looks at again. */
     watch->seen = 0;
     watch->seen_waits = watch->look_waits = false;
+    scan_lost(agent, account);
 }
 
 void
@@ -267,28 +273,35 @@ watch_sentence(const struct watch *watch, char ret[WATCH_SENTENCE_MAX])
 }
 
 json_t *
+watch_one_json(const struct agent *agent, size_t number)
+{
+    const struct watch *watch = &agent->watches[number];
+    const struct account *account = &agent->config->accounts[number];
+    char sentence[WATCH_SENTENCE_MAX], since[CLOCK_TEXT_MAX], next[CLOCK_TEXT_MAX];
+    watch_sentence(watch, sentence);
+    clock_stamp(watch->since, since);
+    clock_stamp((int64_t)watch->next, next);
+    json_t *one = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "account",
+                            account->name, "address", account->address, "mailbox",
+                            account->mailbox, "state", states[watch->state], "fault",
+                            faults[watch->fault].id, "since", since, "next", next);
+    /* Outside text that is no UTF-8 is left out. */
+    json_t *text = json_string(watch->text ? watch->text : "");
+    json_t *said = json_string(sentence);
+    json_object_set_new(one, "text", text ? text : json_string(""));
+    json_object_set_new(one, "sentence",
+                        said ? said : json_string(faults[watch->fault].words));
+    return one;
+}
+
+json_t *
 watch_json(const struct agent *agent)
 {
     json_t *accounts = json_array();
     for (size_t i = 0; i < agent->config->count; i++) {
-        const struct watch *watch = &agent->watches[i];
-        const struct account *account = &agent->config->accounts[i];
-        char sentence[WATCH_SENTENCE_MAX], since[CLOCK_TEXT_MAX], next[CLOCK_TEXT_MAX];
-        watch_sentence(watch, sentence);
-        clock_stamp(watch->since, since);
-        clock_stamp((int64_t)watch->next, next);
-        json_t *one = json_pack(
-            "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", account->name,
-            "address", account->address, "mailbox", account->mailbox, "state",
-            states[watch->state], "fault", faults[watch->fault].id, "since", since,
-            "next", next, "text", watch->text ? watch->text : "", "sentence", sentence);
-        /* Outside text that is no UTF-8 makes json_pack fail: leave it out then. */
-        if (!one)
-            one = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name",
-                            account->name, "address", account->address, "mailbox",
-                            account->mailbox, "state", states[watch->state], "fault",
-                            faults[watch->fault].id, "since", since, "next", next,
-                            "text", "", "sentence", faults[watch->fault].words);
+        json_t *one = watch_one_json(agent, i);
+        json_object_set_new(one, "name", json_string(agent->config->accounts[i].name));
+        json_object_del(one, "account");
         if (json_array_append_new(accounts, one) < 0) {
             json_decref(accounts);
             return NULL;

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "agent/scan.h"
 #include "imap/messages.h"
 
 struct agent;
@@ -30,6 +31,8 @@ struct watch {
     bool look_waits;           /* nor that all of the mailbox has been looked at */
     uint64_t looked;           /* mails looked at since the start */
     bool apart;                /* not of the common ndrwatch-imap: see apart.h */
+    bool told;                 /* its state has been, to whoever follows (feed.h) */
+    struct scan scan;
 };
 
 /* Makes agent->watches for agent->config. False: no memory. */
@@ -62,7 +65,10 @@ bool watch_caught_up(const struct agent *agent, bool *well);
 /* One plain sentence: "watching since Sat 21 Nov 11:45". */
 void watch_sentence(const struct watch *watch, char ret[WATCH_SENTENCE_MAX]);
 
-/* For `status`: an array, one object an account. NULL: no memory. */
+/* How an account stands, as an object. NULL: no memory. */
+json_t *watch_one_json(const struct agent *agent, size_t number);
+
+/* For `status`: an array of these, with "name" for "account". NULL: no memory. */
 json_t *watch_json(const struct agent *agent);
 
 #endif

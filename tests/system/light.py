@@ -82,7 +82,8 @@ class Reader:
         self.box, self.idle, self.told = None, None, 0
 
     def say(self, *parts):
-        self.outgoing.write(b''.join(parts))
+        if not self.outgoing.is_closing():
+            self.outgoing.write(b''.join(parts))
 
     def announce(self):
         if self.idle and self.told != self.box.last:
@@ -101,16 +102,15 @@ class Reader:
                  b' OK [READ-ONLY] open\r\n')
 
     def search(self, tag, words):
-        least = self.box.last + 1
-        for first in re.findall(rb'UID (\d+):', words):
+        least, most = self.box.last + 1, self.box.last
+        for first, last in re.findall(rb'UID (\d+):(\d+|\*)', words):
             least = min(least, int(first))
+            most = most if last == b'*' else min(most, int(last))
         for day, month, year in re.findall(rb'SINCE "?(\d+)-(\w+)-(\d+)', words):
             moment = datetime.datetime(int(year), MONTHS.index(month.decode()) + 1, int(day), tzinfo=datetime.timezone.utc)
             least = min(least, self.box.since(moment.timestamp()))
-        if b' ALL' in words:
-            least = 1
         self.house.note('searches')
-        self.say(b'* SEARCH ' + ' '.join(map(str, range(least, self.box.last + 1))).encode() + b'\r\n', tag, b' OK found\r\n')
+        self.say(b'* SEARCH ' + ' '.join(map(str, range(least, most + 1))).encode() + b'\r\n', tag, b' OK found\r\n')
 
     def fetch(self, tag, words):
         uids = []

@@ -1,0 +1,73 @@
+"""scan: `scan --all` goes through a whole mailbox, alone or beside a running agent, and goes on after a kill."""
+import json
+import random
+import subprocess
+import time
+
+import light
+import rig
+
+MAILS = 6000
+OLD = {700 * number: rig.bounce(number) for number in range(1, 9)}  # 8 of them came back, long ago
+
+
+def fill(server):
+    server.box('sam', mails=MAILS, every=3600, bounces=list(OLD.items()))  # 250 days
+
+
+def lines(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+# Alone, with words: one summary, nothing by itself; a second time nothing is new.
+with light.Server() as server, rig.Agent(server) as agent:
+    fill(server)
+    code, out, err = agent.command('scan')
+    assert code == 0 and out == '', (code, out, err)  # none in the last days
+    assert server.counts()[0]['headers'] < MAILS / 10
+    code, out, err = agent.command('scan', '--all')
+    assert code == 0, (code, out, err)
+    assert out.count('came back in the last') == 1 and '8 mails came back' in out and 'Not delivered' not in out, out
+    assert len(agent.listed()) == 8
+    assert server.counts()[0]['headers'] >= MAILS
+    code, out, err = agent.command('scan', '--all', '--json')
+    assert code == 0 and all(line['event'] == 'scan' and line['v'] == 1 for line in lines(out)), (code, out, err)
+    assert lines(out)[-1]['state'] == 'over' and lines(out)[-1]['share'] == 1 and lines(out)[-1]['found'] == 0, out
+
+# Beside a running agent, which tells a new mail meanwhile by itself.
+with light.Server() as server, rig.Agent(server) as agent:
+    fill(server)
+    agent.start()
+    agent.wait_watching()
+    scan = subprocess.Popen([rig.NDRWATCH, 'scan', '--all', '--json'], env=agent.environment, stdout=subprocess.PIPE)
+    server.deliver('sam', rig.bounce(100))
+    agent.wait_line(rig.named(100))
+    out = scan.communicate(timeout=rig.SLOW)[0].decode()
+    assert scan.returncode == 0 and lines(out)[-1]['found'] == 8, out
+    agent.wait_line('8 mails came back in the last')
+    assert 'reader1@' not in agent.told() and len(agent.listed()) == 9, agent.told()
+
+# Killed again and again: `run` goes on where it was, and tells one summary in the end.
+seed = random.randrange(1 << 32)
+chance = random.Random(seed)
+print(f'SEED={seed}')
+with light.Server() as server, rig.Agent(server) as agent:
+    fill(server)
+    agent.start()
+    agent.wait_watching()
+    scan = subprocess.Popen([rig.NDRWATCH, 'scan', '--all', '--json'], env=agent.environment, stdout=subprocess.PIPE,
+                            stderr=subprocess.DEVNULL)
+    scan.stdout.readline()
+    for _ in range(3):
+        time.sleep(chance.uniform(0.1, 0.6))  # the moment is what is tested
+        agent.kill()
+        agent.start()
+        agent.wait_watching()
+    agent.wait_line('8 mails came back in the last')
+    scan.communicate(timeout=rig.SLOW)
+    assert 'Not delivered: reader' not in agent.told() and len(agent.listed()) == 8, agent.told()
+    server.deliver('sam', rig.bounce(100))
+    agent.wait_line(rig.named(100))
+    seen = server.counts()[0]['headers']
+    print(f'{seen} headers of {MAILS} mails in four runs')
+    assert seen < 2.5 * MAILS, 'it did not go on, it began anew'
