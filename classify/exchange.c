@@ -56,7 +56,7 @@ labelled(struct slice text, const char *const *labels)
 
 /* The lines up to a blank one. */
 static struct slice
-block(struct slice text)
+first_block(struct slice text)
 {
     struct slice whole = slice_to(text, 0);
     while (text.length > 0) {
@@ -99,13 +99,13 @@ telling_attempt(struct slice attempts)
 /* What Exchange writes below a recipient's address in its section for administrators:
  * "#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##", or what servers returned. */
 static bool
-is_for_administrators(struct slice block)
+is_for_administrators(struct slice lines)
 {
-    size_t mark = slice_find(block, "##");
-    if (mark != SLICE_NONE && code_any(code_read(slice_to(block, mark))))
+    size_t mark = slice_find(lines, "##");
+    if (mark != SLICE_NONE && code_any(code_read(slice_to(lines, mark))))
         return true;
-    while (block.length > 0)
-        if (quotes_reply(slice_line(&block)))
+    while (lines.length > 0)
+        if (quotes_reply(slice_line(&lines)))
             return true;
     return false;
 }
@@ -132,7 +132,7 @@ exchange_words(struct slice report, struct slice recipient)
          blocks < BLOCKS_MAX && address_line_of(&rest, recipient, &line);) {
         if (!address_next(&line, &address) || !slice_same(address, recipient))
             continue;
-        struct slice attempts = block(rest);
+        struct slice attempts = first_block(rest);
         blocks++;
         if (is_for_administrators(attempts))
             best = telling_attempt(attempts);
@@ -181,7 +181,7 @@ generating_server(struct slice report)
         if (line.length == 0)
             continue;
         if (host.length > 0 && address_next(&rest, &address) && address.at == line.at &&
-            is_for_administrators(block(report)))
+            is_for_administrators(first_block(report)))
             return host;
         size_t wide = slice_find(line, full_width_colon);
         size_t colon = slice_at(line, ':');
