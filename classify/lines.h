@@ -1,4 +1,4 @@
-/* lines: where the lines of a text begin, found once for all who walk over them.
+/* lines: where the lines of a text end, found while one walks over them.
  *
  * Looking for each line's end by itself costs a wrong guess of the processor a line, for no
  * two lines are equally long; 64 bytes at a time cost none. */
@@ -7,25 +7,8 @@
 
 #include <stdint.h>
 
-#include "classify/arena.h"
+#include "classify/block.h"
 #include "classify/slice.h"
-
-enum {
-    /* Lines that are told apart, 4 bytes each: tables of a mail's bytes and of its text
-     * then take no more than the 64 KiB a mail may cost beside its length. The longest
-     * mail that is read, 256 KiB, has so many where they are of 32 bytes each. */
-    LINES_MAX = 8192,
-};
-
-struct lines {
-    struct slice text;
-    const uint32_t *starts; /* of each line, and where the last one ends */
-    size_t count;           /* 0: no text, or no memory */
-};
-
-/* Finds the lines of a text, which is borrowed; the table is the arena's. What stands behind
- * LINES_MAX - 1 lines is the last one, whatever it holds. */
-void lines_read(struct arena *arena, struct slice text, struct lines *lines);
 
 /* The line from one offset of a text to another, without its end (LF, CRLF, CRCRLF). */
 static inline struct slice
@@ -36,25 +19,6 @@ lines_bare(struct slice text, size_t start, size_t end)
     return slice_without_returns((struct slice){text.at + start, end - start});
 }
 
-/* A line that there is, without its end. */
-static inline struct slice
-lines_at(const struct lines *lines, size_t i)
-{
-    return lines_bare(lines->text, lines->starts[i], lines->starts[i + 1]);
-}
-
-/* The text from the start of a line on; no bytes behind the last. */
-static inline struct slice
-lines_from(const struct lines *lines, size_t i)
-{
-    if (i >= lines->count)
-        return slice_from(lines->text, lines->text.length);
-    return slice_from(lines->text, lines->starts[i]);
-}
-
-/* Which line holds a byte of the text. */
-size_t lines_of(const struct lines *lines, const unsigned char *at);
-
 /* How many line feeds a text has. */
 size_t lines_count(struct slice text);
 
@@ -63,7 +27,19 @@ enum {
     LINES_BLOCK = 64
 };
 
-uint64_t lines_feeds(struct slice text);
+/* Of the text's last bytes, fewer than that. */
+uint64_t lines_feeds_last(struct slice text);
+
+static inline uint64_t
+lines_feeds(struct slice text)
+{
+    uint64_t feeds = 0;
+    if (text.length < LINES_BLOCK)
+        return lines_feeds_last(text);
+    for (int i = 0; i < LINES_BLOCK; i += BLOCK_SIZE)
+        feeds |= (uint64_t)block_equal(text.at + i, '\n') << i;
+    return feeds;
+}
 
 /* A text whose lines are found while one goes, for what is gone through once. */
 struct lines_walk {
