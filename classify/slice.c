@@ -59,6 +59,24 @@ few_pairs(const unsigned char *at, size_t places, const struct sought *sought)
     return met;
 }
 
+static inline uint32_t
+pairs_at(const unsigned char *at, const struct sought *sought)
+{
+    return block_pair(at, sought->first, sought->length - 1, sought->last);
+}
+
+/* Where the word stands first of the places met, or NULL. */
+static inline const unsigned char *
+first_of(const unsigned char *at, uint32_t met, const struct sought *sought)
+{
+    for (; met != 0; met &= met - 1) {
+        const unsigned char *place = at + __builtin_ctz(met);
+        if (slice_fits(place, sought->word, sought->length))
+            return place;
+    }
+    return NULL;
+}
+
 size_t
 slice_find_so(struct slice slice, const char *word, size_t length)
 {
@@ -71,23 +89,21 @@ slice_find_so(struct slice slice, const char *word, size_t length)
         .first = (unsigned char)word[0] | 0x20,
         .last = (unsigned char)word[length - 1] | 0x20,
     };
-    for (size_t i = 0; i < places; i += BLOCK_SIZE) {
-        uint32_t met;
-        if (places < BLOCK_SIZE) {
-            met = few_pairs(slice.at, places, &sought);
-        } else {
-            /* The last go reaches back over places known, rather than beyond the end. */
-            if (places - i < BLOCK_SIZE)
-                i = places - BLOCK_SIZE;
-            met = block_pair(slice.at + i, sought.first, length - 1, sought.last);
-        }
-        for (; met != 0; met &= met - 1) {
-            size_t at = i + (size_t)__builtin_ctz(met);
-            if (slice_fits(slice.at + at, word, length))
-                return at;
-        }
+    const unsigned char *at = slice.at, *end = at + places, *found = NULL;
+    if (places < BLOCK_SIZE)
+        found = first_of(at, few_pairs(at, places, &sought), &sought);
+    /* Two blocks a step, then one. */
+    for (; !found && end - at >= 2 * BLOCK_SIZE; at += 2 * BLOCK_SIZE) {
+        uint32_t met = pairs_at(at + BLOCK_SIZE, &sought) << BLOCK_SIZE;
+        found = first_of(at, met | pairs_at(at, &sought), &sought);
     }
-    return SLICE_NONE;
+    for (; !found && at < end && places >= BLOCK_SIZE; at += BLOCK_SIZE) {
+        /* The last go reaches back over places known, rather than beyond the end. */
+        if (end - at < BLOCK_SIZE)
+            at = end - BLOCK_SIZE;
+        found = first_of(at, pairs_at(at, &sought), &sought);
+    }
+    return found ? (size_t)(found - slice.at) : SLICE_NONE;
 }
 
 /* The letters that follow each letter in a text, a bit each. What is no letter shares the bit
