@@ -255,3 +255,11 @@ header_read(struct slice part, struct header *header)
             header->fields[name] = value;
     header_end(&walk, header);
 }
+
+bool
+header_is_mail(const struct header *header)
+{
+    const struct slice *fields = header->fields;
+    return fields[HEADER_MESSAGE_ID].at || fields[HEADER_FROM].at ||
+           fields[HEADER_RECEIVED].at;
+}

@@ -42,6 +42,9 @@ struct header {
     struct slice fields[HEADER_NAMES];
 };
 
+/* Is it a mail's, not a part's? */
+bool header_is_mail(const struct header *header);
+
 struct header_field {
     struct slice name;
     struct slice value; /* still folded, blanks around it gone */

@@ -108,15 +108,6 @@ find_report(struct letter *letter, struct draft *draft)
     header_read(header, &letter->original);
 }
 
-/* Is this the header of a mail, not of a part? */
-static bool
-heads_mail(const struct header *original)
-{
-    const struct slice *fields = original->fields;
-    return fields[HEADER_MESSAGE_ID].at || fields[HEADER_FROM].at ||
-           fields[HEADER_RECEIVED].at;
-}
-
 /* The returned mail as a part of its own beats the one quoted in the text. Some forget the
  * blank line behind the boundary: the mail's header is the part's. */
 static void
@@ -126,13 +117,13 @@ find_original(struct letter *letter, struct draft *draft)
     for (size_t i = 0; i < letter->mime.count; i++) {
         const struct mime_part *part = &letter->mime.parts[i];
         bool mail = part->kind == MIME_MAIL || part->kind == MIME_HEADERS;
-        if (part->quoted || part->depth == 0)
+        if (part->quoted || part->depth == 0 || (!mail && !part->mails))
             continue;
         if (mail)
             header_read(header_start(letter_part(letter, draft, part)), &original);
         else
             header_read(part->header, &original);
-        if (!heads_mail(&original))
+        if (!header_is_mail(&original))
             continue;
         if (!mail)
             evidence_region(&draft->evidence, draft->arena, part->header,

@@ -55,6 +55,7 @@ part_of(const struct header *header, int depth, bool quoted)
         .kind = mime_kind(type),
         .depth = depth,
         .quoted = quoted,
+        .mails = header_is_mail(header),
         .header = header->bytes,
         .body = header->body,
         .type = type,

@@ -24,6 +24,7 @@ struct mime_part {
     enum mime_kind kind;
     int depth;
     bool quoted; /* inside a message/rfc822: a mail that is only carried */
+    bool mails;  /* its header is a mail's, not a part's */
     struct slice header, body;
     struct slice type, encoding; /* Content-Type, Content-Transfer-Encoding */
 };
