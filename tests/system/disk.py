@@ -61,3 +61,9 @@ with rig.Server() as server, Caged(server) as agent:
     code = agent.wait_end()
     print(f'read-only: exit {code}: {agent.said()}')
     assert code in (73, 74) and agent.state in agent.said()
+
+with rig.Server() as server, Caged(server) as agent:
+    agent.start(options='size=32k')  # too small for an empty journal
+    code = agent.wait_end()
+    print(f'full from the first: exit {code}: {agent.said()}')
+    assert code == 75 and 'disk is full' in agent.said() and agent.state in agent.said()
