@@ -111,7 +111,7 @@ tries_at(struct slice before, struct slice words)
 }
 
 /* The command behind words that lead to one; NULL: other words, or no command. */
-static const char *
+static inline const char *
 command_behind(struct slice words, const char *lead)
 {
     return slice_starts(words, lead)

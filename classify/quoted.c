@@ -73,20 +73,35 @@ may_head(unsigned char c)
 static enum field
 field_of(struct slice line)
 {
-    // clang-format off
-    static const char *const plain[] = {"from:", "to:", "subject:", "date:", NULL};
-    static const char *const trace[] = {
-        "received:", "return-path:", "message-id:", "mime-version:", "content-type:",
-        "dkim-signature:", "x-mailer:", "delivered-to:", NULL};
-    // clang-format on
-    if (line.length == 0 || !may_head(line.at[0]))
+    if (line.length == 0)
         return FIELD_NONE;
-    for (const char *const *name = plain; *name; name++)
-        if (slice_starts(line, *name))
+    switch (slice_lower(line.at[0])) {
+    case 'f':
+        return slice_starts(line, "from:") ? FIELD_PLAIN : FIELD_NONE;
+    case 't':
+        return slice_starts(line, "to:") ? FIELD_PLAIN : FIELD_NONE;
+    case 's':
+        return slice_starts(line, "subject:") ? FIELD_PLAIN : FIELD_NONE;
+    case 'd':
+        if (slice_starts(line, "date:"))
             return FIELD_PLAIN;
-    for (const char *const *name = trace; *name; name++)
-        if (slice_starts(line, *name))
-            return FIELD_TRACE;
+        return slice_starts(line, "dkim-signature:") ||
+                       slice_starts(line, "delivered-to:")
+                   ? FIELD_TRACE
+                   : FIELD_NONE;
+    case 'r':
+        return slice_starts(line, "received:") || slice_starts(line, "return-path:")
+                   ? FIELD_TRACE
+                   : FIELD_NONE;
+    case 'm':
+        return slice_starts(line, "message-id:") || slice_starts(line, "mime-version:")
+                   ? FIELD_TRACE
+                   : FIELD_NONE;
+    case 'c':
+        return slice_starts(line, "content-type:") ? FIELD_TRACE : FIELD_NONE;
+    case 'x':
+        return slice_starts(line, "x-mailer:") ? FIELD_TRACE : FIELD_NONE;
+    }
     return FIELD_NONE;
 }
 
