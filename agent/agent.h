@@ -12,6 +12,7 @@
 #include "agent/intake.h"
 #include "agent/journal.h"
 #include "agent/place.h"
+#include "agent/progress.h"
 #include "agent/secret.h"
 #include "agent/tell.h"
 #include "agent/watch.h"
@@ -32,13 +33,14 @@ struct agent {
     struct secrets secrets;
     struct control control;
     struct tell tell;
-    int64_t now;         /* ms of CLOCK_BOOTTIME, of this turn of the loop */
-    int64_t stuck_until; /* ms; 0: the disk takes what we write */
-    int64_t scanned;     /* ms: when a scan came further; 0: none did */
-    bool scan_held;      /* what scans have found is still held back */
-    bool once, json;     /* options of `run` */
-    bool scan_all;       /* `scan --all` */
-    bool events;         /* the same: all that happens is told on standard output */
+    int64_t now;              /* ms of CLOCK_BOOTTIME, of this turn of the loop */
+    int64_t stuck_until;      /* ms; 0: the disk takes what we write */
+    int64_t scanned;          /* ms: when a scan came further; 0: none did */
+    bool scan_held;           /* what scans have found is still held back */
+    bool once, json;          /* options of `run` */
+    struct progress progress; /* of `scan --all` on a terminal */
+    bool scan_all;            /* `scan --all` */
+    bool events; /* the same: all that happens is told on standard output */
     bool stopping;
 };
 

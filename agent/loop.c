@@ -17,7 +17,6 @@
 #include "agent/feed.h"
 #include "agent/layers.h"
 #include "agent/log.h"
-#include "agent/progress.h"
 #include "agent/service.h"
 
 enum {
@@ -41,10 +40,9 @@ enum slot {
 struct loop {
     struct agent *agent;
     int signals, timer;
-    int64_t begun;            /* ms */
-    int code;                 /* of the end */
-    struct progress progress; /* of `scan --all` */
-    size_t watched;           /* accounts, as last told to systemd */
+    int64_t begun;  /* ms */
+    int code;       /* of the end */
+    size_t watched; /* accounts, as last told to systemd */
     struct pollfd polled[SLOTS];
 };
 
@@ -410,16 +408,16 @@ flush_imap(struct agent *agent)
 }
 
 static void
-show_scan(struct loop *loop)
+show_scan(const struct loop *loop)
 {
-    const struct agent *agent = loop->agent;
+    struct agent *agent = loop->agent;
     if (!agent->scan_all || agent->json)
         return;
     struct scan_sum sum = scan_sum(agent);
     if (scan_busy(agent))
-        progress_share(&loop->progress, sum.share, sum.looked, sum.found);
+        progress_share(&agent->progress, sum.share, sum.looked, sum.found);
     else
-        progress_clear(&loop->progress);
+        progress_clear(&agent->progress);
 }
 
 static void
@@ -495,8 +493,7 @@ stop(struct loop *loop)
 int
 loop_run(struct agent *agent)
 {
-    struct loop loop = {
-        .agent = agent, .watched = SIZE_MAX, .progress = progress_begin()};
+    struct loop loop = {.agent = agent, .watched = SIZE_MAX};
     sigset_t mask;
     sigemptyset(&mask);
     sigaddset(&mask, SIGTERM);
@@ -515,6 +512,7 @@ loop_run(struct agent *agent)
     agent->now = loop.begun = clock_boot();
     service_tell("READY=1");
     feed_start(agent);
+    agent->progress = progress_begin();
     if (agent->scan_all)
         scan_want(agent);
     tell_pump(agent);

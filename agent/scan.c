@@ -131,6 +131,7 @@ settle(struct agent *agent, uint32_t account)
         return true;
     become(scan, SCAN_OVER);
     agent->scan_held = true;
+    progress_clear(&agent->progress);
     log_info(agent->config->accounts[account].name,
              "all mails have been looked at: %llu, of which %llu have come back",
              (unsigned long long)scan->looked, (unsigned long long)scan->found);
