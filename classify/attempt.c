@@ -231,15 +231,18 @@ tell(struct draft *draft, struct draft_failure *entry, struct mention mention,
 }
 
 /* Where phrases may begin in a block, a bit a byte: their first letter tells the third, "in
- * reply", "after", "attempt", "during", ">>> ", "connect", "for ", "until", "tried". Nearly
- * nowhere, and sixteen answers cost what one did. */
+ * reply", "after", "attempt", "during", ">>> ", "connect", "for ", "until", "tried", and no
+ * letter stands before. Nearly nowhere, and sixteen answers cost what one did. One byte
+ * before the block is looked at, two behind it. */
 static uint32_t
 may_begin(const unsigned char *at)
 {
-    block first, third;
+    block before, first, third;
+    memcpy(&before, at - 1, sizeof before);
     memcpy(&first, at, sizeof first);
     memcpy(&third, at + 2, sizeof third);
-    first |= 0x20; /* lower case; ' ' and '>' have the bit */
+    before |= 0x20; /* lower case; ' ' and '>' have the bit */
+    first |= 0x20;
     third |= 0x20;
     block met = (block)(first == 'i') & (block)(third == ' ');
     met |= (block)(first == 'a') & (block)(third == 't');
@@ -248,6 +251,7 @@ may_begin(const unsigned char *at)
     met |= (block)(first == 'u') & (block)(third == 't');
     met |= (block)(first == 't') & (block)(third == 'i');
     met |= (block)(first == '>') & (block)(third == '>');
+    met &= (block)((before < 'a') | (before > 'z'));
     return block_bits(&met);
 }
 
@@ -268,14 +272,15 @@ look_at(struct draft *draft, struct draft_failure *only, struct slice words,
 static void
 read_words(struct draft *draft, struct draft_failure *only, struct slice words)
 {
-    unsigned char last[BLOCK_SIZE + 2];
+    unsigned char room[1 + BLOCK_SIZE + 2];
     for (size_t base = 0; base < words.length; base += BLOCK_SIZE) {
         const unsigned char *at = words.at + base;
         size_t left = words.length - base;
-        if (left < sizeof last) {
-            memset(last, 0, sizeof last);
-            memcpy(last, at, left);
-            at = last;
+        if (base == 0 || left < sizeof room - 1) {
+            memset(room, 0, sizeof room);
+            room[0] = base > 0 ? at[-1] : ' ';
+            memcpy(room + 1, at, left < sizeof room - 1 ? left : sizeof room - 1);
+            at = room + 1;
         }
         for (uint32_t met = may_begin(at); met != 0; met &= met - 1)
             look_at(draft, only, words, base + (size_t)__builtin_ctz(met));

@@ -373,7 +373,8 @@ draft_original_words(struct draft *draft, struct slice report)
     report = slice_to(report, REPORT_MAX);
     while (report.length > 0) {
         struct slice line = slice_trim(slice_line(&report));
-        if (draft->original->message_id[0] == '\0') {
+        if (draft->original->message_id[0] == '\0' &&
+            slice_at(line, '<') != SLICE_NONE) {
             struct slice id = id_in_words(line);
             id = id.length > 0 ? id : id_behind_label(line);
             draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_MESSAGE_ID, "text", id);

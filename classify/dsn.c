@@ -519,17 +519,35 @@ dsn_read(struct draft *draft, struct slice fields)
     return reading.named + flush(draft, &reading.group);
 }
 
+/* Where a line begins that holds the word, from an offset on; SLICE_NONE: none does. */
+static size_t
+line_with(struct slice text, size_t from, const char *word)
+{
+    size_t at = slice_find(slice_from(text, from), word);
+    if (at == SLICE_NONE)
+        return at;
+    at += from;
+    while (at > from && text.at[at - 1] != '\n')
+        at--;
+    return at;
+}
+
 size_t
 dsn_find(struct slice text)
 {
-    struct slice rest = text, value;
-    if (!slice_has(text, "recipient") && !slice_has(text, "mta"))
-        return SLICE_NONE; /* nearly always, and at a glance */
-    while (rest.length > 0) {
-        size_t start = (size_t)(rest.at - text.at);
+    struct slice value;
+    size_t recipient = line_with(text, 0, "recipient"), mta = line_with(text, 0, "mta");
+    while (recipient != SLICE_NONE || mta != SLICE_NONE) {
+        size_t start = recipient < mta ? recipient : mta;
+        struct slice rest = slice_from(text, start);
         enum slot slot = slot_of(slice_trim(slice_line(&rest)), &value);
         if (slot == SLOT_FINAL || slot == SLOT_ORIGINAL || slot == SLOT_REPORTER)
             return start;
+        size_t next = text.length - rest.length;
+        if (recipient == start)
+            recipient = line_with(text, next, "recipient");
+        if (mta == start)
+            mta = line_with(text, next, "mta");
     }
     return SLICE_NONE;
 }

@@ -196,7 +196,6 @@ static struct slice
 head_here(struct arena *arena, struct slice here, struct slice line, bool apart,
           int *tries)
 {
-    struct slice body;
     if (!apart && (line.length == 0 || !may_head(line.at[0])))
         return slice_to(here, 0);
     size_t indent = apart ? indent_of(line) : 0;
@@ -204,10 +203,10 @@ head_here(struct arena *arena, struct slice here, struct slice line, bool apart,
         (*tries)++ < QUOTED_TRIES_MAX) {
         struct slice plain = unquote(arena, here, indent);
         if (is_header_block(plain))
-            return header_open(plain, &body);
+            return header_start(plain);
     }
     if ((apart || field_of(line) == FIELD_TRACE) && is_header_block(here))
-        return header_open(here, &body);
+        return header_start(here);
     return slice_to(here, 0);
 }
 
@@ -216,10 +215,10 @@ head_here(struct arena *arena, struct slice here, struct slice line, bool apart,
 static struct slice
 head_below(struct arena *arena, struct slice rest, bool named, int *tries)
 {
-    struct slice quoted = skip_blank_lines(rest), ahead = quoted, body;
+    struct slice quoted = skip_blank_lines(rest), ahead = quoted;
     struct slice first = slice_line(&ahead);
     struct slice head = head_here(arena, quoted, first, true, tries);
-    return head.length == 0 && named ? header_open(quoted, &body) : head;
+    return head.length == 0 && named ? header_start(quoted) : head;
 }
 
 struct slice

@@ -6,8 +6,8 @@
 #include "classify/slice.h"
 
 /* Splits a text where the returned mail begins; gives the report before it. original gets
- * the returned mail's header lines, or no bytes; those behind "> " are copied into the
- * arena. */
+ * the text from the returned mail's header on, or no bytes; lines behind "> " are copied into
+ * the arena. */
 struct slice
 quoted_split(struct arena *arena, struct slice text, struct slice *original);
 

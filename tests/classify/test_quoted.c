@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "classify/header.h"
 #include "classify/quoted.h"
 
 #define HEAD "Received: from x\nFrom: a@example.com\nTo: b@example.net\nSubject: hi\n"
@@ -14,10 +15,11 @@ splits(const char *before, const char *divider, const char *behind, const char *
 {
     char text[8192];
     struct arena arena = {0};
-    struct slice original;
+    struct slice original, body;
     int length = snprintf(text, sizeof text, "%s%s%s", before, divider, behind);
     assert_true(length > 0 && (size_t)length < sizeof text);
     struct slice report = quoted_split(&arena, slice_of(text), &original);
+    original = header_split(original, &body);
     if (original.length != strlen(head) ||
         memcmp(original.at, head, original.length) != 0)
         fail_msg("'%s%s': head '%.*s'", divider, behind, (int)original.length,
