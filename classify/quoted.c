@@ -18,9 +18,9 @@ enum {
     QUOTED_TRIES_MAX = 4,   /* times they are: a report quotes one mail */
 };
 
-/* A line that may say: the returned mail follows. */
+/* A line that says: the returned mail follows. */
 static bool
-may_divide(struct slice line)
+is_divider(struct slice line)
 {
     struct slice bare = slice_trim(line);
     if (bare.length == 0 || bare.length >= 120)
@@ -31,7 +31,7 @@ may_divide(struct slice line)
     bool leads = slice_ends(bare, ":") || slice_ends(bare, "follows.") ||
                  slice_ends(bare, "follows") || slice_ends(bare, "follow.") ||
                  slice_ends(bare, "follow");
-    return drawn || leads;
+    return (drawn || leads) && wording_returns(bare);
 }
 
 static bool
@@ -111,8 +111,8 @@ static bool
 is_header_block(struct slice text)
 {
     size_t known = 0, traces = 0;
-    if (text.length == 0 || !may_head(text.at[0]))
-        return false;
+    if (text.length == 0 || (text.at[0] > ' ' && !may_head(text.at[0])))
+        return false; /* nearly always; a line that is folded may come first */
     for (int lines = 0; lines < BLOCK_LINES_MAX && text.length > 0; lines++) {
         struct slice line = slice_line(&text);
         if (line.length == 0)
@@ -234,10 +234,9 @@ quoted_split(struct arena *arena, struct slice text, struct slice *original)
     for (size_t start = 0; start < text.length; start = end) {
         end = lines_next(&lines);
         struct slice line = lines_bare(text, start, end);
-        if (start > 0 && may_divide(line)) {
+        if (start > 0 && is_divider(line)) {
             *original = head_below(arena, slice_from(text, end), named < start, &tries);
-            /* The words last: they are dearer than the lines below. */
-            if (original->length > 0 && wording_returns(slice_trim(line)))
+            if (original->length > 0)
                 return slice_to(text, start);
         }
         /* Facts among facts: the reason may follow. */

@@ -1072,6 +1072,8 @@ rules_reply(struct bounce_code code)
 {
     char wanted[sizeof "65535"];
     struct pen pen = {.out = wanted, .size = sizeof wanted};
+    if (code.reply == 0)
+        return NULL;
     pen_number(&pen, code.reply);
     pen_end(&pen);
     return look_for(replies, sizeof replies / sizeof replies[0], wanted);

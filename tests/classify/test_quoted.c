@@ -103,6 +103,30 @@ looks_so_far(void **state)
     splits("It failed\n\n", "", quoted, "Received: from x\nFrom: a\nTo: b\n");
 }
 
+/* Lines that end in a colon lead to anything; only those whose words say so count as tries. */
+static void
+labels_are_no_dividers(void **state)
+{
+    (void)state;
+    splits(
+        "It failed for b@example.net\n\nOne:\n  Subject: x\nTwo:\n  Subject: x\nThree:\n"
+        "  Subject: x\nFour:\n  Subject: x\nFive:\n  Subject: x\n\n",
+        "The original message follows:\n\n",
+        "> Received: from x\n> From: a@example.com\n> To: b@example.net\n> Subject: hi\n",
+        HEAD);
+}
+
+/* Where the first field is cut off, what was folded behind it comes first. */
+static void
+a_folded_line_may_come_first(void **state)
+{
+    static const char cut[] = "\tby mail.example.org; Mon, 1 Jan 2024 00:00:00 +0000\n"
+                              "From: a@example.com\nTo: b@example.net\nSubject: hi\n"
+                              "Message-ID: <1@example.com>\n";
+    (void)state;
+    splits("It failed for b@example.net\n\n", "", cut, cut);
+}
+
 static void
 knows_reports_within(void **state)
 {
@@ -130,6 +154,8 @@ main(void)
         cmocka_unit_test(knows_dividers),
         cmocka_unit_test(knows_headers),
         cmocka_unit_test(looks_so_far),
+        cmocka_unit_test(labels_are_no_dividers),
+        cmocka_unit_test(a_folded_line_may_come_first),
         cmocka_unit_test(knows_reports_within),
     };
     return cmocka_run_group_tests_name("quoted", tests, NULL, NULL);

@@ -32,6 +32,8 @@ static const struct bomb bombs[] = {
     {"params2231", "Content-Type: text/plain", "; a*0*=x", "", "", HI},
     {"b64", "Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n", "QUFB", "", "", ""},
     {"qp", "Content-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", "=", "", "", ""},
+    {"mbox_lines", "Content-Type: text/plain\r\n\r\nfriend@example.net: 550 5.1.1 user unknown\r\n", "From a:\r\n", "", "",
+     "end\r\n"},
     {"html", "Content-Type: text/html\r\n\r\n", "<div", "", "", ""},
     /* Headers: many, long, folded, encoded, never closed. */
     {"headers", "", "X-H#: v\r\n", "", "", HI},
