@@ -68,27 +68,42 @@ all_over(const json_t *scans)
     return true;
 }
 
+/* How far the running agent is, in *ret, a new reference; else as query, and said. */
+static int
+ask(const struct place *place, json_t **ret)
+{
+    json_t *line = NULL;
+    switch (query_agent(place, json_pack("{s:s}", "ask", "scanning"), &line)) {
+    case QUERY_ANSWERED:
+        return query_read(line, ret);
+    case QUERY_NOBODY:
+        log_complain("the running ndrwatch has ended; the scan goes on when it is "
+                     "started again",
+                     NULL);
+        break;
+    case QUERY_SILENT:
+        break;
+    }
+    return EX_TEMPFAIL;
+}
+
 /* Shows how the running agent gets on, until it is through. */
 static int
 follow(const struct place *place, bool json)
 {
     struct progress progress = progress_begin();
     for (;;) {
-        json_t *line = NULL;
-        if (query_agent(place, json_pack("{s:s}", "ask", "scanning"), &line) !=
-            QUERY_ANSWERED) {
+        json_t *answer = NULL;
+        int code = ask(place, &answer);
+        if (code) {
             progress_clear(&progress);
-            log_complain("the running ndrwatch has ended; the scan goes on when it is "
-                         "started again",
-                         NULL);
-            return EX_TEMPFAIL;
+            return code;
         }
-        const json_t *answer = json_object_get(line, "answer");
         const json_t *scans = json_object_get(answer, "scans");
         bool busy = json_is_true(json_object_get(answer, "busy"));
         bool over = all_over(scans);
         json_int_t found = show(scans, json, &progress);
-        json_decref(line);
+        json_decref(answer);
         if (busy) {
             poll(NULL, 0, ASK_EVERY);
             continue;
@@ -122,7 +137,7 @@ cmd_scan(int argc, char **argv)
     code = place_find(options.config, &place);
     if (code)
         return code;
-    json_t *line = NULL;
+    json_t *line = NULL, *answer = NULL;
     switch (
         query_agent(&place, json_pack("{s:s, s:b}", "ask", "scan", "all", 1), &line)) {
     case QUERY_NOBODY:
@@ -132,10 +147,12 @@ cmd_scan(int argc, char **argv)
         code = EX_TEMPFAIL;
         break;
     case QUERY_ANSWERED:
-        code = follow(&place, options.json);
+        code = query_read(line, &answer);
+        json_decref(answer);
+        if (code == 0)
+            code = follow(&place, options.json);
         break;
     }
-    json_decref(line);
     place_free(&place);
     return terminal_end(code);
 }

@@ -133,6 +133,23 @@ query_agent(const struct place *place, json_t *question, json_t **ret)
     return QUERY_SILENT;
 }
 
+int
+query_read(json_t *line, json_t **ret)
+{
+    json_t *answer = json_object_get(line, "answer");
+    if (answer) {
+        *ret = json_incref(answer);
+        json_decref(line);
+        return 0;
+    }
+    const char *why = json_string_value(json_object_get(line, "error"));
+    log_complain(why ? why : "the answer cannot be understood",
+                 json_string_value(json_object_get(line, "hint")));
+    int code = (int)json_integer_value(json_object_get(line, "exit"));
+    json_decref(line);
+    return code > 0 && code < 126 ? code : EX_SOFTWARE;
+}
+
 /* ---- the journal itself ---- */
 
 int
@@ -226,16 +243,5 @@ query(const struct place *place, json_t *question, json_t **ret)
     }
     }
     json_decref(question);
-    json_t *answer = json_object_get(line, "answer");
-    if (answer) {
-        *ret = json_incref(answer);
-        json_decref(line);
-        return 0;
-    }
-    const char *why = json_string_value(json_object_get(line, "error"));
-    log_complain(why ? why : "the answer cannot be understood",
-                 json_string_value(json_object_get(line, "hint")));
-    int code = (int)json_integer_value(json_object_get(line, "exit"));
-    json_decref(line);
-    return code > 0 && code < 126 ? code : EX_SOFTWARE;
+    return query_read(line, ret);
 }

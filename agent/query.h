@@ -23,6 +23,9 @@ enum query_result {
 enum query_result
 query_agent(const struct place *place, json_t *question, json_t **ret);
 
+/* Takes such a line apart, and its reference. Returns as query does. */
+int query_read(json_t *line, json_t **ret);
+
 /* Asks whoever there is. Returns 0 with the "answer" object in *ret (a new reference), or a
  * sysexits code after having said why. Takes the reference of question, which is one of
  * list, show and handled. */

@@ -1,7 +1,10 @@
 """scan: `scan --all` goes through a whole mailbox, alone or beside a running agent, and goes on after a kill."""
 import json
+import os
 import random
+import socket
 import subprocess
+import threading
 import time
 
 import light
@@ -71,3 +74,40 @@ with light.Server() as server, rig.Agent(server) as agent:
     seen = server.counts()[0]['headers']
     print(f'{seen} headers of {MAILS} mails in four runs')
     assert seen < 2.5 * MAILS, 'it did not go on, it began anew'
+
+
+def pretend(path, answers, ask):
+    """What `scan --all` says to an agent that answers so, each on a connection of its own, and then no more."""
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        listener.listen()
+
+        def serve():
+            for answer in answers:
+                client, _ = listener.accept()
+                with client, client.makefile('rw') as file:
+                    file.readline()
+                    file.readline()
+                    file.write(f'{{"hello": 1, "version": "0"}}\n{answer}\n')
+                    file.flush()
+
+        server = threading.Thread(target=serve, daemon=True)
+        server.start()
+        said = ask()
+        server.join(rig.SLOW)
+    os.remove(path)
+    return said
+
+
+# An older agent that does not know the question is heard, and not taken for one that is through.
+with rig.Agent() as agent:
+    os.makedirs(agent.state, 0o700)
+    control = agent.state + '/control'
+    error = '{"error": "this question is not known", "hint": "restart it", "exit": 69}'
+    begun = '{"answer": {"accounts": 1}}'
+    for answers in ([error], [begun, error]):
+        code, out, err = pretend(control, answers, lambda: agent.command('scan', '--all'))
+        assert code == 69 and out == '' and 'this question is not known' in err and 'restart it' in err, (code, out, err)
+    code, out, err = pretend(control, [begun, '{"answer": {"scans": [], "busy": true}}'],
+                             lambda: agent.command('scan', '--all'))
+    assert code == 75 and 'does not answer' in err and 'has ended' not in err, (code, out, err)
