@@ -149,6 +149,12 @@ bool journal_swept(struct journal *journal, int64_t mailbox, int64_t uidvalidity
  * as one summary where it is more than JOURNAL_ALONE_MAX. */
 bool journal_sweeps_over(struct journal *journal);
 
+/* A mailbox of which `kept` says false is not watched any more: its first look or sweep ends here,
+ * and holds nothing back. Watched again, it begins with a first look where that was cut short. */
+bool journal_forsake(struct journal *journal,
+                     bool (*kept)(void *context, const char *account, const char *name),
+                     void *context);
+
 /* One event, or id 0 for the latest; false with why 0 where there is none. */
 bool journal_event(struct journal *journal, int64_t id, struct journal_row *ret);
 

@@ -55,3 +55,43 @@ journal_sweeps_over(struct journal *journal)
 {
     return journal_done(journal, begin(journal) && outbox_let_all_go(journal));
 }
+
+/* The rows that may hold something: changed while they are read, which is sound where neither
+ * the rowid nor an index is. */
+static bool
+forsake(sqlite3 *db, sqlite3_stmt *rows,
+        bool (*kept)(void *context, const char *account, const char *name),
+        void *context)
+{
+    int result;
+    while ((result = sqlite3_step(rows)) == SQLITE_ROW) {
+        const char *account = (const char *)sqlite3_column_text(rows, 1);
+        const char *name = (const char *)sqlite3_column_text(rows, 2);
+        if (!account || !name)
+            return false;
+        if (!kept(context, account, name) &&
+            /* Without its UIDVALIDITY a first look begins anew. */
+            !sql_run(db,
+                     "UPDATE mailbox SET uidvalidity = uidvalidity * looked,"
+                     " looked = 1, sweep = 0, swept = 0 WHERE id = ?",
+                     "i", sqlite3_column_int64(rows, 0)))
+            return false;
+    }
+    return result == SQLITE_DONE;
+}
+
+bool
+journal_forsake(struct journal *journal,
+                bool (*kept)(void *context, const char *account, const char *name),
+                void *context)
+{
+    sqlite3_stmt *rows = begin(journal)
+                             ? sql_rows(journal->db,
+                                        "SELECT id, account, name FROM mailbox"
+                                        " WHERE looked = 0 OR sweep > 0",
+                                        "")
+                             : NULL;
+    bool good = rows && forsake(journal->db, rows, kept, context);
+    sqlite3_finalize(rows);
+    return journal_done(journal, good);
+}

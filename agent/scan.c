@@ -1,6 +1,8 @@
 /* scan: all mails of every mailbox are looked at once, while it is watched. */
 #include "agent/scan.h"
 
+#include <string.h>
+
 #include "agent/agent.h"
 #include "agent/log.h"
 
@@ -29,6 +31,18 @@ scan_want(struct agent *agent)
     }
 }
 
+/* Is this mailbox one of the configuration? */
+static bool
+configured(void *context, const char *account, const char *name)
+{
+    const struct config *config = ((struct agent *)context)->config;
+    for (size_t i = 0; i < config->count; i++)
+        if (strcmp(config->accounts[i].name, account) == 0 &&
+            strcmp(config->accounts[i].mailbox, name) == 0)
+            return true;
+    return false;
+}
+
 bool
 scan_resume(struct agent *agent, uint32_t account)
 {
@@ -38,8 +52,9 @@ scan_resume(struct agent *agent, uint32_t account)
         return false;
     if (sweep.to > 0 && scan->state == SCAN_NONE)
         become(scan, SCAN_WANTED);
-    /* What one that was over just before a kill had found. */
-    return account > 0 || journal_sweeps_over(&agent->journal);
+    /* What one that was over just before a kill had found, or one that will never be over. */
+    return account > 0 || (journal_forsake(&agent->journal, configured, agent) &&
+                           journal_sweeps_over(&agent->journal));
 }
 
 bool

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "agent/journal.h"
@@ -18,6 +19,7 @@ enum {
 
 static char folder[] = "/tmp/test_sweep-XXXXXX";
 static char path[64];
+static char inbox[] = "INBOX", post[] = "Post";
 static struct journal journal;
 static int64_t mailbox;
 
@@ -182,6 +184,63 @@ a_summary_comes_apart(void **unused)
     journal_close(&journal);
 }
 
+static bool
+is_kept(void *context, const char *account, const char *name)
+{
+    return strcmp(account, "work") == 0 && strcmp(name, context) == 0;
+}
+
+/* A mailbox that is not configured any more, renamed in the middle of its sweep or misspelt and
+ * never found, holds nothing back. */
+static void
+what_is_not_watched_holds_nothing(void **unused)
+{
+    (void)unused;
+    struct journal_mailbox box;
+    begin();
+    assert_true(journal_mailbox(&journal, "work", "INBOXX", NOW, &box));
+    sweep(true);
+    find(5);
+    assert_true(journal_swept(&journal, mailbox, 7, MARK));
+    assert_true(journal_sweeps_over(&journal)); /* both are configured */
+    assert_int_equal(next().event, 0);
+    assert_true(journal_forsake(&journal, is_kept, inbox));
+    assert_true(journal_sweeps_over(&journal));
+    assert_int_equal(next().event, 1);
+    assert_true(outbox_claim(&journal, OUTBOX_LINE, 1));
+    sweep(true);
+    find(6);
+    assert_true(journal_forsake(&journal, is_kept, inbox));
+    assert_true(journal_sweeps_over(&journal)); /* its sweep lasts */
+    assert_int_equal(next().event, 0);
+    assert_true(journal_forsake(&journal, is_kept, post));
+    assert_true(journal_sweeps_over(&journal));
+    assert_int_equal(next().event, 2);
+    assert_int_equal(sweep(false).to, 0);
+    assert_true(journal_mailbox(&journal, "work", "INBOX", NOW, &box));
+    assert_int_equal(box.mark, MARK); /* watched again: goes on */
+    journal_close(&journal);
+}
+
+/* Watched again, a first look that was cut short begins anew. */
+static void
+a_first_look_that_was_left_begins_anew(void **unused)
+{
+    (void)unused;
+    struct journal_mailbox box;
+    begin();
+    const struct journal_mail anew = {mailbox, 8, 1, NOW, ALL};
+    assert_true(journal_discover(&journal, &anew));
+    assert_true(journal_forsake(&journal, is_kept, post));
+    assert_true(journal_mailbox(&journal, "work", "INBOX", NOW, &box));
+    assert_int_equal(box.uidvalidity, 0);
+    assert_true(journal_discover(&journal, &anew));
+    assert_true(journal_looked(&journal, mailbox));
+    assert_true(journal_mailbox(&journal, "work", "INBOX", NOW, &box));
+    assert_int_equal(box.uidvalidity, 8);
+    journal_close(&journal);
+}
+
 static int
 make_folder(void **unused)
 {
@@ -211,6 +270,8 @@ main(void)
         cmocka_unit_test(new_mail_is_told_at_once),
         cmocka_unit_test(what_a_kill_cut_short_is_read_again),
         cmocka_unit_test(a_summary_comes_apart),
+        cmocka_unit_test(what_is_not_watched_holds_nothing),
+        cmocka_unit_test(a_first_look_that_was_left_begins_anew),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
