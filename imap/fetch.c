@@ -105,6 +105,22 @@ list(struct fetch *fetch, struct session *session, uint32_t first, int64_t since
     return FETCH_LOST;
 }
 
+/* A server that does not tell UIDNEXT is asked for its last mail: all that is there now is old
+ * then. "*" is the last one, whatever number it stands beside (RFC 3501, section 9, seq-range). */
+static enum fetch_result
+find_last(struct fetch *fetch, struct session *session)
+{
+    uint32_t *uids = NULL;
+    size_t count = 0;
+    if (session_search(session, UINT32_MAX, 0, &uids, &count) == SESSION_LOST)
+        return FETCH_LOST;
+    for (size_t i = 0; i < count; i++)
+        if (uids[i] > fetch->after)
+            fetch->after = uids[i];
+    free(uids);
+    return FETCH_DONE;
+}
+
 enum fetch_result
 fetch_begin(struct fetch *fetch, struct session *session, int64_t now)
 {
@@ -127,9 +143,15 @@ fetch_begin(struct fetch *fetch, struct session *session, int64_t now)
     fetch->tell = true;
     if (anew && guard->uidnext > 0)
         fetch->after = guard->uidnext - 1;
+    uint32_t arrived = guard->arrived;
+    if (anew && guard->uidnext == 0 && find_last(fetch, session) == FETCH_LOST)
+        return FETCH_LOST;
     int64_t since = fetch->recent_days > 0 ? now - (int64_t)fetch->recent_days * DAY
                                            : 0;
-    return list(fetch, session, anew ? 0 : above_mark(fetch), since, 1);
+    enum fetch_result result = list(fetch, session, anew ? 0 : above_mark(fetch), since,
+                                    1);
+    session->arrived = arrived; /* what has come since is news */
+    return result;
 }
 
 /* ---- headers ---- */
