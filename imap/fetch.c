@@ -56,8 +56,9 @@ ascending(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Keeps what this process has not looked at, sorted. Takes over uids. "UID n:*" names the
- * last mail even where that is below n. */
+/* Keeps what this process has not looked at, sorted; a sweep leaves out nothing but what it has
+ * looked at itself, for what was too old to be told before is not now. Takes over uids. "UID n:*"
+ * names the last mail even where that is below n. */
 static void
 set_list(struct fetch *fetch, uint32_t *uids, size_t count, uint32_t least,
          uint32_t most)
@@ -68,7 +69,7 @@ set_list(struct fetch *fetch, uint32_t *uids, size_t count, uint32_t least,
     for (size_t i = 0; i < count; i++) {
         bool twice = i > 0 && uids[i] == uids[i - 1];
         if (!twice && uids[i] >= least && uids[i] <= most &&
-            !uids_have(&fetch->looked, uids[i]))
+            (fetch->sweeping || !uids_have(&fetch->looked, uids[i])))
             uids[kept++] = uids[i];
     }
     free(fetch->pending);
@@ -161,7 +162,8 @@ take_header(void *context, const struct session_mail *mail)
 {
     struct fetch *fetch = context;
     struct fetch_batch *batch = &fetch->batch;
-    if (uids_have(&fetch->looked, mail->uid) || batch->likely_count == FETCH_BATCH)
+    if ((!fetch->sweeping && uids_have(&fetch->looked, mail->uid)) ||
+        batch->likely_count == FETCH_BATCH)
         return;
     if (bounce_likely(mail->bytes.at, mail->bytes.length))
         batch->likely[batch->likely_count++] = (struct fetch_likely){
@@ -321,9 +323,9 @@ fetch_sweep(struct fetch *fetch, struct session *session)
         return FETCH_DONE;
     switch (session_range(session, sweep->next, sweep_last(sweep), &uids, &count)) {
     case SESSION_DONE:
-        set_list(fetch, uids, count, sweep->next, sweep_last(sweep));
-        fetch->window = count;
         fetch->sweeping = true;
+        fetch->window = count;
+        set_list(fetch, uids, count, sweep_first(sweep), sweep_last(sweep));
         return FETCH_DONE;
     case SESSION_SAID_NO:
         session_refused(session, "does not search");
@@ -393,6 +395,8 @@ finish_batch(struct fetch *fetch)
         if (batch->uids[i] > fetch->mark)
             fetch->mark = batch->uids[i];
     }
+    if (fetch->sweeping && batch->count > 0)
+        fetch->sweep.at = batch->uids[batch->count - 1];
     fetch->unseen += fetch->sweeping ? 0 : (unsigned)batch->count;
     *batch = (struct fetch_batch){0};
 }

@@ -21,6 +21,12 @@ sweep_last(const struct sweep *sweep)
     return left < sweep->width ? sweep->to : sweep->next + sweep->width - 1;
 }
 
+uint32_t
+sweep_first(const struct sweep *sweep)
+{
+    return sweep->at < sweep->next ? sweep->next : sweep->at + 1;
+}
+
 void
 sweep_done(struct sweep *sweep, size_t count)
 {

@@ -26,6 +26,7 @@ struct sweep {
     uint32_t uidvalidity;
     uint32_t next, to; /* UIDs still to be looked at; next > to or to 0: none */
     uint32_t width;    /* of the present window */
+    uint32_t at; /* every UID of the range up to it has been looked at; 0: none yet */
 };
 
 void sweep_begin(struct sweep *sweep, uint32_t uidvalidity, uint32_t from, uint32_t to);
@@ -34,6 +35,9 @@ bool sweep_on(const struct sweep *sweep);
 
 /* The last UID of the present window. */
 uint32_t sweep_last(const struct sweep *sweep);
+
+/* The first UID of the present window that is still to be looked at. */
+uint32_t sweep_first(const struct sweep *sweep);
 
 /* The window, which held so many mails, has been looked at. */
 void sweep_done(struct sweep *sweep, size_t count);
