@@ -94,15 +94,22 @@ lose(struct agent *agent, uint32_t account)
 
 /* ---- beginning ---- */
 
+bool
+apart_wanted(const struct agent *agent, size_t number)
+{
+    for (uint32_t i = 0; i < agent->config->count; i++)
+        if (apart_has(agent, number, i))
+            return true;
+    return false;
+}
+
 void
 apart_start(struct agent *agent, size_t number)
 {
     char *const arguments[] = {agent->imap_path, NULL};
     struct child *child = apart_process(agent, number);
-    bool wanted = false;
-    for (uint32_t i = 0; child && i < agent->config->count && !wanted; i++)
-        wanted = apart_has(agent, number, i);
-    if (!wanted || child->pid || !restart_due(&child->restart, agent->now))
+    if (!apart_wanted(agent, number) || child->pid ||
+        !restart_due(&child->restart, agent->now))
         return;
     if (number == 0 && agent->apart.page)
         memset(agent->apart.page, 0, MESSAGE_LEDGER);

@@ -53,6 +53,9 @@ struct child *apart_process(struct agent *agent, size_t number);
 /* Is the account one of this process? */
 bool apart_has(const struct agent *agent, size_t number, uint32_t account);
 
+/* Has it any account? A process without one stays ended. */
+bool apart_wanted(const struct agent *agent, size_t number);
+
 /* Starts a process that is wanted, and tells it what to watch. */
 void apart_start(struct agent *agent, size_t number);
 

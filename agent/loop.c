@@ -305,12 +305,14 @@ next_due(const struct loop *loop)
 {
     const struct agent *agent = loop->agent;
     int64_t due = 0;
-    sooner(&due, agent->stuck_until);
+    if (agent_is_stuck(agent))
+        sooner(&due, agent->stuck_until);
     sooner(&due, intake_due(agent));
     sooner(&due, secret_due(agent));
     for (size_t i = 0; i < APART_PROCESSES; i++) {
         const struct child *child = apart_process(loop->agent, i);
-        if (child && !child->pid)
+        /* What start_imap would not start must not wake us. */
+        if (child && !child->pid && !agent_is_stuck(agent) && apart_wanted(agent, i))
             sooner(&due, child->restart.next);
     }
     if (!agent->parse.pid)

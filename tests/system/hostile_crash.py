@@ -13,6 +13,7 @@ import rig
 
 ACCOUNTS = 100
 SOON = 5.0  # seconds from a delivery until it is told
+QUIET = 2.0  # seconds in which nothing happens
 DEADLY = b'* OK die of this\r\n'
 
 
@@ -87,6 +88,23 @@ def while_it_idles(agent, servers, others):
     agent.wait_line(rig.named(4))
 
 
+def alone(tls, config):
+    """The only account has a process of its own: the common one, which nobody wants any more, must not keep the agent awake."""
+    server = Deadly(tls)
+    hostile_server.serve([server])
+    with rig.Agent(config=config(0, server)) as agent:
+        agent.start()
+        rig.wait_until(lambda: server.deaths >= 2, 'it has died, and again')
+        server.deadly = False
+        agent.wait_watching(90)
+        before = rig.usage(agent.process.pid)[1]
+        time.sleep(QUIET)
+        spent = rig.usage(agent.process.pid)[1] - before
+        print(f'alone: {spent:.2f} s of CPU in {QUIET:.0f} s')
+        assert spent < QUIET / 10, 'it does not sleep'
+        agent.stop()
+
+
 def main():
     folder = tempfile.mkdtemp(prefix='crash-', dir='/tmp')
     try:
@@ -101,11 +119,13 @@ def main():
         others = [hostile_server.Server(tls) for _ in range(ACCOUNTS - 1)]
         servers = others[:40] + [deadly] + others[40:]
         hostile_server.serve(servers)
-        config = ''.join(
-            f'[account {"deadly" if server is deadly else f"other{number}"}]\naddress = box{number}@example.org\nuser = sam\n'
-            f'host = {rig.here()}\nport = {server.port}\nca_file = {folder}/ca.pem\npassword_file = {folder}/password\n'
-            for number, server in enumerate(servers))
-        with rig.Agent(config=config) as agent:
+
+        def config(number, server):
+            name = f'other{number}' if server in others else 'deadly'
+            return (f'[account {name}]\naddress = box{number}@example.org\nuser = sam\nhost = {rig.here()}\n'
+                    f'port = {server.port}\nca_file = {folder}/ca.pem\npassword_file = {folder}/password\n')
+        alone(tls, config)
+        with rig.Agent(config=''.join(config(*both) for both in enumerate(servers))) as agent:
             at_every_connect(agent, servers, deadly, others)
             while_it_idles(agent, servers, others)
             agent.stop()
