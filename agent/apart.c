@@ -189,10 +189,14 @@ suspect(struct agent *agent, uint32_t account)
 }
 
 void
-apart_gone(struct agent *agent, size_t number, bool died)
+apart_gone(struct agent *agent, size_t number, enum child_end end)
 {
     struct child *child = apart_process(agent, number);
-    child_gone(child, agent->now);
+    bool died = end == CHILD_DIED;
+    if (end == CHILD_ANEW || end == CHILD_KILLED)
+        child_left(child, agent->now);
+    else
+        child_gone(child, agent->now);
     for (uint32_t i = 0; number == 0 && i < agent->config->count; i++) {
         if (!apart_has(agent, 0, i))
             continue;

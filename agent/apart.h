@@ -62,8 +62,8 @@ void apart_start(struct agent *agent, size_t number);
 /* Finds places for those that wait. */
 void apart_settle(struct agent *agent);
 
-/* It has been reaped; died: by itself, and not because it was asked to. */
-void apart_gone(struct agent *agent, size_t number, bool died);
+/* It has been reaped. Only a crash is laid at the door of a server. */
+void apart_gone(struct agent *agent, size_t number, enum child_end end);
 
 /* Before the accounts change: they all have one process again, once the present ones have ended. */
 void apart_forget(struct agent *agent);

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "agent/log.h"
@@ -100,7 +102,7 @@ child_start(struct child *child, const char *path, char *const arguments[], int6
     }
     child->pid = pid;
     child->fd = pair[0];
-    child->broken = child->caged = false;
+    child->broken = child->ended = child->killed = child->caged = false;
     restart_born(&child->restart, now);
     return true;
 }
@@ -170,7 +172,7 @@ child_read(struct child *child)
             child->in_length += (size_t)got;
             budget -= (size_t)got < budget ? (size_t)got : budget;
         } else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
-            child->broken = true;
+            child->broken = child->ended = true;
         } else if (errno == EAGAIN) {
             return;
         }
@@ -218,7 +220,7 @@ child_flush(struct child *child)
         else if (errno == EAGAIN)
             return;
         else if (errno != EINTR)
-            child->broken = true;
+            child->broken = child->ended = true;
     }
     message_buffer_free(&child->out);
     child->written = 0;
@@ -241,15 +243,49 @@ child_close(struct child *child)
 void
 child_kill(struct child *child)
 {
-    if (child->pid)
-        kill(child->pid, SIGKILL);
+    if (!child->pid)
+        return;
+    child->killed = child->killed || !child->broken;
+    kill(child->pid, SIGKILL);
+}
+
+enum child_end
+child_end(const struct child *child, int status)
+{
+    if (WIFSIGNALED(status)) {
+        if (WTERMSIG(status) == SIGKILL && child->killed)
+            return CHILD_KILLED;
+        /* One that hung up was ending before we ended it: the kernel may kill, too. */
+        bool astray = child->broken && !child->ended;
+        return WTERMSIG(status) == SIGKILL && astray ? CHILD_ASTRAY : CHILD_DIED;
+    }
+    switch (WEXITSTATUS(status)) {
+    case 0:
+        return CHILD_WELL;
+    case EX_TEMPFAIL:
+        return CHILD_ANEW;
+    }
+    return CHILD_FAILED;
+}
+
+static void
+forget(struct child *child)
+{
+    child_close(child);
+    child->pid = 0;
+    child->caged = false;
 }
 
 void
 child_gone(struct child *child, int64_t now)
 {
-    child_close(child);
-    child->pid = 0;
-    child->caged = false;
+    forget(child);
     restart_died(&child->restart, now);
+}
+
+void
+child_left(struct child *child, int64_t now)
+{
+    forget(child);
+    restart_left(&child->restart, now);
 }

@@ -30,6 +30,8 @@ struct child {
     char *in;       /* bytes read, not yet taken */
     size_t in_length, in_room, in_taken;
     bool broken;              /* the conversation is over: ended, or not ours */
+    bool ended;               /* it is over because the helper hung up */
+    bool killed;              /* by us, in the midst of the conversation */
     bool caged;               /* it has told which layers of its cage hold */
     struct message_cage cage; /* while caged */
 };
@@ -62,7 +64,22 @@ void child_close(struct child *child);
 /* Ends it by force. */
 void child_kill(struct child *child);
 
-/* It has been reaped: forgets it and plans its next start. */
+/* How it came to its end. */
+enum child_end {
+    CHILD_WELL,   /* with exit code 0 */
+    CHILD_ANEW,   /* it asks to be started anew: EX_TEMPFAIL */
+    CHILD_FAILED, /* with another exit code */
+    CHILD_KILLED, /* by us, for a reason of ours: the disk is full, a mail takes too long */
+    CHILD_ASTRAY, /* by us, since the conversation made no sense */
+    CHILD_DIED    /* by a signal that is not ours: it crashed */
+};
+
+/* status: as waitpid gave it. Ask before child_gone or child_left. */
+enum child_end child_end(const struct child *child, int status);
+
+/* It has been reaped: forgets it and plans its next start, with growing waits; child_left: it
+ * ended without a fault of its own (restart_left). */
 void child_gone(struct child *child, int64_t now);
+void child_left(struct child *child, int64_t now);
 
 #endif

@@ -196,21 +196,29 @@ heed_helpers(struct loop *loop)
 }
 
 static void
-log_end(const struct agent *agent, const char *name, int status)
+log_end(const char *name, enum child_end end, int status)
 {
-    if (agent->stopping || (WIFEXITED(status) && WEXITSTATUS(status) == 0))
-        return; /* we asked it to */
-    if (WIFSIGNALED(status))
+    switch (end) {
+    case CHILD_WELL:
+    case CHILD_ANEW:   /* it has said so */
+    case CHILD_KILLED: /* we have said why, as we have with the next */
+    case CHILD_ASTRAY:
+        return;
+    case CHILD_DIED:
         log_warning(NULL, "%s was ended by signal %d; it is started anew", name,
                     WTERMSIG(status));
-    else if (WEXITSTATUS(status) == 127)
-        log_error(NULL,
-                  "%s cannot be started; install ndrwatch again, or look at the rights "
-                  "of its programs",
-                  name);
-    else
-        log_warning(NULL, "%s ended with exit code %d; it is started anew", name,
-                    WEXITSTATUS(status));
+        return;
+    case CHILD_FAILED:
+        if (WEXITSTATUS(status) == 127)
+            log_error(NULL,
+                      "%s cannot be started; install ndrwatch again, or look at the "
+                      "rights of its programs",
+                      name);
+        else
+            log_warning(NULL, "%s ended with exit code %d; it is started anew", name,
+                        WEXITSTATUS(status));
+        return;
+    }
 }
 
 /* False: it is none of ndrwatch-imap. */
@@ -222,10 +230,9 @@ reap_imap(struct agent *agent, pid_t pid, int status)
         if (!child || child->pid != pid)
             continue;
         bool asked = agent->stopping || child->fd < 0;
-        bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-        if (!asked)
-            log_end(agent, child->name, status);
-        apart_gone(agent, i, !asked && !well);
+        enum child_end end = asked ? CHILD_WELL : child_end(child, status);
+        log_end(child->name, end, status);
+        apart_gone(agent, i, end);
         return true;
     }
     return false;
@@ -240,7 +247,8 @@ reap(struct agent *agent)
         if (reap_imap(agent, pid, status)) {
             continue;
         } else if (pid == agent->parse.pid) {
-            log_end(agent, agent->parse.name, status);
+            if (!agent->stopping)
+                log_end(agent->parse.name, child_end(&agent->parse, status), status);
             child_gone(&agent->parse, agent->now);
             intake_parser_lost(agent);
         } else {

@@ -27,6 +27,14 @@ restart_died(struct restart *restart, int64_t now)
     restart->next = now + (wait < RESTART_LAST ? wait : RESTART_LAST);
 }
 
+void
+restart_left(struct restart *restart, int64_t now)
+{
+    int64_t paced = restart->born + RESTART_PACE;
+    restart->born = 0;
+    restart->next = now > paced ? now : paced;
+}
+
 bool
 restart_due(const struct restart *restart, int64_t now)
 {

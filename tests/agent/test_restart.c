@@ -57,6 +57,21 @@ a_day_of_deaths_is_calm(void **state)
     assert_in_range(starts, 1400, 1460);
 }
 
+/* An end without a fault of its own: at once, the waits do not grow, and yet no storm. */
+static void
+who_only_left_begins_at_once(void **state)
+{
+    (void)state;
+    struct restart restart = {.deaths = 2};
+    restart_born(&restart, 1000);
+    restart_left(&restart, 1000 + RESTART_PACE);
+    assert_true(restart_due(&restart, 1000 + RESTART_PACE));
+    assert_int_equal(restart.deaths, 2);
+    restart_born(&restart, 10000);
+    restart_left(&restart, 10001);
+    assert_int_equal(restart.next, 10000 + RESTART_PACE);
+}
+
 int
 main(void)
 {
@@ -65,6 +80,7 @@ main(void)
         cmocka_unit_test(a_good_life_wipes_the_sheet),
         cmocka_unit_test(so_does_a_piece_of_work),
         cmocka_unit_test(a_day_of_deaths_is_calm),
+        cmocka_unit_test(who_only_left_begins_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -173,6 +173,11 @@ try:
             server.deliver(rig.bounce(3))
             agent.wait_line(rig.named(3))
 
+            # It began anew for each: nothing that a server is blamed for, or that anybody must read.
+            assert agent.said().count('begins anew') >= 2, agent.said()
+            for word in ('exit code', 'process of its own', 'died over'):
+                assert word not in agent.said(), agent.said()
+
             # A ca_file that is not there yet: it is taken once it is.
             agent.configure(agent.account(server, host=NAME, ca_file=agent.home + '/ca.pem'))
             agent.process.send_signal(signal.SIGHUP)
