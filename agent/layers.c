@@ -40,14 +40,36 @@ one_json(const struct message_cage *cage)
     return one;
 }
 
-json_t *
-layers_json(const struct agent *agent)
+/* What holds all processes of ndrwatch-imap that have told. False: none has. */
+static bool
+imap_cage(struct agent *agent, struct message_cage *ret)
 {
-    const struct child *const helpers[] = {&agent->imap, &agent->parse};
+    bool any = false;
+    for (size_t i = 0; i < APART_PROCESSES; i++) {
+        const struct child *child = apart_process(agent, i);
+        if (!child || !child->caged)
+            continue;
+        struct message_cage cage = child->cage;
+        if (any) {
+            cage.layers &= ret->layers;
+            cage.landlock = cage.landlock < ret->landlock ? cage.landlock
+                                                          : ret->landlock;
+        }
+        *ret = cage;
+        any = true;
+    }
+    return any;
+}
+
+json_t *
+layers_json(struct agent *agent)
+{
+    struct message_cage cage;
     json_t *all = json_object();
-    for (size_t i = 0; i < sizeof helpers / sizeof helpers[0]; i++)
-        if (helpers[i]->caged)
-            json_object_set_new(all, helpers[i]->name, one_json(&helpers[i]->cage));
+    if (imap_cage(agent, &cage))
+        json_object_set_new(all, agent->imap.name, one_json(&cage));
+    if (agent->parse.caged)
+        json_object_set_new(all, agent->parse.name, one_json(&agent->parse.cage));
     return all;
 }
 

@@ -19,8 +19,9 @@ bool layers_told(struct child *child, const struct message *message);
 
 /* {"ndrwatch-imap": {"no_new_privs":BOOL, "hidden":BOOL, "limits":BOOL, "seccomp":BOOL,
  * "landlock":N}, "ndrwatch parse": {...}}; landlock is the kernel's ABI, 0 where there is none;
- * a helper that has not told yet is left out. NULL: no memory. */
-json_t *layers_json(const struct agent *agent);
+ * a helper that has not told yet is left out; of several processes of ndrwatch-imap only what
+ * holds them all is said. NULL: no memory. */
+json_t *layers_json(struct agent *agent);
 
 /* "held by Landlock 7, seccomp, limits; without hidden" of one helper's object. */
 void layers_words(const json_t *one, char ret[LAYERS_TEXT]);

@@ -97,6 +97,7 @@ def alone(tls, config):
         rig.wait_until(lambda: server.deaths >= 2, 'it has died, and again')
         server.deadly = False
         agent.wait_watching(90)
+        assert 'ndrwatch-imap' in agent.status()['cage'], 'status says nothing of its cage'
         before = rig.usage(agent.process.pid)[1]
         time.sleep(QUIET)
         spent = rig.usage(agent.process.pid)[1] - before
