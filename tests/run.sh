@@ -97,8 +97,10 @@ set -- "$builddir/meson-logs/testlog.json"
 rm -f "$1"
 suites=
 [ -z "$all" ] || suites='--suite ndrwatch' # all of it, also what tests/meson.build leaves out
+# Twice as many at once as there are processors: most of the system's tests wait for something.
 # shellcheck disable=SC2086  # two words each
-timeout --foreground -s INT -k 20 "$(left)" meson test -C "$builddir" --no-rebuild --print-errorlogs $suites
+timeout --foreground -s INT -k 20 "$(left)" meson test -C "$builddir" --no-rebuild --print-errorlogs \
+    --num-processes $((2 * $(nproc))) $suites
 [ $? != 124 ] || state="cut"
 
 if [ "$all" ]; then

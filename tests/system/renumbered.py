@@ -56,7 +56,7 @@ with rig.Server() as server, rig.Agent(server) as agent:
     server.start()
     tell_another()
 
-    agent.kill()  # and none of it comes back to another life
+    agent.stop()  # and none of it comes back to another life; of a sudden death, see killed.py
     agent.start()
     agent.wait_watching()
     tell_another()
