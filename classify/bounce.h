@@ -295,13 +295,47 @@ struct bounce_options {
         *own_provider; /* "outlook.com": whose customer the reader is; NULL: unknown */
 };
 
-/* When and where the words are read. Zero-initialise, set size to sizeof. */
+/* What happened before, as far as somebody has kept it: a journal, or nobody (NULL).
+ * Zero-initialise, set size to sizeof; 0, false, NULL and "" say that it is not known. Texts
+ * are UTF-8 and borrowed. */
+struct bounce_past {
+    size_t size;
+    uint32_t
+        count; /* your mails to this domain that came back for good, this one among them */
+    uint32_t days;   /* on so many days */
+    int64_t since;   /* the first of them */
+    bool lasting;    /* on two days or more: waiting alone does not help any more */
+    bool only_there; /* none to another domain came back in that time */
+    bool sent;       /* this mail was found in your Sent folder */
+    bool watching;   /* the domain is watched: you are told when it answers again */
+    int64_t worked;  /* when a mail to this recipient last seemed to get through */
+    uint32_t
+        written; /* mails to `suggestion`, or else to the recipient, in the Sent folder */
+    const char
+        *suggestion; /* "jo@gmail.com": what the address was probably meant to be */
+    const char *other_way;    /* "Gmail": another account of yours there gets through */
+    bool others_get_through;  /* you said so: others reach this person */
+    bool other_account_works; /* you said so: your mail from elsewhere arrives */
+};
+
+/* For whom the words are. As above. */
+struct bounce_person {
+    size_t size;
+    bool office;         /* somebody looks after your mail: "your IT", not a provider */
+    const char *admin;   /* "it@example.org": that somebody */
+    const char *support; /* the page where your provider helps; "none": it has none */
+    const char *their_support; /* and theirs */
+};
+
+/* When, where and for whom the words are read. Zero-initialise, set size to sizeof. */
 struct bounce_moment {
     size_t size;
     int64_t now; /* 0: when the report was written */
     /* Minutes east of UTC at that time; NULL: the report's own zone. */
     int (*zone)(void *context, int64_t when);
     void *context;
+    const struct bounce_past *past;     /* NULL: nothing is known */
+    const struct bounce_person *person; /* NULL: a person with a personal account */
 };
 
 /* A guess from the header alone, to spare fetching the body. Errs towards yes. */
