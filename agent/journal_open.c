@@ -60,6 +60,81 @@ static const char *const steps[JOURNAL_VERSION] = {
     /* Every UID up to `swept` has been looked at by the sweep that ends at `sweep`; 0: none. */
     "ALTER TABLE mailbox ADD COLUMN sweep INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE mailbox ADD COLUMN swept INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE event ADD COLUMN verdict TEXT NOT NULL DEFAULT '';" /* '': not judged */
+    /* The case it belongs to; 0: none; NULL: not filed yet, it is older than the cases. */
+    "ALTER TABLE event ADD COLUMN link INTEGER;"
+    "CREATE INDEX event_link ON event (link);"
+    "CREATE TABLE cases ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " account TEXT NOT NULL,"
+    " recipient TEXT NOT NULL," /* in lower case, as in returns */
+    " domain TEXT NOT NULL,"
+    " operator TEXT NOT NULL,"
+    " cause INTEGER NOT NULL," /* enum bounce_cause, of the latest report that names one */
+    " state TEXT NOT NULL CHECK (state IN ('delayed', 'failed', 'works', 'closed')),"
+    " opened INTEGER NOT NULL," /* UNIX seconds, here and below; 0: not (yet) */
+    " last INTEGER NOT NULL,"   /* its latest report */
+    " closed INTEGER NOT NULL DEFAULT 0,"
+    " count INTEGER NOT NULL DEFAULT 0,"       /* mails that came back for good */
+    " days INTEGER NOT NULL DEFAULT 0,"        /* on so many days, UTC */
+    " original INTEGER NOT NULL DEFAULT 0,"    /* of the latest report, as in returns */
+    " retry_until INTEGER NOT NULL DEFAULT 0," /* while it is delayed */
+    " tried INTEGER NOT NULL DEFAULT 0,"       /* a mail was sent again, after `last` */
+    " worked INTEGER NOT NULL DEFAULT 0,"      /* when it seemed to get through */
+    " due INTEGER NOT NULL DEFAULT 0,"         /* when the agent looks at it again */
+    " remind INTEGER NOT NULL DEFAULT 0," /* when the person wants to be reminded */
+    " handled INTEGER NOT NULL DEFAULT 0);"
+    "CREATE INDEX cases_due ON cases (due) WHERE due > 0;"
+    "CREATE INDEX cases_remind ON cases (remind) WHERE remind > 0;"
+    "CREATE INDEX cases_recipient ON cases (account, recipient);"
+    /* One row an event and recipient: what history asks, each question by an index. */
+    "CREATE TABLE returns ("
+    " id INTEGER PRIMARY KEY,"
+    " event INTEGER NOT NULL REFERENCES event,"
+    " link INTEGER NOT NULL," /* its case; 0: none */
+    " account TEXT NOT NULL,"
+    " recipient TEXT NOT NULL,"
+    " domain TEXT NOT NULL,"
+    " operator TEXT NOT NULL," /* who runs the domain's mail: "Spectrum", else the domain */
+    " kind INTEGER NOT NULL,"     /* enum bounce_kind */
+    " cause INTEGER NOT NULL,"    /* enum bounce_cause */
+    " at INTEGER NOT NULL,"       /* when the report came */
+    " sent INTEGER NOT NULL,"     /* when the mail was sent; 0: unknown */
+    " original INTEGER NOT NULL," /* 64 bits of SHA-256 over its Message-ID; 0: unknown */
+    " ip TEXT NOT NULL,"          /* that refused it; '' unknown */
+    " window INTEGER NOT NULL);" /* seconds it was tried, measured; 0: unknown */
+    "CREATE INDEX returns_event ON returns (event);"
+    "CREATE INDEX returns_link ON returns (link);"
+    "CREATE INDEX returns_recipient ON returns (account, recipient, at);"
+    "CREATE INDEX returns_domain ON returns (domain, account, at);"
+    "CREATE INDEX returns_at ON returns (account, at);"
+    "CREATE INDEX returns_original ON returns (account, original) WHERE original <> 0;"
+    /* What the person has told us: of an event, or of all its case. */
+    "CREATE TABLE notes ("
+    " id INTEGER PRIMARY KEY,"
+    " event INTEGER NOT NULL REFERENCES event,"
+    " link INTEGER NOT NULL DEFAULT 0," /* its case */
+    " what TEXT NOT NULL,"
+    " at INTEGER NOT NULL);"
+    "CREATE INDEX notes_event ON notes (event);"
+    "CREATE INDEX notes_link ON notes (link);"
+    /* Own mails, by a keyed hash of their Message-ID: no address book on the disk. */
+    "CREATE TABLE keys (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE own ("
+    " account TEXT NOT NULL,"
+    " hash BLOB NOT NULL,"
+    " sent INTEGER NOT NULL,"
+    " PRIMARY KEY (account, hash)) WITHOUT ROWID;"
+    "CREATE INDEX own_sent ON own (sent);"
+    /* What was looked up of a domain. */
+    "CREATE TABLE domains ("
+    " domain TEXT PRIMARY KEY,"
+    " checked INTEGER NOT NULL DEFAULT 0,"
+    " facts TEXT NOT NULL DEFAULT '',"     /* JSON */
+    " watched INTEGER NOT NULL DEFAULT 0," /* since when; 0: it is not */
+    " told INTEGER NOT NULL DEFAULT 0)"    /* that it answers again */
+    " WITHOUT ROWID;"
+    "CREATE INDEX domains_watched ON domains (watched) WHERE watched > 0;",
 };
 
 /* ---- failures ---- */

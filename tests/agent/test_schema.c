@@ -127,6 +127,21 @@ check_road(struct journal *journal)
     assert_int_equal(id, 10);
 }
 
+/* Events from before the cases wait to be filed; what version 3 has kept is there still. */
+static void
+check_cases(sqlite3 *db, int version)
+{
+    bool old = version < 3;
+    assert_int_equal(number(db, "SELECT count(*) FROM event WHERE link IS NULL"),
+                     old ? 3 : 1);
+    assert_int_equal(number(db, "SELECT count(*) FROM event WHERE verdict = ''"),
+                     old ? 3 : 2);
+    assert_int_equal(number(db, "SELECT count(*) FROM cases, returns, notes, keys, own,"
+                                " domains WHERE cases.id = returns.link"
+                                " AND returns.event = notes.event"),
+                     old ? 0 : 1);
+}
+
 static void
 every_released_version_is_opened(void **state)
 {
@@ -138,6 +153,7 @@ every_released_version_is_opened(void **state)
         assert_string_equal(journal.moved, "");
         assert_int_equal(number(journal.db, "PRAGMA user_version"), JOURNAL_VERSION);
         check_events(&journal);
+        check_cases(journal.db, version);
         check_road(&journal);
         journal_close(&journal);
     }
