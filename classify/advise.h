@@ -28,6 +28,21 @@
  *     {my_domain}       outlook.com
  *     {subject}         of your mail
  *
+ * of what the caller keeps of the past, and of the person (struct bounce_moment):
+ *
+ *     {count} {days}    3, 2: of your mails to {rcpt_domain} so many came back for good,
+ *                       on so many days
+ *     {since}           2 April: the first of them, with the year where it is another
+ *     {worked}          16 March: when a mail to {rcpt} last seemed to get through
+ *     {suggestion}      pat@charter.net: what the address was probably meant to be
+ *     {written}         12: how often you wrote to {suggestion}, or else to {rcpt}
+ *     {other_way}       Gmail: another account of yours from which mail gets through
+ *     {helper}          whom you turn to: {my_provider}, or in an office "your IT
+ *                       (it@example.org)": never missing
+ *     {admin}           it@example.org
+ *     {support}         the page where your provider helps, and
+ *     {their_support}   theirs
+ *
  *     {if final} {if delayed}   the mail is over, or still being tried: see below
  *     {if past 4}               four hours after the report have passed
  *     {if big}                  the returned mail was too long to be read whole
@@ -37,6 +52,13 @@
  *     {if theirs_known}         their domain is a large provider's
  *     {if google} {if ms_consumer}  theirs is Google; yours is Outlook.com
  *     {if virus}                the reply speaks of a virus
+ *     {if repeated} {if lasting}    it is not the first; it came back on two days or more
+ *     {if only_there}           in that time none to another domain came back
+ *     {if sent}                 your mail was found in your Sent folder
+ *     {if watching}             you are told when {rcpt_domain} answers again
+ *     {if others_get_through} {if other_account_works}  you said so
+ *     {if office}               somebody looks after your mail
+ *     {if no_support} {if no_their_support}  that provider has no help desk for all
  *     {if subject} ...          that fact is told; so for every name above
  *     {if not subject} ...      it is not; {/if} closes, and they may nest
  *

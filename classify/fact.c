@@ -24,6 +24,24 @@ struct question {
     bool starts; /* the answer begins a sentence */
 };
 
+struct facts
+fact_gather(const struct bounce *bounce, const struct bounce_failure *failure,
+            const struct bounce_moment *moment)
+{
+    static const struct bounce_past no_past;
+    static const struct bounce_person no_person;
+    bool knows = moment && moment->size >= sizeof *moment;
+    const struct bounce_past *past = knows ? moment->past : NULL;
+    const struct bounce_person *person = knows ? moment->person : NULL;
+    return (struct facts){
+        .bounce = bounce,
+        .failure = failure,
+        .moment = moment,
+        .past = past && past->size >= sizeof *past ? past : &no_past,
+        .person = person && person->size >= sizeof *person ? person : &no_person,
+    };
+}
+
 static bool
 say(struct pen *pen, const char *text)
 {
@@ -348,6 +366,118 @@ put_subject(struct question ask, struct pen *pen)
     return say_clipped(pen, ask.facts->bounce->original->subject);
 }
 
+static bool
+say_number(struct pen *pen, uint32_t number)
+{
+    pen_number(pen, number);
+    return number > 0;
+}
+
+static bool
+say_date(const struct facts *facts, int64_t time, struct pen *pen)
+{
+    if (!when_known(time))
+        return false;
+    int64_t near = when_known(now(facts)) ? now(facts) : time;
+    when_date(pen, when(facts, time), when(facts, near));
+    return true;
+}
+
+/* What a caller lends may be NULL. */
+static const char *
+lent(const char *text)
+{
+    return text ? text : "";
+}
+
+static bool
+is_none(const char *page)
+{
+    return strcmp(lent(page), "none") == 0;
+}
+
+static bool
+say_page(struct pen *pen, const char *page)
+{
+    return !is_none(page) && say(pen, lent(page));
+}
+
+static bool
+put_count(struct question ask, struct pen *pen)
+{
+    return say_number(pen, ask.facts->past->count);
+}
+
+static bool
+put_days(struct question ask, struct pen *pen)
+{
+    return say_number(pen, ask.facts->past->days);
+}
+
+static bool
+put_since(struct question ask, struct pen *pen)
+{
+    return say_date(ask.facts, ask.facts->past->since, pen);
+}
+
+static bool
+put_worked(struct question ask, struct pen *pen)
+{
+    return say_date(ask.facts, ask.facts->past->worked, pen);
+}
+
+static bool
+put_written(struct question ask, struct pen *pen)
+{
+    return say_number(pen, ask.facts->past->written);
+}
+
+static bool
+put_suggestion(struct question ask, struct pen *pen)
+{
+    return say(pen, lent(ask.facts->past->suggestion));
+}
+
+static bool
+put_other_way(struct question ask, struct pen *pen)
+{
+    return say(pen, lent(ask.facts->past->other_way));
+}
+
+static bool
+put_support(struct question ask, struct pen *pen)
+{
+    return say_page(pen, ask.facts->person->support);
+}
+
+static bool
+put_their_support(struct question ask, struct pen *pen)
+{
+    return say_page(pen, ask.facts->person->their_support);
+}
+
+static bool
+put_admin(struct question ask, struct pen *pen)
+{
+    return say(pen, lent(ask.facts->person->admin));
+}
+
+/* Whom one turns to: in an office never the provider's help desk. */
+static bool
+put_helper(struct question ask, struct pen *pen)
+{
+    if (!ask.facts->person->office)
+        return put_my_provider(ask, pen);
+    const char *admin = lent(ask.facts->person->admin);
+    pen_text(pen, ask.starts ? "Your IT" : "your IT");
+    if (*admin) {
+        pen_text(pen, " (");
+        pen_text(pen, admin);
+        pen_text(pen, ")");
+    }
+    return true;
+}
+
 #define NAME(name) name, sizeof name - 1
 // clang-format off
 static const struct placeholder {
@@ -375,6 +505,17 @@ static const struct placeholder {
     { NAME("my_address"),     put_my_address },
     { NAME("my_domain"),      put_my_domain },
     { NAME("subject"),        put_subject },
+    { NAME("count"),          put_count },
+    { NAME("days"),           put_days },
+    { NAME("since"),          put_since },
+    { NAME("worked"),         put_worked },
+    { NAME("written"),        put_written },
+    { NAME("suggestion"),     put_suggestion },
+    { NAME("other_way"),      put_other_way },
+    { NAME("helper"),         put_helper },
+    { NAME("support"),        put_support },
+    { NAME("their_support"),  put_their_support },
+    { NAME("admin"),          put_admin },
 };
 // clang-format on
 
@@ -460,6 +601,66 @@ is_virus(struct question ask)
            slice_has_one(slice_of(failure->said), words);
 }
 
+static bool
+is_repeated(struct question ask)
+{
+    return ask.facts->past->count > 1;
+}
+
+static bool
+is_lasting(struct question ask)
+{
+    return ask.facts->past->lasting;
+}
+
+static bool
+is_only_there(struct question ask)
+{
+    return ask.facts->past->only_there;
+}
+
+static bool
+is_sent(struct question ask)
+{
+    return ask.facts->past->sent;
+}
+
+static bool
+is_watching(struct question ask)
+{
+    return ask.facts->past->watching;
+}
+
+static bool
+is_open_to_others(struct question ask)
+{
+    return ask.facts->past->others_get_through;
+}
+
+static bool
+is_open_elsewhere(struct question ask)
+{
+    return ask.facts->past->other_account_works;
+}
+
+static bool
+is_office(struct question ask)
+{
+    return ask.facts->person->office;
+}
+
+static bool
+is_helpless(struct question ask)
+{
+    return is_none(ask.facts->person->support);
+}
+
+static bool
+is_theirs_helpless(struct question ask)
+{
+    return is_none(ask.facts->person->their_support);
+}
+
 // clang-format off
 static const struct condition {
     const char *name;
@@ -477,6 +678,16 @@ static const struct condition {
     { NAME("google"),         is_theirs_google },
     { NAME("ms_consumer"),    is_mine_microsoft },
     { NAME("virus"),          is_virus },
+    { NAME("repeated"),       is_repeated },
+    { NAME("lasting"),        is_lasting },
+    { NAME("only_there"),     is_only_there },
+    { NAME("sent"),           is_sent },
+    { NAME("watching"),       is_watching },
+    { NAME("others_get_through"),  is_open_to_others },
+    { NAME("other_account_works"), is_open_elsewhere },
+    { NAME("office"),         is_office },
+    { NAME("no_support"),     is_helpless },
+    { NAME("no_their_support"), is_theirs_helpless },
 };
 // clang-format on
 

@@ -17,8 +17,16 @@ struct facts {
     const struct bounce *bounce;
     const struct bounce_failure *failure;
     const struct bounce_moment *moment; /* or NULL */
+    const struct bounce_past *past;     /* never NULL: empty where nothing is known */
+    const struct bounce_person *person; /* likewise */
     size_t rcpt_room; /* characters {rcpt} may take; 0: as many as it has */
 };
+
+/* All that may be asked. What a moment of a caller who knows fewer members (its size) does
+ * not have is not known. */
+struct facts
+fact_gather(const struct bounce *bounce, const struct bounce_failure *failure,
+            const struct bounce_moment *moment);
 
 /* Writes the value of the placeholder ("rcpt", "again_at 4"). False: the mail does not say
  * (or there is no such placeholder), and nothing is written. starts: it begins a sentence. */

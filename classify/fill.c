@@ -186,7 +186,7 @@ bounce_fill(const char *words, const struct bounce *bounce,
             const struct bounce_failure *failure, const struct bounce_moment *moment,
             char *out, size_t size)
 {
-    struct facts facts = {.bounce = bounce, .failure = failure, .moment = moment};
+    struct facts facts = fact_gather(bounce, failure, moment);
     struct pen pen = {.out = out, .size = size};
     fill_words(words, &facts, &pen);
     pen_end(&pen);
@@ -229,7 +229,7 @@ bounce_headline(const struct bounce_advice *advice, const struct bounce *bounce,
                 const struct bounce_moment *moment, char *out, size_t size)
 {
     char text[BOUNCE_TEXT_MAX * 2] SLICE_RAW; /* any address, and words around it */
-    struct facts facts = {.bounce = bounce, .failure = failure, .moment = moment};
+    struct facts facts = fact_gather(bounce, failure, moment);
     struct pen pen = {.out = out, .size = size};
     struct pen line = {.out = text, .size = sizeof text};
     const char *good = good_headline(failure->kind);

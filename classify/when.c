@@ -57,14 +57,27 @@ put_clock(struct pen *pen, int64_t seconds)
 }
 
 void
+when_date(struct pen *pen, struct when when, struct when near)
+{
+    static const char *const months[] = {
+        "January", "February", "March",     "April",   "May",      "June",
+        "July",    "August",   "September", "October", "November", "December",
+    };
+    struct date date = date_of(local(when) / DAY), then = date_of(local(near) / DAY);
+    pen_number(pen, date.day);
+    pen_text(pen, " ");
+    pen_text(pen, months[date.month - 1]);
+    if (date.year != then.year) {
+        pen_text(pen, " ");
+        pen_number(pen, (uint64_t)date.year);
+    }
+}
+
+void
 when_point(struct pen *pen, struct when when, struct when near, bool today)
 {
     static const char *const weekdays[] = {
         "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed", /* 1970 began on a Thursday */
-    };
-    static const char *const months[] = {
-        "January", "February", "March",     "April",   "May",      "June",
-        "July",    "August",   "September", "October", "November", "December",
     };
     int64_t seconds = local(when), days = seconds / DAY;
     int64_t away = days - local(near) / DAY;
@@ -79,14 +92,7 @@ when_point(struct pen *pen, struct when when, struct when near, bool today)
         put_clock(pen, seconds);
         return;
     }
-    struct date date = date_of(days), then = date_of(local(near) / DAY);
-    pen_number(pen, date.day);
-    pen_text(pen, " ");
-    pen_text(pen, months[date.month - 1]);
-    if (date.year != then.year) {
-        pen_text(pen, " ");
-        pen_number(pen, (uint64_t)date.year);
-    }
+    when_date(pen, when, near);
     pen_text(pen, ", ");
     put_clock(pen, seconds);
 }

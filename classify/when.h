@@ -20,6 +20,9 @@ bool when_known(int64_t time);
  * within six days of near, else "6 April, 19:11", with the year where it differs. */
 void when_point(struct pen *pen, struct when when, struct when near, bool today);
 
+/* "6 April", with the year where it differs from that of near. */
+void when_date(struct pen *pen, struct when when, struct when near);
+
 /* "2026-04-06 19:11 UTC" */
 void when_utc(struct pen *pen, int64_t time);
 

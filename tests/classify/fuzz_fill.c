@@ -98,7 +98,26 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .failures_seen = 1,
         .own_provider = lines[2],
     };
-    struct bounce_moment moment = {.size = sizeof moment, .now = numbers[2]};
+    struct bounce_past past = {
+        .size = sizeof past,
+        .count = (uint32_t)numbers[0],
+        .days = (uint32_t)numbers[1],
+        .since = numbers[1],
+        .lasting = numbers[0] % 2 != 0,
+        .worked = numbers[3],
+        .written = (uint32_t)numbers[2],
+        .suggestion = lines[4],
+        .other_way = numbers[1] % 2 != 0 ? lines[5] : NULL,
+    };
+    struct bounce_person person = {
+        .size = sizeof person,
+        .office = numbers[2] % 2 != 0,
+        .admin = lines[2],
+        .support = lines[0],
+        .their_support = lines[1],
+    };
+    struct bounce_moment moment = {
+        .size = sizeof moment, .now = numbers[2], .past = &past, .person = &person};
     fill_checked(words, &bounce, &moment);
     fill_checked(words, &bounce, NULL);
     for (int i = 0; i < ADVISE_CAUSES; i++) {

@@ -1,6 +1,7 @@
 /* What placeholders and conditions stand for, where the facts are odd or few. */
 #include "tests/support/check.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +18,8 @@ static struct bounce_original original;
 static struct bounce_failure failure;
 static struct bounce bounce;
 static struct bounce_moment moment;
+static struct bounce_past past;
+static struct bounce_person person;
 
 /* Nothing but who, when, and that it failed. */
 static int
@@ -47,7 +50,10 @@ forget(void **state)
         .failures_seen = 1,
         .own_provider = "",
     };
-    moment = (struct bounce_moment){.size = sizeof moment};
+    past = (struct bounce_past){.size = sizeof past};
+    person = (struct bounce_person){.size = sizeof person};
+    moment = (struct bounce_moment){
+        .size = sizeof moment, .past = &past, .person = &person};
     return 0;
 }
 
@@ -208,6 +214,118 @@ bounds_hours(void **state)
     fills("{again_at 4x}", "Mon 23:11");
 }
 
+// clang-format off
+static const char *const told_of_the_past[] = {
+    "count", "days", "since", "worked", "written", "suggestion", "other_way", "support",
+    "their_support", "admin",
+};
+static const char *const held_of_the_past[] = {
+    "repeated", "lasting", "only_there", "sent", "watching", "others_get_through",
+    "other_account_works", "office", "no_support", "no_their_support",
+};
+// clang-format on
+
+/* Each name alone, as a value and as a condition: nothing is told, nothing holds. */
+static void
+nothing_is_known(void)
+{
+    char words[128];
+    for (size_t i = 0; i < COUNT(told_of_the_past); i++) {
+        const char *name = told_of_the_past[i];
+        snprintf(words, sizeof words, "{if %s}a{/if}{if not %s}b{/if}. It is {%s}.",
+                 name, name, name);
+        fills(words, "b.");
+    }
+    for (size_t i = 0; i < COUNT(held_of_the_past); i++) {
+        const char *name = held_of_the_past[i];
+        snprintf(words, sizeof words, "{if %s}a{/if}{if not %s}b{/if}", name, name);
+        fills(words, "b");
+    }
+    fills("{helper}", "Your mail provider");
+}
+
+static void
+knows_no_past(void **state)
+{
+    (void)state;
+    nothing_is_known();
+    moment.past = NULL;
+    moment.person = NULL;
+    nothing_is_known();
+}
+
+/* A caller built before these members were: what lies behind its own is not looked at. */
+static void
+reads_no_further_than_the_size(void **state)
+{
+    (void)state;
+    past = (struct bounce_past){.count = 3, .since = REPORTED, .lasting = true};
+    person = (struct bounce_person){.office = true, .admin = "it@example.org"};
+    nothing_is_known();
+    past.size = sizeof past;
+    person.size = sizeof person;
+    moment.size = offsetof(struct bounce_moment, past);
+    nothing_is_known();
+    moment.size = sizeof moment;
+    fills("{count} {admin}", "3 it@example.org");
+}
+
+static void
+knows_the_past(void **state)
+{
+    static const char words[] =
+        "{count} of your mails to {rcpt_domain} came back since {since}"
+        "{if only_there}, none to others{/if}.";
+    (void)state;
+    fills(words, "");
+    past.count = 3;
+    fills(words, "");
+    past.since = REPORTED - 4 * (int64_t)DAY;
+    fills(words, "3 of your mails to example.net came back since 2 April.");
+    past.only_there = true;
+    fills(words,
+          "3 of your mails to example.net came back since 2 April, none to others.");
+    past.since = REPORTED - 100 * (int64_t)DAY;
+    fills("{since}", "27 December 2025");
+    past.since = -1;
+    fills("{since}", "");
+    fills("{if repeated}x{/if}", "x");
+    past.count = 1;
+    fills("{count}{if repeated}x{/if}", "1");
+    past = (struct bounce_past){.size = sizeof past,
+                                .days = 2,
+                                .worked = REPORTED - 21 * (int64_t)DAY,
+                                .written = 12,
+                                .suggestion = "pat@gmail.com",
+                                .other_way = "Gmail",
+                                .lasting = true,
+                                .sent = true,
+                                .watching = true,
+                                .others_get_through = true,
+                                .other_account_works = true};
+    fills("{days}, {worked}, {written}, {suggestion}, {other_way}",
+          "2, 16 March, 12, pat@gmail.com, Gmail");
+    fills("{if lasting}1{/if}{if sent}2{/if}{if watching}3{/if}"
+          "{if others_get_through}4{/if}{if other_account_works}5{/if}",
+          "12345");
+}
+
+static void
+knows_the_person(void **state)
+{
+    (void)state;
+    bounce.own_provider = "gmail.com";
+    person.support = "support.google.com/mail";
+    person.their_support = "none";
+    fills("{helper}: {support}. They: {their_support}.",
+          "Gmail: support.google.com/mail.");
+    fills("{if no_support}a{/if}{if no_their_support}b{/if}", "b");
+    person.office = true;
+    fills("{helper} knows. Ask {helper}.", "Your IT knows. Ask your IT.");
+    person.admin = "it@example.org";
+    fills("Ask {helper}.", "Ask your IT (it@example.org).");
+}
+
 int
 main(void)
 {
@@ -218,6 +336,10 @@ main(void)
         cmocka_unit_test_setup(says_codes, forget),
         cmocka_unit_test_setup(knows_conditions, forget),
         cmocka_unit_test_setup(bounds_hours, forget),
+        cmocka_unit_test_setup(knows_no_past, forget),
+        cmocka_unit_test_setup(reads_no_further_than_the_size, forget),
+        cmocka_unit_test_setup(knows_the_past, forget),
+        cmocka_unit_test_setup(knows_the_person, forget),
     };
     return cmocka_run_group_tests_name("fact", tests, NULL, NULL);
 }
