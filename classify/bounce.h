@@ -134,6 +134,19 @@ enum bounce_cause {
     BOUNCE_CAUSE_FORWARDING_BLOCKED,
 };
 
+/* What is told of a mail for which no cause has words, or not yours to mend. */
+enum bounce_notice {
+    BOUNCE_NOTICE_DELAYED = 0,     /* a server keeps trying */
+    BOUNCE_NOTICE_DELIVERED,       /* delivered, relayed, expanded */
+    BOUNCE_NOTICE_AUTO_REPLY,      /* a machine answered (RFC 3834) */
+    BOUNCE_NOTICE_READ_RECEIPT,    /* opened or deleted (RFC 8098) */
+    BOUNCE_NOTICE_FEEDBACK_REPORT, /* marked as spam (RFC 5965) */
+    BOUNCE_NOTICE_CHALLENGE,       /* a filter asks who you are */
+    BOUNCE_NOTICE_BACKSCATTER,     /* you did not send that mail */
+    BOUNCE_NOTICE_HACKED_ACCOUNT,  /* it left through your account, not by your hand */
+    BOUNCE_NOTICE_FAKE_BOUNCE,     /* a lie that wants your password */
+};
+
 /* "550 5.4.316" is {550, 5, 4, 316}; absent numbers are 0. RFC 5321 section 4.2, RFC 3463. */
 struct bounce_code {
     uint16_t reply;
@@ -282,6 +295,7 @@ struct bounce_advice {
                                * that fills to "" is left out */
     const char *again; /* what to do when it fails again on another day */
     const char *ask; /* text to copy for the providers; the one text of several lines */
+    bool notice;     /* of an enum bounce_notice: its words fit each kind; no cause */
 };
 
 /* What the caller may lend. Zero-initialise, set size to sizeof. */
@@ -377,6 +391,11 @@ BOUNCE_PUBLIC const char *bounce_fact_name(unsigned fact);
 /* Always answers; there is advice for the unknown too. */
 BOUNCE_PUBLIC const struct bounce_advice *
 bounce_advise(enum bounce_cause cause, enum bounce_reader reader);
+
+/* The words for a notice: where no report was read, only those without placeholders have all
+ * their sentences. Static; NULL: beyond the last. */
+BOUNCE_PUBLIC const struct bounce_advice *
+bounce_advise_notice(enum bounce_notice notice);
 
 /* Fills a template (perhaps translated) with the facts; a sentence whose facts are
  * missing disappears whole. advise.h lists the placeholders. moment may be NULL. Returns

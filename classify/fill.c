@@ -232,7 +232,7 @@ bounce_headline(const struct bounce_advice *advice, const struct bounce *bounce,
     struct facts facts = fact_gather(bounce, failure, moment);
     struct pen pen = {.out = out, .size = size};
     struct pen line = {.out = text, .size = sizeof text};
-    const char *good = good_headline(failure->kind);
+    const char *good = advice->notice ? NULL : good_headline(failure->kind);
     size_t characters = good ? 0 : fill_line(advice->headline, &facts, &line);
     if (characters > BOUNCE_HEADLINE_MAX) {
         size_t over = characters - BOUNCE_HEADLINE_MAX;
