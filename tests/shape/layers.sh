@@ -7,7 +7,7 @@ bad=0
 may() {
     folder=$1
     shift
-    for other in classify imap notify agent; do
+    for other in classify imap net notify agent; do
         case " $folder $* " in *" $other "*) continue ;; esac
         if grep -n "#include \"$other/" "$folder"/*.[ch]; then
             echo "$folder/ must not include $other/"
@@ -17,13 +17,14 @@ may() {
 }
 may classify
 may imap classify
+may net imap
 may notify classify
-may agent classify imap notify
+may agent classify imap net notify
 
 # From outside, only the public headers.
-for pair in 'classify bounce' 'imap messages|cage' 'notify notice|render'; do
+for pair in 'classify bounce' 'imap messages|cage' 'net lookup' 'notify notice|render'; do
     folder=${pair% *}
-    for user in classify imap notify agent; do
+    for user in classify imap net notify agent; do
         [ "$user" = "$folder" ] && continue
         if grep -n "#include \"$folder/" "$user"/*.[ch] | grep -Ev "\"$folder/(${pair#* })\.h\""; then
             echo "$user/ may see only the public headers of $folder/"
