@@ -129,6 +129,15 @@ now(const struct facts *facts)
                                                : facts->bounce->reported;
 }
 
+/* When the report was written. Nobody reads it before that: one that is dated ahead of the reader's
+ * clock has a wrong one, and counts from now. */
+static int64_t
+reported(const struct facts *facts)
+{
+    int64_t time = facts->bounce->reported;
+    return when_known(time) && time > now(facts) ? now(facts) : time;
+}
+
 static struct when
 when(const struct facts *facts, int64_t time)
 {
@@ -194,8 +203,9 @@ put_window(struct question ask, struct pen *pen)
     return true;
 }
 
+/* By the reporter's clock. 0: not known. */
 static int64_t
-retry_until(const struct facts *facts)
+said_until(const struct facts *facts)
 {
     const struct bounce *bounce = facts->bounce;
     if (when_known(facts->failure->tries_until))
@@ -209,12 +219,21 @@ retry_until(const struct facts *facts)
                                     : 0;
 }
 
+/* By the reader's. 0: not known. */
+static int64_t
+retry_until(const struct facts *facts)
+{
+    int64_t until = said_until(facts),
+            ahead = facts->bounce->reported - reported(facts);
+    return until > ahead ? until - ahead : 0;
+}
+
 /* When it is time to try again: so many hours after the report. 0: not known. */
 static int64_t
 again_at(struct question ask)
 {
-    int64_t reported = ask.facts->bounce->reported;
-    return when_known(reported) ? reported + (int64_t)ask.hours * HOUR : 0;
+    int64_t from = reported(ask.facts);
+    return when_known(from) ? from + (int64_t)ask.hours * HOUR : 0;
 }
 
 static bool
@@ -281,16 +300,16 @@ put_again_at(struct question ask, struct pen *pen)
 static bool
 put_reported_at(struct question ask, struct pen *pen)
 {
-    return say_point(ask.facts, ask.facts->bounce->reported, pen);
+    return say_point(ask.facts, reported(ask.facts), pen);
 }
 
 static bool
 put_reported_utc(struct question ask, struct pen *pen)
 {
-    int64_t reported = ask.facts->bounce->reported;
-    if (!when_known(reported))
+    int64_t time = reported(ask.facts);
+    if (!when_known(time))
         return false;
-    when_utc(pen, reported);
+    when_utc(pen, time);
     return true;
 }
 

@@ -98,8 +98,11 @@ put_title(char *out, size_t room, const struct bounce *bounce,
 {
     char more[32] = "", address[ADDRESS_ROOM];
     const char *rcpt = *lead->recipient ? lead->recipient : lead->original_recipient;
+    /* Of a report whose end was not looked at, what follows a full list is not counted. */
+    bool open_ended = bounce->cut && bounce->failures_seen >= BOUNCE_FAILURES_MAX;
     if (bounce->failures_seen > 1)
-        snprintf(more, sizeof more, " and %zu more", bounce->failures_seen - 1);
+        snprintf(more, sizeof more, " and %zu%s more", bounce->failures_seen - 1,
+                 open_ended ? "+" : "");
     const char *what = fact(lead->kind);
     size_t taken = strlen(what) + strlen(": ") + strlen(more);
     put_address(address, sizeof address, *rcpt ? rcpt : "a mail of yours",
