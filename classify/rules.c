@@ -23,7 +23,7 @@ static const struct bounce_rule expired[] = {
     "retry time not reached for any host|delivery time expired|queue.expired; message expired|"
     "queue.expired|~message has been expired and returned|~message expired and returned|"
     "~message has expired|~message expired|~mail expired|~message is too old|~message too old|"
-    "was considered too old by the rejecting system|been in the queue too long|"
+    "was considered too old by the rejecting system|been in the queue too long|i'm not going to try again|"
     "queue lifetime exceeded|queue time exceeded|queue time has expired|has stopped trying|"
     "i've given up|giving up after|giving up on|giving up|gave up|"
     "unable to deliver in % minutes|unable to deliver in %% minutes|"
