@@ -1,0 +1,55 @@
+/* life: plays what happens in a story on a journal of its own, by the story's clock.
+ *
+ * A report goes the whole way: bounce_read, facts, the journal, the outbox, the words of an
+ * event; then life holds what a person hears and reads. No time passes but the story's. */
+#ifndef TESTS_DAYS_LIFE_H
+#define TESTS_DAYS_LIFE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "agent/journal.h"
+#include "notify/notice.h"
+#include "tests/days/story.h"
+
+enum {
+    LIFE_PATH_MAX = 64
+};
+
+/* What a person hears of one happening. Texts are owned, on one line but for steps, and NULL
+ * where nothing is told. */
+struct heard {
+    char *title, *body;
+    enum notice_urgency urgency;
+    char *page;       /* the whole answer, technical lines and text to copy included */
+    char *steps;      /* one a line */
+    char *copy;       /* the text to copy */
+    char *postmaster; /* what whoever runs the domain reads */
+    char *cause;      /* of the recipient that leads */
+    json_t *who;      /* array of names */
+    bool delayed;
+};
+
+struct life {
+    const struct story *story;
+    struct journal journal;
+    struct journal_mailbox mailboxes[STORY_ACCOUNTS_MAX];
+    int64_t uid; /* of the mail that came last */
+    char path[LIFE_PATH_MAX];
+};
+
+/* False: the journal does not open, and fault says so. */
+bool
+life_begin(const struct story *story, struct life *life, char fault[STORY_FAULT_MAX]);
+
+/* Lets one event happen. False: it cannot be played, and fault says why, with no file:line.
+ * heard is the caller's to free either way. */
+bool life_goes_on(struct life *life, const struct story_event *event,
+                  struct heard *heard, char fault[STORY_FAULT_MAX]);
+void life_end(struct life *life);
+
+void heard_free(struct heard *heard);
+
+#endif

@@ -1,0 +1,6 @@
+# Another cause
+# complains: expected: cause "mailbox full"
+account home you@outlook.com
+
+Tue 7 Apr 13:11  returned pat@charter.net  550 5.1.1 User unknown
+    cause mailbox full

@@ -1,0 +1,6 @@
+# It does not say what
+# complains: it does not say what is expected
+account home you@outlook.com
+
+Tue 7 Apr 13:11  returned pat@charter.net  550 5.1.1 User unknown
+    says

@@ -1,0 +1,6 @@
+# What is expected is not said
+# complains: expected: told "Delivered"
+account home you@outlook.com
+
+Tue 7 Apr 13:11  returned pat@charter.net  550 5.1.1 User unknown
+    told "Delivered"

@@ -1,0 +1,6 @@
+# What never may be said is said
+# complains: never "USER UNKNOWN"
+account home you@outlook.com
+
+Tue 7 Apr 13:11  returned pat@charter.net  550 5.1.1 User unknown
+    never "USER UNKNOWN"

@@ -1,0 +1,6 @@
+# A quotation mark is missing
+# complains: a quotation mark is not closed
+account home you@outlook.com
+
+Tue 7 Apr 13:11  returned pat@charter.net  550 5.1.1 User unknown
+    says "User

@@ -1,0 +1,6 @@
+# Somebody is missing
+# complains: expected: who "your provider"
+account home you@outlook.com
+
+Tue 7 Apr 13:11  returned pat@charter.net  550 5.1.1 User unknown
+    who your provider

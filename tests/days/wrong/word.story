@@ -1,0 +1,6 @@
+# A word that is none
+# complains: unknown expectation: shouts
+account home you@outlook.com
+
+Tue 7 Apr 13:11  returned pat@charter.net  550 5.1.1 User unknown
+    shouts "Not delivered"
