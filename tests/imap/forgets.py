@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """forgets: after a login, no piece of the password is left in ndrwatch-imap: all of its memory is read, by root (one of
 a user namespace will do). Usage: forgets.py NDRWATCH-IMAP. Speaks TAP."""
-import base64, os, re, subprocess, sys, tempfile, threading
+import base64, mmap, os, re, subprocess, sys, tempfile, threading
 
 import program
 
@@ -35,14 +35,17 @@ def memory(pid):
             first, last = (int(part, 16) for part in line.split()[0].split('-'))
             if line.split()[1][0] != 'r' or '[v' in line:  # vvar and vsyscall are the kernel's
                 continue
-            file.seek(first)
-            part = b''
-            try:
-                while len(part) < last - first:
-                    part += file.read(last - first - len(part))
-            except OSError:  # the rest has been given back meanwhile
-                pass
-            yield line.strip(), part
+            part = bytearray()
+            while first + len(part) < last:
+                try:
+                    file.seek(first + len(part))
+                    got = file.read(last - first - len(part))
+                except OSError:  # this page has been given back meanwhile; those behind it may be there
+                    got = bytes(mmap.PAGESIZE)
+                if not got:  # the process has ended
+                    break
+                part += got
+            yield line.strip(), bytes(part)
 
 
 def found(agent):

@@ -245,6 +245,28 @@ a_family_in_a_black_hole(void **unused)
     close(listener);
 }
 
+/* Takes one port at all of closed, and listens at it at open; whatever a neighbour has is left to
+ * him, and another port tried. */
+static int
+everywhere(const char *const closed[], size_t count, const char *open, int taken[],
+           uint16_t *port)
+{
+    for (int tries = 0; tries < 50; tries++) {
+        *port = 0;
+        int listener = listening(open, port, 5);
+        size_t have = 0;
+        while (have < count && (taken[have] = bound(closed[have], port)) >= 0)
+            have++;
+        if (have == count)
+            return listener;
+        close(listener);
+        while (have-- > 0)
+            close(taken[have]);
+    }
+    fail_msg("no port is free at all addresses");
+    return -1;
+}
+
 /* Who is refused is not waited for. */
 static void
 refused_by_many(void **unused)
@@ -256,12 +278,7 @@ refused_by_many(void **unused)
                                          "127.0.0.7", "127.0.0.8"};
     int taken[COUNT(closed)];
     uint16_t port = 0;
-    int listener = listening("127.0.0.9", &port, 5);
-    for (size_t i = 0; i < COUNT(closed); i++) {
-        taken[i] = bound(closed[i], &port);
-        if (taken[i] < 0)
-            skip(); /* a neighbour has the port there: another time */
-    }
+    int listener = everywhere(closed, COUNT(closed), "127.0.0.9", taken, &port);
     int before = next_free();
     int64_t took;
     int fd = dial((const char *const[]){"127.0.0.1", "127.0.0.2", "127.0.0.3",
