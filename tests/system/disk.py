@@ -3,10 +3,14 @@
 The state lies on a small tmpfs in a mount namespace of the agent's own.
 """
 import os
+import signal
 import subprocess
+import time
 
 import rig
 
+STANDING = 4  # seconds that it stays full
+CALM = 0.5  # seconds of processor time that it may take meanwhile; spinning takes all there is
 ROOM = 8 << 20  # bytes: the journal and its log of 4 MiB fit
 own = ['unshare', '--mount'] if os.geteuid() == 0 else ['unshare', '--map-root-user', '--mount']
 try:
@@ -48,6 +52,14 @@ with rig.Server() as server, Caged(server) as agent:
     words = rig.wait_until(lambda: 'full' in (said := agent.command('status')[1] + agent.said()) and said,
                            'a word about the full disk', 60)
     print(words)
+    # Nobody asks the disk again and again, nor for a helper that cannot be told what to watch.
+    os.kill(agent.child('ndrwatch-imap'), signal.SIGKILL)
+    time.sleep(1)
+    before = rig.usage(agent.process.pid)[1]
+    time.sleep(STANDING)
+    used = rig.usage(agent.process.pid)[1] - before
+    print(f'full: {used:.2f} s of processor time in {STANDING} s')
+    assert used < CALM
     agent.shell('rm "$0"/filler')
     for number in range(1, 30):
         agent.wait_line(rig.named(number), 120)

@@ -33,10 +33,11 @@ ORDINARY = (b'From: Robin <robin@example.com>\r\nReturn-Path: <robin@example.com
 class Box:
     """A mailbox. What was there at the beginning is the same ordinary mail, one every so many seconds."""
 
-    def __init__(self, mails=0, every=60, bounces=()):
+    def __init__(self, mails=0, every=60, bounces=(), ago=0, uidnext=True):
         self.first = mails
         self.every = every
-        self.began = time.time()
+        self.began = time.time() - ago  # when the last of them came
+        self.uidnext = uidnext  # RFC 3501, 6.3.1: some do not tell it
         self.kept = {}  # UID to (received, bytes) of what is no ordinary mail
         self.readers = set()
         self.last = mails
@@ -98,13 +99,16 @@ class Reader:
         self.box = self.house.box(self.user)
         self.box.readers.add(self)
         self.told = self.box.last
-        self.say(b'* %d EXISTS\r\n* OK [UIDVALIDITY 7] .\r\n* OK [UIDNEXT %d] .\r\n' % (self.told, self.told + 1), tag,
-                 b' OK [READ-ONLY] open\r\n')
+        self.say(b'* %d EXISTS\r\n* OK [UIDVALIDITY 7] .\r\n' % self.told)
+        if self.box.uidnext:
+            self.say(b'* OK [UIDNEXT %d] .\r\n' % (self.told + 1))
+        self.say(tag, b' OK [READ-ONLY] open\r\n')
 
     def search(self, tag, words):
         least, most = self.box.last + 1, self.box.last
         for first, last in re.findall(rb'UID (\d+):(\d+|\*)', words):
-            least = min(least, int(first))
+            # N:* has the last mail in it, however large N is (RFC 3501, section 9).
+            least = min(least, int(first), self.box.last if last == b'*' else int(first))
             most = most if last == b'*' else min(most, int(last))
         for day, month, year in re.findall(rb'SINCE "?(\d+)-(\w+)-(\d+)', words):
             moment = datetime.datetime(int(year), MONTHS.index(month.decode()) + 1, int(day), tzinfo=datetime.timezone.utc)
@@ -206,7 +210,8 @@ class House:
     def heed(self, line):
         order = json.loads(line)
         if 'box' in order:
-            self.boxes[order['box']] = Box(order['mails'], order['every'], order['bounces'])
+            name = order.pop('box')
+            self.boxes[name] = Box(**order)
         elif 'deliver' in order:
             box = self.box(order['deliver'])
             for text in order['texts']:
@@ -289,8 +294,8 @@ class Server:
         self.process.stdin.write(json.dumps(order) + '\n')
         self.process.stdin.flush()
 
-    def box(self, user, mails, every, bounces=()):
-        self.order(box=user, mails=mails, every=every, bounces=[(uid, text.decode('latin-1')) for uid, text in bounces])
+    def box(self, user, mails, every, bounces=(), **more):
+        self.order(box=user, mails=mails, every=every, bounces=[(uid, text.decode('latin-1')) for uid, text in bounces], **more)
 
     def deliver(self, user, *texts):
         self.order(deliver=user, texts=[text.decode('latin-1') for text in texts])

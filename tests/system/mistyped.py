@@ -1,5 +1,12 @@
 """mistyped: a setting that cannot work: status names it, and says whom it waits for, in words that do not contradict."""
+import glob
+import os
+import signal
+import time
+
 import rig
+
+LONG_AGO = 60 * 86400  # seconds: before what a first look reads
 
 SETTINGS = {
     'host': ({'host': 'nosuchhost.invalid'}, 'waiting', ('waiting for the network', 'nosuchhost.invalid', 'spelling of host')),
@@ -20,3 +27,22 @@ with rig.Server() as server:
             for word in expected:
                 assert word in words, f'"{word}" is missing in: {words}'
             assert 'refused' not in words and '.;' not in words and '..' not in words, words
+
+# Corrected while it runs: what is found then is told, by a first look or a scan, and not held back for the name that was wrong.
+with rig.Server() as server, rig.Agent(server) as agent:
+    server.deliver(rig.bounce(1))
+    for path in glob.glob(server.box() + '/new/*'):
+        os.utime(path, (time.time() - LONG_AGO, time.time() - LONG_AGO))
+    server.deliver(rig.bounce(2))
+    agent.configure(agent.account(server, mailbox='Archive'))
+    agent.start()
+    agent.wait_state('asking')
+    agent.configure(agent.account(server))
+    agent.process.send_signal(signal.SIGHUP)
+    agent.wait_line(rig.named(2))
+    agent.wait_watching()
+    assert len(agent.listed()) == 1, agent.listed()
+    code, out, err = agent.command('scan', '--all')
+    assert code == 0, (out, err)
+    agent.wait_line(rig.named(1))
+    assert len(agent.listed()) == 2, agent.listed()

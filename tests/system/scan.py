@@ -76,6 +76,20 @@ with light.Server() as server, rig.Agent(server) as agent:
     assert seen < 2.5 * MAILS, 'it did not go on, it began anew'
 
 
+# A server that does not tell UIDNEXT, and no mail in the last weeks: what is there is old, what comes is new.
+with light.Server() as server, rig.Agent(server) as agent:
+    server.box('sam', mails=300, every=3600, ago=30 * 86400, uidnext=False, bounces=[(100, rig.bounce(1))])
+    agent.start()
+    agent.wait_watching()
+    server.deliver('sam', rig.bounce(100))
+    agent.wait_line(rig.named(100))
+    assert len(agent.listed()) == 1, agent.listed()
+    code, out, err = agent.command('scan', '--all', '--json')
+    assert code == 0 and lines(out)[-1]['found'] == 1, (code, out, err)
+    agent.wait_line(rig.named(1))
+    assert len(agent.listed()) == 2, agent.listed()
+
+
 def pretend(path, answers, ask):
     """What `scan --all` says to an agent that answers so, each on a connection of its own, and then no more."""
     with socket.socket(socket.AF_UNIX) as listener:
