@@ -51,8 +51,8 @@ answer(const struct message *message)
     struct message_mail mail;
     struct message_buffer out = {0};
     struct bounce *bounce = NULL;
-    struct bounce_options options = {.size = sizeof options,
-                                     .convert = charset_convert};
+    struct bounce_options options = {
+        .size = sizeof options, .convert = charset_convert, .marks = true};
     char *facts = NULL;
     if (!message_read_mail(message, &mail))
         return false;

@@ -259,6 +259,22 @@ struct field {
     bool later; /* not in the journals of 0.1: where it is missing it is silent */
 };
 
+#define MARKS(type, member)                                                            \
+    {                                                                                  \
+#        member, type, offsetof(struct bounce_marks, member), false                    \
+    }
+#define LINK(type, member)                                                             \
+    {                                                                                  \
+#        member, type, offsetof(struct bounce_link, member), false                     \
+    }
+#define RESULT(type, member)                                                           \
+    {                                                                                  \
+#        member, type, offsetof(struct bounce_authentication, member), false           \
+    }
+#define HOP(type, member)                                                              \
+    {                                                                                  \
+#        member, type, offsetof(struct bounce_hop, member), false                      \
+    }
 #define EVIDENCE(type, member)                                                         \
     {                                                                                  \
 #        member, type, offsetof(struct bounce_evidence, member), false                 \
@@ -339,6 +355,66 @@ static const struct field evidence_fields[] = {
     EVIDENCE(FIELD_LARGE, line),
     { 0 },
 };
+
+static const struct field marks_fields[] = {
+    MARKS(FIELD_TEXT, path),
+    MARKS(FIELD_TEXT, from),
+    MARKS(FIELD_TEXT, answers),
+    MARKS(FIELD_TEXT, language),
+    MARKS(FIELD_BOOL, automatic),
+    MARKS(FIELD_BOOL, system),
+    MARKS(FIELD_BOOL, stated),
+    MARKS(FIELD_BOOL, inside),
+    MARKS(FIELD_BOOL, returned),
+    MARKS(FIELD_BOOL, returned_failed),
+    MARKS(FIELD_BOOL, attached),
+    MARKS(FIELD_BOOL, asks),
+    { 0 },
+};
+
+static const struct field link_fields[] = {
+    LINK(FIELD_TEXT, host),
+    LINK(FIELD_BOOL, button),
+    { 0 },
+};
+
+static const struct field authentication_fields[] = {
+    RESULT(FIELD_TEXT,  by),
+    RESULT(FIELD_TEXT,  method),
+    RESULT(FIELD_TEXT,  result),
+    RESULT(FIELD_TEXT,  domain),
+    RESULT(FIELD_SHORT, field),
+    { 0 },
+};
+
+static const struct field hop_fields[] = {
+    HOP(FIELD_TEXT, from),
+    HOP(FIELD_TEXT, by),
+    HOP(FIELD_BOOL, signed_in),
+    { 0 },
+};
+
+/* A list within an object, under a key of its own. Each of its structs begins with the pointer to
+ * the next one. */
+struct list {
+    const char *name;
+    const struct field *fields;
+    size_t size; /* of a struct */
+    size_t at;   /* of the list within its owner */
+};
+
+#define OWN_LIST(owner, of, member)                                                    \
+    {                                                                                  \
+#        member, of##_fields, sizeof *((struct owner *)0)->member, offsetof(struct owner, member) \
+    }
+static const struct list failure_lists[] = { OWN_LIST(bounce_failure, evidence, evidence), { 0 } };
+static const struct list bounce_lists[] = { OWN_LIST(bounce, evidence, evidence), { 0 } };
+static const struct list marks_lists[] = {
+    OWN_LIST(bounce_marks, link, links),
+    OWN_LIST(bounce_marks, authentication, authentications),
+    OWN_LIST(bounce_marks, hop, hops),
+    { 0 },
+};
 // clang-format on
 
 /* A number of any field as JSON's only kind. Texts: see write_field. */
@@ -384,24 +460,34 @@ write_fields(const struct field *fields, const void *from)
     return object;
 }
 
-/* The list of evidence, an object's key of its own: the journals of 0.1 have none. */
-static int
-write_evidence(json_t *object, const struct bounce_evidence *evidence)
+static const void *
+next_of(const void *one)
 {
-    json_t *list = json_array();
-    for (; evidence; evidence = evidence->next)
-        if (json_array_append_new(list, write_fields(evidence_fields, evidence)) != 0) {
-            json_decref(list);
-            return -1;
-        }
-    return json_object_set_new(object, "evidence", list);
+    const void *next;
+    memcpy(&next, one, sizeof next);
+    return next;
 }
 
-static json_t *
-failure_json(const struct bounce_failure *failure)
+static int
+write_lists(json_t *object, const struct list *lists, const void *owner)
 {
-    json_t *object = write_fields(failure_fields, failure);
-    if (write_evidence(object, failure->evidence) == 0)
+    int failed = 0;
+    for (const struct list *list = lists; list->name; list++) {
+        json_t *values = json_array();
+        const void *one = next_of((const char *)owner + list->at);
+        for (; one; one = next_of(one))
+            failed |= json_array_append_new(values, write_fields(list->fields, one));
+        failed |= json_object_set_new(object, list->name, values);
+    }
+    return failed;
+}
+
+/* A struct with its fields and lists; NULL: no memory. */
+static json_t *
+write_struct(const struct field *fields, const struct list *lists, const void *from)
+{
+    json_t *object = write_fields(fields, from);
+    if (write_lists(object, lists, from) == 0)
         return object;
     json_decref(object);
     return NULL;
@@ -414,7 +500,8 @@ failures_json(const struct bounce *bounce, size_t most)
     size_t listed = 0;
     for (const struct bounce_failure *f = bounce->failures; f && listed < most;
          f = f->next, listed++)
-        if (json_array_append_new(list, failure_json(f)) != 0) {
+        if (json_array_append_new(
+                list, write_struct(failure_fields, failure_lists, f)) != 0) {
             json_decref(list);
             return NULL;
         }
@@ -424,11 +511,13 @@ failures_json(const struct bounce *bounce, size_t most)
 static char *
 write_most(const struct bounce *bounce, size_t most)
 {
-    json_t *object = write_fields(bounce_fields, bounce);
+    json_t *object = write_struct(bounce_fields, bounce_lists, bounce);
     int failed = json_object_set_new(object, "original",
                                      write_fields(original_fields, bounce->original)) |
-                 write_evidence(object, bounce->evidence) |
                  json_object_set_new(object, "failures", failures_json(bounce, most));
+    if (bounce->marks) /* the journals of 0.1 have none */
+        failed |= json_object_set_new(
+            object, "marks", write_struct(marks_fields, marks_lists, bounce->marks));
     char *text = failed ? NULL : json_dumps(object, JSON_COMPACT);
     json_decref(object);
     return text;
@@ -452,8 +541,9 @@ facts_write(const struct bounce *bounce)
 struct holder {
     struct bounce bounce; /* first: facts_free gets its address */
     struct bounce_original original;
-    char *text;                       /* where the next text goes */
-    struct bounce_evidence *evidence; /* and the next evidence */
+    struct bounce_marks marks;
+    char *text;   /* where the next text goes */
+    char *listed; /* and the next struct of a list */
     struct bounce_failure failures[];
 };
 
@@ -553,24 +643,46 @@ text_bytes(const struct field *fields, const json_t *object)
     return bytes;
 }
 
-/* Evidence of an object, in the order of its list. */
+/* What a list's struct must keep to beyond its fields' types. */
 static bool
-read_evidence(const json_t *object, struct holder *holder,
-              const struct bounce_evidence **list)
+is_sound(const struct list *list, const void *one)
 {
-    const json_t *values = json_object_get(object, "evidence");
-    if (values && !json_is_array(values))
-        return false;
-    for (size_t i = 0; i < json_array_size(values); i++) {
-        struct bounce_evidence *evidence = holder->evidence++;
-        if (!read_fields(evidence_fields, json_array_get(values, i), holder,
-                         evidence) ||
-            !bounce_fact_name(evidence->fact))
+    return list->fields != evidence_fields ||
+           bounce_fact_name(((const struct bounce_evidence *)one)->fact) != NULL;
+}
+
+/* The lists of an object, in their order. A key that is missing is an empty one. */
+static bool
+read_lists(const struct list *lists, const json_t *object, struct holder *holder,
+           void *owner)
+{
+    for (const struct list *list = lists; list->name; list++) {
+        const json_t *values = json_object_get(object, list->name);
+        char *end = (char *)owner + list->at;
+        if (values && !json_is_array(values))
             return false;
-        *list = evidence;
-        list = &evidence->next;
+        for (size_t i = 0; i < json_array_size(values); i++) {
+            void *one = holder->listed;
+            holder->listed += list->size;
+            if (!read_fields(list->fields, json_array_get(values, i), holder, one) ||
+                !is_sound(list, one))
+                return false;
+            memcpy(end, &one, sizeof one);
+            end = one;
+        }
     }
     return true;
+}
+
+static bool
+read_marks(const json_t *object, struct holder *holder)
+{
+    const json_t *marks = json_object_get(object, "marks");
+    if (!marks)
+        return true;
+    holder->bounce.marks = &holder->marks;
+    return read_fields(marks_fields, marks, holder, &holder->marks) &&
+           read_lists(marks_lists, marks, holder, &holder->marks);
 }
 
 static bool
@@ -581,7 +693,7 @@ read_failures(const json_t *list, struct holder *holder)
         struct bounce_failure *failure = &holder->failures[i];
         const json_t *value = json_array_get(list, i);
         if (!read_fields(failure_fields, value, holder, failure) ||
-            !read_evidence(value, holder, &failure->evidence))
+            !read_lists(failure_lists, value, holder, failure))
             return false;
         failure->next = i + 1 < count ? failure + 1 : NULL;
     }
@@ -589,15 +701,21 @@ read_failures(const json_t *list, struct holder *holder)
     return holder->bounce.failures_seen >= count;
 }
 
-/* How much evidence an object lists; the bytes of its texts are added. */
+/* The bytes that an object takes: of its texts, and of the structs in its lists, which are
+ * added. */
 static size_t
-add_evidence(const json_t *object, size_t *texts)
+add_bytes(const struct field *fields, const struct list *lists, const json_t *object,
+          size_t *structs)
 {
-    const json_t *list = json_object_get(object, "evidence");
-    size_t count = json_array_size(list);
-    for (size_t i = 0; i < count; i++)
-        *texts += text_bytes(evidence_fields, json_array_get(list, i));
-    return count;
+    size_t texts = text_bytes(fields, object);
+    for (const struct list *list = lists; list->name; list++) {
+        const json_t *values = json_object_get(object, list->name);
+        size_t count = json_array_size(values);
+        *structs += count * list->size;
+        for (size_t i = 0; i < count; i++)
+            texts += text_bytes(list->fields, json_array_get(values, i));
+    }
+    return texts;
 }
 
 static struct holder *
@@ -605,28 +723,28 @@ read_object(const json_t *object)
 {
     const json_t *list = json_object_get(object, "failures");
     const json_t *original = json_object_get(object, "original");
+    const json_t *marks = json_object_get(object, "marks");
     size_t count = json_array_size(list);
     if (count == 0 || count > BOUNCE_FAILURES_MAX)
         return NULL;
-    size_t texts = text_bytes(bounce_fields, object) +
-                   text_bytes(original_fields, original);
-    size_t proofs = add_evidence(object, &texts);
-    for (size_t i = 0; i < count; i++) {
-        texts += text_bytes(failure_fields, json_array_get(list, i));
-        proofs += add_evidence(json_array_get(list, i), &texts);
-    }
     size_t failures = sizeof(struct holder) + count * sizeof(struct bounce_failure);
-    size_t structs = failures + proofs * sizeof(struct bounce_evidence);
+    size_t structs = failures;
+    size_t texts = add_bytes(bounce_fields, bounce_lists, object, &structs) +
+                   text_bytes(original_fields, original) +
+                   add_bytes(marks_fields, marks_lists, marks, &structs);
+    for (size_t i = 0; i < count; i++)
+        texts += add_bytes(failure_fields, failure_lists, json_array_get(list, i),
+                           &structs);
     struct holder *holder = calloc(1, structs + texts);
     if (!holder)
         return NULL;
     holder->text = (char *)holder + structs;
-    holder->evidence = (struct bounce_evidence *)(void *)((char *)holder + failures);
+    holder->listed = (char *)holder + failures;
     holder->bounce.original = &holder->original;
     if (read_fields(bounce_fields, object, holder, &holder->bounce) &&
         read_fields(original_fields, original, holder, &holder->original) &&
-        read_evidence(object, holder, &holder->bounce.evidence) &&
-        read_failures(list, holder))
+        read_lists(bounce_lists, object, holder, &holder->bounce) &&
+        read_marks(object, holder) && read_failures(list, holder))
         return holder;
     free(holder);
     return NULL;

@@ -52,6 +52,9 @@ enum {
     BOUNCE_PARTS_MAX = 64,     /* MIME parts looked at */
     BOUNCE_DEPTH_MAX = 8,      /* MIME parts within parts */
     BOUNCE_HEADLINE_MAX = 60,  /* characters in a filled headline: it fits a bubble */
+    BOUNCE_HOST_MAX =
+        254, /* bytes of a host in struct bounce_marks, its NUL included */
+    BOUNCE_MARKS_MAX = 16, /* members of each list in struct bounce_marks */
 };
 
 enum bounce_result {
@@ -235,6 +238,57 @@ struct bounce_original {
     int64_t sent;           /* its Date */
 };
 
+/* One result of an Authentication-Results field (RFC 8601). Anybody may write such a field:
+ * only the one that one's own provider has put there says more than the mail itself. */
+struct bounce_authentication {
+    const struct bounce_authentication *next; /* from the top of the header */
+    const char
+        *by; /* who says it, the authserv-id; "" of Microsoft's, which has none */
+    const char *method; /* "spf", "dkim" or "dmarc" */
+    const char *result; /* "pass" */
+    const char
+        *domain;    /* smtp.mailfrom's or smtp.helo's, header.d or .i, header.from */
+    uint16_t field; /* of how manieth such field, from 1 at the top */
+};
+
+/* A server on the way of the mail that came back: one of its Received lines. */
+struct bounce_hop {
+    const struct bounce_hop *next; /* from the first server on */
+    const char *from;              /* the name that the host before it gave */
+    const char *by;
+    bool
+        signed_in; /* whoever sent it had signed in: "with ESMTPSA" (RFC 3848), web mail */
+};
+
+/* A host that the mail links to; the links themselves are not kept, so that nobody can follow
+ * one. */
+struct bounce_link {
+    const struct bounce_link *next;
+    const char *host;
+    bool button; /* its words are those of a button that lures: "Send again" */
+};
+
+/* What a mail shows for and against being made by a mail system about a mail of yours, as it
+ * claims it. Each list has BOUNCE_MARKS_MAX members at most; NULL: none. */
+struct bounce_marks {
+    const char *
+        path; /* Return-Path: "<>" has no sender, as a report must (RFC 3464, section 2) */
+    const char *from;     /* its From: the address alone */
+    const char *answers;  /* the last id of In-Reply-To, else of References: "<...>" */
+    const char *language; /* Content-Language: "en-US" */
+    bool automatic; /* Auto-Submitted (RFC 3834), or what mail systems write for it */
+    bool system;    /* its From is a mail system's: "Mail Delivery System" */
+    bool stated;    /* a multipart/report whose own part names a recipient (RFC 3464) */
+    bool inside;   /* it has come over no network but a private one, as Received says */
+    bool returned; /* the mail it tells of, or its header, came back */
+    bool returned_failed; /* whose SPF or DMARC had failed on its way */
+    bool attached; /* a page, an archive or a program lies beside what came back */
+    bool asks;     /* for a password, or to sign in */
+    const struct bounce_link *links;
+    const struct bounce_authentication *authentications;
+    const struct bounce_hop *hops;
+};
+
 /* A returned mail. failures is never NULL. */
 struct bounce {
     enum bounce_kind kind;
@@ -253,6 +307,8 @@ struct bounce {
     const char
         *own_provider; /* bounce_options.own_provider, or what the mail shows, or "" */
     const struct bounce_evidence *evidence; /* of the mail's facts; may be NULL */
+    const struct bounce_marks
+        *marks; /* NULL: bounce_options.marks did not ask for them */
 };
 
 /* What the facts mean. */
@@ -307,6 +363,7 @@ struct bounce_options {
     void *context;
     const char
         *own_provider; /* "outlook.com": whose customer the reader is; NULL: unknown */
+    bool marks; /* look for struct bounce_marks, too: it costs as much as the rest */
 };
 
 /* What happened before, as far as somebody has kept it: a journal, or nobody (NULL).
@@ -384,6 +441,17 @@ BOUNCE_PUBLIC unsigned bounce_who(enum bounce_cause cause);
  * codes, words that hint at one, words that say only that the time is over, reply codes.
  * index counts from 0; NULL: beyond the last. */
 BOUNCE_PUBLIC const struct bounce_rule *bounce_rule(size_t index);
+
+/* The provider of a domain or host, by the name people know, and who runs it: {"Charter",
+ * "Spectrum"} of "charter.net". Both "" where we do not know it. Static texts. */
+struct bounce_provider {
+    const char *name, *company;
+};
+BOUNCE_PUBLIC struct bounce_provider bounce_provider(const char *host);
+
+/* Do two domains or hosts belong to one company? Of those the library does not know: was the
+ * same name registered ("mx.example.co.uk" and "example.co.uk")? "" is nobody's. */
+BOUNCE_PUBLIC bool bounce_same_provider(const char *left, const char *right);
 
 /* The name of a fact, as in JSON: "original_recipient". Static; NULL: there is no such fact. */
 BOUNCE_PUBLIC const char *bounce_fact_name(unsigned fact);

@@ -176,6 +176,20 @@ letter_fields(struct letter *letter, struct draft *draft)
     return named;
 }
 
+struct slice
+letter_last_id(struct slice field)
+{
+    struct slice id = {0};
+    for (;;) {
+        field = slice_from(field, slice_at(field, '<'));
+        size_t end = slice_at(field, '>');
+        if (end == SLICE_NONE)
+            return id;
+        id = slice_to(field, end + 1);
+        field = slice_from(field, end + 1);
+    }
+}
+
 void
 letter_hear(struct letter *letter)
 {

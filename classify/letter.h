@@ -43,6 +43,10 @@ size_t letter_fields(struct letter *letter, struct draft *draft);
  * report. */
 size_t letter_stray_fields(struct letter *letter, struct draft *draft);
 
+/* The last message id of a field such as References, with its angles; no bytes where there is
+ * none. */
+struct slice letter_last_id(struct slice field);
+
 /* Hears subject and report when that is first asked: most reports state it in fields. */
 void letter_hear(struct letter *letter);
 

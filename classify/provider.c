@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "classify/bounce.h"
 #include "classify/slice.h"
 
 /* By the first letter of the name somebody registered, "outlook" of all below outlook.com;
@@ -203,4 +204,18 @@ provider_same(const char *left, const char *right)
     return !one && !other && *left && *right &&
            slice_same(registered(without_final_dot(left)),
                       registered(without_final_dot(right)));
+}
+
+struct bounce_provider
+bounce_provider(const char *host)
+{
+    const struct provider *provider = provider_find(host);
+    return provider ? (struct bounce_provider){provider->name, company(provider)}
+                    : (struct bounce_provider){"", ""};
+}
+
+bool
+bounce_same_provider(const char *left, const char *right)
+{
+    return provider_same(left, right);
 }

@@ -12,6 +12,7 @@
 #include "classify/header.h"
 #include "classify/kind.h"
 #include "classify/letter.h"
+#include "classify/marks.h"
 #include "classify/mime.h"
 #include "classify/pen.h"
 #include "classify/prose.h"
@@ -195,16 +196,8 @@ read_all_words(struct letter *letter, struct draft *draft)
 static void
 read_answered(struct draft *draft, struct slice field, const char *source)
 {
-    struct slice id = {0};
-    for (;;) {
-        field = slice_from(field, slice_at(field, '<'));
-        size_t end = slice_at(field, '>');
-        if (end == SLICE_NONE)
-            break;
-        id = slice_to(field, end + 1);
-        field = slice_from(field, end + 1);
-    }
-    draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_MESSAGE_ID, source, id);
+    draft_tell(draft, NULL, BOUNCE_FACT_ORIGINAL_MESSAGE_ID, source,
+               letter_last_id(field));
 }
 
 static void
@@ -290,6 +283,8 @@ read_letter(struct letter *letter, struct draft *draft)
     kind_settle(letter, draft);
     read_header(letter, draft);
     attempt_read(draft, letter->report);
+    if (marks_asked(draft->options))
+        draft->bounce->marks = marks_read(letter, draft, fields);
     draft_end(draft);
     return true;
 }

@@ -26,6 +26,37 @@ static const struct bounce_evidence proofs[2] = {
 static const struct bounce_evidence mail_proof = {
     .source = "From", .line = 3, .fact = BOUNCE_FACT_REPORTER};
 
+static const struct bounce_link links[2] = {
+    {.next = &links[1], .host = "l1", .button = true},
+    {.host = "l2"},
+};
+static const struct bounce_authentication authentications[2] = {
+    {.next = &authentications[1],
+     .by = "ab",
+     .method = "am",
+     .result = "ar",
+     .domain = "ad",
+     .field = 9},
+    {.by = "", .method = "", .result = "", .domain = ""},
+};
+static const struct bounce_hop hops[2] = {
+    {.next = &hops[1], .from = "h1", .by = "h2", .signed_in = true},
+    {.from = "h3", .by = "h4"},
+};
+static const struct bounce_marks marks = {
+    .path = "mp",
+    .from = "mf",
+    .answers = "ma",
+    .language = "ml",
+    .system = true,
+    .inside = true,
+    .returned_failed = true,
+    .asks = true,
+    .links = links,
+    .authentications = authentications,
+    .hops = hops,
+};
+
 /* Every field has a value no other field has. */
 static const struct bounce_failure failures[2] = {
     {
@@ -81,6 +112,7 @@ static const struct bounce bounce = {
     .cut = true,
     .own_provider = "outlook.com",
     .evidence = &mail_proof,
+    .marks = &marks,
 };
 
 static void
@@ -121,6 +153,34 @@ same_failure(const struct bounce_failure *have, const struct bounce_failure *wan
 }
 
 static void
+same_marks(const struct bounce_marks *have, const struct bounce_marks *want)
+{
+    assert_non_null(have);
+    assert_string_equal(have->path, want->path);
+    assert_string_equal(have->from, want->from);
+    assert_string_equal(have->answers, want->answers);
+    assert_string_equal(have->language, want->language);
+    assert_memory_equal(&have->automatic, &want->automatic, 8);
+    for (int i = 0; i < 2; i++) {
+        const struct bounce_link *link = i ? have->links->next : have->links;
+        const struct bounce_hop *hop = i ? have->hops->next : have->hops;
+        const struct bounce_authentication *result = i ? have->authentications->next
+                                                       : have->authentications;
+        assert_string_equal(link->host, links[i].host);
+        assert_int_equal(link->button, links[i].button);
+        assert_string_equal(hop->from, hops[i].from);
+        assert_string_equal(hop->by, hops[i].by);
+        assert_int_equal(hop->signed_in, hops[i].signed_in);
+        assert_string_equal(result->by, authentications[i].by);
+        assert_string_equal(result->method, authentications[i].method);
+        assert_string_equal(result->result, authentications[i].result);
+        assert_string_equal(result->domain, authentications[i].domain);
+        assert_int_equal(result->field, authentications[i].field);
+        assert_true(i == 0 || (!link->next && !hop->next && !result->next));
+    }
+}
+
+static void
 test_nothing_is_lost(void **state)
 {
     (void)state;
@@ -145,6 +205,7 @@ test_nothing_is_lost(void **state)
     assert_string_equal(copy->original->from, original.from);
     assert_int_equal(copy->original->sent, original.sent);
     same_evidence(copy->evidence, bounce.evidence);
+    same_marks(copy->marks, &marks);
     same_failure(copy->failures, &failures[0]);
     same_failure(copy->failures->next, &failures[1]);
     assert_null(copy->failures->next->next);
@@ -162,7 +223,12 @@ test_no_field_is_forgotten(void **state)
                      sizeof(void *) * 12 /* next, kind and its gap, ten texts */ + 8 +
                          16 + sizeof(void *) * 3 /* two texts, evidence */ + 16);
     assert_int_equal(sizeof(struct bounce_original), sizeof(void *) * 4 + 8);
-    assert_int_equal(sizeof(struct bounce), 8 * 13);
+    assert_int_equal(sizeof(struct bounce), 8 * 14);
+    assert_int_equal(sizeof(struct bounce_marks),
+                     sizeof(void *) * 4 + 8 /* flags */ + sizeof(void *) * 3);
+    assert_int_equal(sizeof(struct bounce_link), sizeof(void *) * 3);
+    assert_int_equal(sizeof(struct bounce_authentication), sizeof(void *) * 6);
+    assert_int_equal(sizeof(struct bounce_hop), sizeof(void *) * 4);
     assert_int_equal(sizeof(struct bounce_evidence), 8 * 3);
 }
 
@@ -220,6 +286,12 @@ test_refused(void **state)
         { "mx.example.net", "mx\\u202eexample" },
         { "mx.example.net", "mx\\u2066example" },
         { "mx.example.net", "mx\xff" },
+        { "\"button\":1", "\"button\":2" },
+        { "\"host\":\"l1\"", "\"host\":1" },
+        { "\"links\":[", "\"links\":[1," },
+        { "\"asks\":1", "\"asks\":null" },
+        { "\"marks\":{", "\"marks\":null,\"x\":{" },
+        { "\"field\":9", "\"field\":-9" },
         { "\"original\":{", "\"original\":{\"to\":1," },
         { "\"original\":", "\"elsewhere\":" },
         { "\"failures\":[", "\"failures\":[1," },
@@ -249,6 +321,7 @@ test_old_journals_are_read(void **state)
     for (size_t i = 0; i < COUNT(later); i++)
         if (!reads_with(later[i], ""))
             fail_msg("not read without %s", later[i]);
+    assert_true(reads_with("\"marks\":{", "\"nothing\":{"));
 }
 
 static void

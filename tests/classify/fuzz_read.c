@@ -5,15 +5,50 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* A host is short, and so are the lists. */
+static void
+promise_host(const char *host, size_t *listed)
+{
+    promise_text(host);
+    PROMISE(strlen(host) < BOUNCE_HOST_MAX * 3); /* a bent byte becomes U+FFFD */
+    PROMISE(++*listed <= BOUNCE_MARKS_MAX);
+}
+
+static void
+promise_marks(const struct bounce_marks *marks)
+{
+    size_t links = 0, results = 0, hops = 0;
+    promise_text(marks->path);
+    promise_text(marks->from);
+    promise_text(marks->answers);
+    promise_text(marks->language);
+    for (const struct bounce_link *one = marks->links; one; one = one->next)
+        promise_host(one->host, &links);
+    for (const struct bounce_hop *one = marks->hops; one; one = one->next) {
+        promise_text(one->from);
+        promise_host(one->by, &hops);
+    }
+    for (const struct bounce_authentication *one = marks->authentications; one;
+         one = one->next) {
+        promise_text(one->method);
+        promise_text(one->result);
+        promise_text(one->domain);
+        promise_host(one->by, &results);
+    }
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static const struct bounce_options options = {.size = sizeof options,
+                                                  .marks = true};
     struct bounce *bounce = NULL;
     bool likely = bounce_likely(data, size);
-    if (bounce_read(data, size, NULL, &bounce) != BOUNCE_READ)
+    if (bounce_read(data, size, &options, &bounce) != BOUNCE_READ)
         return 0;
     /* The gate must not shut on what would have been read. */
     PROMISE(likely && bounce->failures);
+    promise_marks(bounce->marks);
     promise_text(bounce->reporter);
     promise_text(bounce->message_id);
     promise_text(bounce->own_provider);

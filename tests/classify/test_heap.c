@@ -90,6 +90,8 @@ static size_t mails, wrong;
 static double dearest; /* the greatest part of what is allowed */
 static char dearest_name[256];
 
+static const struct bounce_options all = {.size = sizeof all, .marks = true};
+
 /* The peak while a mail is read, diagnosed and advised on. */
 static size_t
 measure(size_t length)
@@ -98,7 +100,7 @@ measure(size_t length)
     struct bounce *bounce = NULL;
     char line[BOUNCE_TEXT_MAX];
     peak = taken;
-    if (bounce_read(mail, length, NULL, &bounce) == BOUNCE_READ) {
+    if (bounce_read(mail, length, &all, &bounce) == BOUNCE_READ) {
         const struct bounce_failure *f = bounce->failures;
         struct bounce_diagnosis why = bounce_diagnose(bounce, f);
         bounce_headline(bounce_advise(why.cause, BOUNCE_FOR_SENDER), bounce, f, NULL,

@@ -76,6 +76,8 @@ load(const char *name)
     length = mail_load(path, mail, sizeof mail);
 }
 
+static const struct bounce_options all = {.size = sizeof all, .marks = true};
+
 static void
 check_prefix(size_t n)
 {
@@ -83,7 +85,7 @@ check_prefix(size_t n)
     assert_non_null(exact);
     memcpy(exact, mail, n);
     struct bounce *bounce = NULL;
-    enum bounce_result result = bounce_read(exact, n, NULL, &bounce);
+    enum bounce_result result = bounce_read(exact, n, &all, &bounce);
     bool likely = bounce_likely(exact, n);
     free(exact); /* texts must not point into the mail */
     assert_true(result == BOUNCE_READ || result == BOUNCE_NOT_ONE);
@@ -114,7 +116,7 @@ every_prefix(void **state)
 static enum bounce_result
 read_as_mail(struct bounce **ret)
 {
-    return bounce_read(mail, length, NULL, ret);
+    return bounce_read(mail, length, &all, ret);
 }
 
 static enum bounce_result

@@ -107,13 +107,15 @@ __wrap_calloc(size_t n, size_t size)
     return __real_calloc(n, size);
 }
 
+static const struct bounce_options all = {.size = sizeof all, .marks = true};
+
 /* Read, understood and advised on. */
 static void
 read_whole(const char *mail, size_t length)
 {
     struct bounce *bounce = NULL;
     char line[BOUNCE_TEXT_MAX];
-    if (bounce_read(mail, length, NULL, &bounce) != BOUNCE_READ)
+    if (bounce_read(mail, length, &all, &bounce) != BOUNCE_READ)
         return;
     for (const struct bounce_failure *f = bounce->failures; f; f = f->next) {
         struct bounce_diagnosis why = bounce_diagnose(bounce, f);
