@@ -205,7 +205,7 @@ put_status(const struct report *report)
             "\r\n--part\r\nContent-Type: message/delivery-status\r\n\r\n"
             "Reporting-MTA: dns; %s\r\n",
             report->reporter);
-    if (report->event->tried)
+    if (!report->event->untimed)
         fprintf(report->out, "Arrival-Date: %s\r\n", report->arrived);
     each_recipient(report, put_recipient);
 }

@@ -35,9 +35,10 @@ static const struct word verbs[] = {
 };
 
 /* What is said of a happening in brackets. */
-enum detail { TRIED, DATED, AT, TO, WRITTEN_TO, BY };
+enum detail { TRIED, UNTIMED, DATED, AT, TO, WRITTEN_TO, BY };
 static const struct word details[] = {
     {"tried", TRIED},
+    {"untimed", UNTIMED},
     {"dated", DATED},
     {"at", AT},
     {"to", TO},
@@ -243,6 +244,9 @@ read_detail(struct reader *in, char *text, struct story_event *event)
     switch ((enum detail)word->value) {
     case TRIED:
         return read_span(in, value, &event->tried);
+    case UNTIMED:
+        event->untimed = true;
+        return *value == '\0' || wrong(in, "untimed how? %s", value);
     case DATED:
         return read_date(in, value, &event->dated);
     case AT:

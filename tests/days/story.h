@@ -82,6 +82,7 @@ struct story_event {
     const char *words; /* the server's */
     enum story_shape shape;
     int64_t tried;       /* seconds */
+    bool untimed;        /* the report does not say since when it had the mail */
     int64_t dated;       /* the report's own date, where it lies */
     const char *at;      /* the server that refuses, "mx0.charter.net [192.0.2.25]" */
     const char *account; /* its name */
