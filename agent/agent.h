@@ -9,6 +9,7 @@
 #include "agent/child.h"
 #include "agent/config.h"
 #include "agent/control.h"
+#include "agent/errand.h"
 #include "agent/intake.h"
 #include "agent/journal.h"
 #include "agent/place.h"
@@ -31,6 +32,7 @@ struct agent {
     char *imap_path, *parse_path;
     struct intake intake;
     struct secrets secrets;
+    struct errands errands;
     struct control control;
     struct tell tell;
     int64_t now;              /* ms of CLOCK_BOOTTIME, of this turn of the loop */

@@ -23,6 +23,8 @@ enum key {
     KEY_TLS,
     KEY_CA_FILE,
     KEY_MAILBOX,
+    KEY_SENT,
+    KEY_DRAFTS,
     KEY_LOOK_BACK,
     KEY_PASSWORD_FILE,
     KEY_PASSWORD_COMMAND,
@@ -30,8 +32,8 @@ enum key {
 };
 
 static const char *const key_names[KEYS] = {
-    "address", "user",    "host",      "port",          "tls",
-    "ca_file", "mailbox", "look_back", "password_file", "password_command",
+    "address", "user", "host",   "port",      "tls",           "ca_file",
+    "mailbox", "sent", "drafts", "look_back", "password_file", "password_command",
 };
 
 struct reader {
@@ -125,7 +127,7 @@ unknown_key(struct reader *reader, const struct word *line, const struct word *w
     else
         snprintf(hint, sizeof hint,
                  "an account has address, user, host, port, tls, ca_file, mailbox, "
-                 "look_back, password_file, password_command");
+                 "sent, drafts, look_back, password_file, password_command");
     fault(reader, line->number, word_column(line, word->at), hint, "unknown key '%.*s'",
           word_shown(word), word->at);
 }
@@ -240,6 +242,12 @@ take_value(struct reader *reader, enum key key, const struct word *line,
     case KEY_MAILBOX:
         keep(reader, &account->mailbox, strndup(value->at, value->length));
         break;
+    case KEY_SENT:
+        keep(reader, &account->sent, strndup(value->at, value->length));
+        break;
+    case KEY_DRAFTS:
+        keep(reader, &account->drafts, strndup(value->at, value->length));
+        break;
     case KEY_LOOK_BACK:
         take_days(reader, line, value, &account->look_back);
         break;
@@ -343,8 +351,10 @@ end_section(struct reader *reader)
         keep(reader, &account->user, strdup(account->address ? account->address : ""));
     if (!account->mailbox)
         keep(reader, &account->mailbox, strdup("INBOX"));
-    char **rest[] = {&account->address, &account->host, &account->ca_file,
-                     &account->password_file, &account->password_command};
+    char **rest[] = {
+        &account->address,         &account->host,    &account->sent,
+        &account->drafts,          &account->ca_file, &account->password_file,
+        &account->password_command};
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
         if (!*rest[i])
             keep(reader, rest[i], strdup(""));
@@ -502,6 +512,8 @@ config_free(struct config *config)
         free(account->user);
         free(account->host);
         free(account->mailbox);
+        free(account->sent);
+        free(account->drafts);
         free(account->ca_file);
         free(account->password_file);
         free(account->password_command);

@@ -29,6 +29,7 @@ struct account {
     char *user;    /* the address, unless said */
     char *host;
     char *mailbox;          /* "INBOX", unless said */
+    char *sent, *drafts;    /* folders; "": found by what they say, or by their names */
     char *ca_file;          /* absolute; "": the system's */
     char *password_file;    /* absolute; "": there is a command */
     char *password_command; /* for /bin/sh -c; "": there is a file */

@@ -115,11 +115,13 @@ heed_imap(struct agent *agent, size_t number, const struct message *message)
         return watch_seen(agent, message);
     case MESSAGE_SWEPT:
         return scan_swept(agent, message);
+    case MESSAGE_PIECE:
+        return errand_piece(agent, message);
+    case MESSAGE_DONE:
+        return errand_over(agent, message);
     case MESSAGE_WATCH:
-    case MESSAGE_SEARCH:
-    case MESSAGE_FETCH:
-    case MESSAGE_APPEND:
-    case MESSAGE_SEND:
+    case MESSAGE_ERRAND:
+    case MESSAGE_PROCEED:
     case MESSAGE_QUIT:
     case MESSAGE_TAKEN:
     case MESSAGE_SCAN:
@@ -270,6 +272,7 @@ reload(struct agent *agent)
         return;
     }
     secret_end(agent);
+    errand_end(agent);
     apart_forget(
         agent); /* they are started again with the new accounts once they have ended */
     watch_end(agent);
@@ -317,6 +320,7 @@ next_due(const struct loop *loop)
         sooner(&due, agent->stuck_until);
     sooner(&due, intake_due(agent));
     sooner(&due, secret_due(agent));
+    sooner(&due, errand_due(agent));
     for (size_t i = 0; i < APART_PROCESSES; i++) {
         const struct child *child = apart_process(loop->agent, i);
         /* What start_imap would not start must not wake us. */
@@ -450,6 +454,7 @@ turn(struct loop *loop)
     intake_pump(agent);
     watch_settle(agent);
     scan_pump(agent);
+    errand_pump(agent);
     show_scan(loop);
     tell_pump(agent);
     tell_service(loop);
@@ -477,6 +482,7 @@ stop(struct loop *loop)
     int64_t until = clock_boot() + STOP_MAX;
     service_tell("STOPPING=1");
     secret_end(agent);
+    errand_end(agent);
     intake_end(agent);
     for (size_t i = 0; i < APART_PROCESSES; i++) {
         struct child *child = apart_process(agent, i);

@@ -200,6 +200,7 @@ watch_lost(struct agent *agent, uint32_t account)
     watch->seen = 0;
     watch->seen_waits = watch->look_waits = false;
     scan_lost(agent, account);
+    errand_lost(agent, account);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "imap/ledger.h"
 #include "imap/starttls.h"
 #include "imap/trust.h"
+#include "imap/turn.h"
 
 enum {
     LOOKS_MOST = 100,  /* times to look again because something came while looking; then
@@ -67,6 +68,7 @@ account_begin(struct account *account, struct account_order *order)
 {
     account_drop_session(account);
     account_wipe_secret(account);
+    errand_fail(&account->errands, "The account is watched anew.");
     account_order_free(&account->order);
     account->order = *order;
     *order = (struct account_order){0};
@@ -241,14 +243,41 @@ look_through(struct account *account)
     return result;
 }
 
+/* Does the errands dealt; *listed: another folder was open, and what came meanwhile is on
+ * the list. */
+static enum fetch_result
+run_errands(struct account *account, bool *listed)
+{
+    struct fetch *fetch = &account->fetch;
+    const char *mailbox = account->order.mailbox;
+    bool tell = fetch->tell;
+    uint32_t uidvalidity = fetch->uidvalidity;
+    if (account->errands.turns == 0)
+        return FETCH_DONE;
+    if (turn_take(&account->errands, account->session,
+                  (struct message_bytes){mailbox, strlen(mailbox)},
+                  listed) == SESSION_LOST)
+        return FETCH_LOST;
+    if (!*listed)
+        return FETCH_DONE;
+    enum fetch_result result = fetch_begin(fetch, account->session,
+                                           (int64_t)time(NULL));
+    fetch->tell = tell || fetch->uidvalidity != uidvalidity; /* else it is no news */
+    return result;
+}
+
 void
 account_look(struct crew_work *work)
 {
     struct account *account = account_of(work);
     struct session *session = account->session;
+    bool listed = false;
     ledger_begin(account->number);
-    enum fetch_result result = idle_end(session, patience(account)) ? list(account)
-                                                                    : FETCH_LOST;
+    enum fetch_result result = idle_end(session, patience(account))
+                                   ? run_errands(account, &listed)
+                                   : FETCH_LOST;
+    if (result == FETCH_DONE && !listed)
+        result = list(account);
     bool found = result == FETCH_DONE && fetch_unfinished(&account->fetch) &&
                  !account->fetch.sweeping;
     if (result == FETCH_DONE)
@@ -292,6 +321,7 @@ account_free(struct account *account)
     account_wipe_secret(account);
     account_order_free(&account->order);
     account_order_free(&account->later);
+    errand_free(&account->errands);
     fetch_free(&account->fetch);
     free(account);
 }

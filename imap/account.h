@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "imap/crew.h"
+#include "imap/errand.h"
 #include "imap/fetch.h"
 #include "imap/messages.h"
 #include "imap/outlet.h"
@@ -44,8 +45,9 @@ struct account {
 
     uint64_t
         turn; /* its place in the line of those that are to be dialled; 0: not in it */
-    bool working;               /* a worker has it */
-    bool parked;                /* the loop listens to the session */
+    bool working; /* a worker has it */
+    bool parked;  /* the loop listens to the session */
+    struct errands errands;
     struct message_sweep sweep; /* asked for while a worker has it; from 0: none */
     bool scan;                  /* asked to look, while a worker has it */
     bool nudged;                /* the network changed, while a worker has it */
@@ -65,7 +67,8 @@ void account_begin(struct account *account, struct account_order *order);
 /* The three pieces of work. */
 void account_dial(struct crew_work *work);  /* → OPENED or BROKE */
 void account_login(struct crew_work *work); /* → ENTERED or BROKE; wipes the secret */
-void account_look(struct crew_work *work);  /* → LOOKED, POLLED, OVERFULL or BROKE */
+/* Does the errands dealt first. */
+void account_look(struct crew_work *work); /* → LOOKED, POLLED, OVERFULL or BROKE */
 
 void account_drop_session(struct account *account);
 void account_wipe_secret(struct account *account);

@@ -118,3 +118,92 @@ folder_encode(const char *utf8, size_t length, char *out, size_t size)
     out[w.length] = '\0';
     return true;
 }
+
+/* ---- back ---- */
+
+static int
+six_of(char byte)
+{
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
+    const char *at = byte != '\0' ? strchr(alphabet, byte) : NULL;
+    return at ? (int)(at - alphabet) : -1;
+}
+
+static void
+put_point(struct writer *w, uint32_t point)
+{
+    char bytes[4];
+    size_t count = 0;
+    if (point < 0x80) {
+        bytes[count++] = (char)point;
+    } else if (point < 0x800) {
+        bytes[count++] = (char)(0xc0 | point >> 6);
+    } else if (point < 0x10000) {
+        bytes[count++] = (char)(0xe0 | point >> 12);
+        bytes[count++] = (char)(0x80 | (point >> 6 & 0x3f));
+    } else {
+        bytes[count++] = (char)(0xf0 | point >> 18);
+        bytes[count++] = (char)(0x80 | (point >> 12 & 0x3f));
+        bytes[count++] = (char)(0x80 | (point >> 6 & 0x3f));
+    }
+    if (point >= 0x80)
+        bytes[count++] = (char)(0x80 | (point & 0x3f));
+    if (w->length + count >= w->size) /* whole characters alone */
+        w->failed = true;
+    for (size_t i = 0; i < count && !w->failed; i++)
+        put(w, bytes[i]);
+}
+
+/* The UTF-16 between '&' and '-'; false: it is none, and nothing was written. */
+static bool
+take_shifted(struct writer *w, const char *at, size_t length)
+{
+    uint32_t units[FOLDER_MAX / 2], bits = 0, held = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++) {
+        int six = six_of(at[i]);
+        if (six < 0 || count == sizeof units / sizeof units[0])
+            return false;
+        bits = bits << 6 | (uint32_t)six;
+        held += 6;
+        if (held >= 16) {
+            held -= 16;
+            units[count++] = bits >> held & 0xffff;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool high = units[i] >= 0xd800 && units[i] < 0xdc00;
+        bool pair = high && i + 1 < count && units[i + 1] >= 0xdc00 &&
+                    units[i + 1] < 0xe000;
+        if ((units[i] >= 0xd800 && units[i] < 0xe000 && !pair) || units[i] < 0xa0)
+            return false; /* ASCII and controls have no business there */
+        if (pair) {
+            units[i] = 0x10000 + ((units[i] - 0xd800) << 10) + (units[i + 1] - 0xdc00);
+            memmove(units + i + 1, units + i + 2, (count - i - 2) * sizeof *units);
+            count--;
+        }
+    }
+    for (size_t i = 0; i < count; i++)
+        put_point(w, units[i]);
+    return true;
+}
+
+void
+folder_decode(const char *spelled, char *out, size_t size)
+{
+    struct writer w = {.out = out, .size = size};
+    for (const char *p = spelled; *p != '\0' && !w.failed; p++) {
+        const char *dash = *p == '&' ? strchr(p, '-') : NULL;
+        if (dash == p + 1) {
+            put(&w, '&');
+            p = dash;
+        } else if (dash && take_shifted(&w, p + 1, (size_t)(dash - p - 1))) {
+            p = dash;
+        } else {
+            put(&w, *p >= ' ' && *p <= '~' ? *p : '?');
+        }
+    }
+    if (size > 0)
+        out[w.length] = '\0';
+}

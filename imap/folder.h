@@ -18,4 +18,8 @@ enum {
  * character, or does not fit; out then holds "". */
 bool folder_encode(const char *utf8, size_t length, char *out, size_t size);
 
+/* The other way round, for a person's eyes: writes UTF-8, terminated, cut where it does not
+ * fit. What is no modified UTF-7 stays as it is, a byte that is no printable ASCII as '?'. */
+void folder_decode(const char *spelled, char *out, size_t size);
+
 #endif

@@ -64,6 +64,7 @@ note_capabilities(struct guard *guard, struct span rest)
         {"AUTH=PLAIN",    GUARD_CAN_PLAIN},
         {"SASL-IR",       GUARD_CAN_INITIAL},
         {"LOGINDISABLED", GUARD_NO_LOGIN},
+        {"SPECIAL-USE",   GUARD_CAN_SPECIAL},
     };
     // clang-format on
     guard->capabilities = 0;
@@ -100,6 +101,13 @@ note_code(struct guard *guard, struct span *rest, struct guard_words *words)
     } else if (span_is(code, "UIDNEXT")) {
         if (span_number(span_take_word(&inside), UINT32_MAX, &value))
             guard->uidnext = (uint32_t)value;
+    } else if (span_is(code, "APPENDUID")) { /* RFC 4315 */
+        uint64_t uid = 0;
+        if (span_number(span_take_word(&inside), UINT32_MAX, &value) &&
+            span_number(span_take_word(&inside), UINT32_MAX, &uid)) {
+            guard->appended_validity = (uint32_t)value;
+            guard->appended_uid = (uint32_t)uid;
+        }
     }
     size_t length = 0;
     for (const char *p = code.at; p < code.end && length + 1 < GUARD_CODE; p++)
@@ -293,6 +301,9 @@ untagged(struct guard *guard, struct span rest)
         note_capabilities(guard, rest);
     } else if (span_is(word, "SEARCH")) {
         search(guard, rest);
+    } else if (span_is(word, "LIST")) {
+        if (guard->listing)
+            listing_note(guard->listing, rest);
     } else if (span_number(word, UINT32_MAX, &value)) {
         word = span_take_word(&rest);
         if (span_is(word, "EXISTS")) {

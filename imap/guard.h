@@ -9,7 +9,7 @@
  *     * 4 FETCH (UID 7 RFC822.SIZE 9 INTERNALDATE "…" BODY[] {5}…)
  *     12 OK .                                            (and NO, BAD)
  *
- * Everything else (EXISTS, SEARCH, CAPABILITY, BYE, "+", response codes, texts) becomes a
+ * Everything else (EXISTS, SEARCH, LIST, CAPABILITY, BYE, "+", response codes, texts) becomes a
  * fact and is not passed on; what is unknown is dropped. Facts are there as soon as the bytes were
  * fed, whether or not anybody takes the output.
  *
@@ -23,6 +23,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "imap/listing.h"
 
 enum {
     GUARD_LINE = 64 * 1024,     /* bytes without line end: no honest line is longer */
@@ -43,6 +45,7 @@ enum guard_capability {
     GUARD_CAN_PLAIN = 1 << 1,   /* AUTH=PLAIN */
     GUARD_CAN_INITIAL = 1 << 2, /* SASL-IR */
     GUARD_NO_LOGIN = 1 << 3,    /* LOGINDISABLED */
+    GUARD_CAN_SPECIAL = 1 << 4, /* SPECIAL-USE: folders say what they are for */
 };
 
 enum guard_status {
@@ -79,7 +82,9 @@ struct guard {
     enum guard_status status;      /* of the same */
     struct guard_words answer;     /* of the same */
     struct guard_words goodbye;    /* of BYE */
+    uint32_t appended_validity, appended_uid; /* of the last APPENDUID; 0: none */
 
+    struct listing *listing; /* the caller's: where LIST replies go; NULL: nowhere */
     bool searching; /* the caller's: SEARCH replies are kept for guard_take_found */
     uint32_t *found;
     size_t found_count, found_room;

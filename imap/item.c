@@ -3,46 +3,6 @@
 
 #include <string.h>
 
-/* Skips "{n}CRLF" and n bytes; gives the bytes. */
-static bool
-take_literal(struct span *rest, struct span *ret)
-{
-    const char *p = rest->at + 1, *digits = p;
-    while (p < rest->end && *p >= '0' && *p <= '9')
-        p++;
-    uint64_t length = 0;
-    if (!span_number((struct span){digits, p}, ITEM_LITERAL_MAX, &length))
-        return false;
-    if (p < rest->end && *p == '+')
-        p++;
-    if (p == rest->end || *p++ != '}')
-        return false;
-    if (p < rest->end && *p == '\r')
-        p++;
-    if (p == rest->end || *p++ != '\n' || (uint64_t)(rest->end - p) < length)
-        return false;
-    *ret = (struct span){p, p + length};
-    rest->at = p + length;
-    return true;
-}
-
-/* Skips a quoted string; gives what is between the quotes, escapes and all. */
-static bool
-take_quoted(struct span *rest, struct span *ret)
-{
-    const char *p = rest->at + 1;
-    while (p < rest->end && *p != '"') {
-        if (*p == '\\' && p + 1 < rest->end)
-            p++;
-        p++;
-    }
-    if (p == rest->end)
-        return false;
-    *ret = (struct span){rest->at + 1, p};
-    rest->at = p + 1;
-    return true;
-}
-
 /* Skips one value of any shape; no recursion, so depth costs no stack. */
 static bool
 skip_value(struct span *rest)
@@ -64,12 +24,12 @@ skip_value(struct span *rest)
                 return false;
             rest->at++;
         } else if (*start == '"') {
-            if (!take_quoted(rest, &unused))
+            if (!span_take_quoted(rest, &unused))
                 return false;
         } else if (*start == '{' ||
                    (*start == '~' && start + 1 < rest->end && start[1] == '{')) {
             rest->at += *start == '~'; /* BINARY's literal8, RFC 3516 */
-            if (!take_literal(rest, &unused))
+            if (!span_take_literal(rest, ITEM_LITERAL_MAX, &unused))
                 return false;
         } else {
             while (rest->at < rest->end && (unsigned char)*rest->at > ' ' &&
@@ -91,10 +51,10 @@ skip_section(struct span *rest)
         return true;
     while (rest->at < rest->end && *rest->at != ']') {
         if (*rest->at == '"') {
-            if (!take_quoted(rest, &unused))
+            if (!span_take_quoted(rest, &unused))
                 return false;
         } else if (*rest->at == '{') {
-            if (!take_literal(rest, &unused))
+            if (!span_take_literal(rest, ITEM_LITERAL_MAX, &unused))
                 return false;
         } else {
             rest->at++;
@@ -154,9 +114,9 @@ take_item(struct span *rest, struct item *item)
         item->has_body = true;
         item->body_quoted = *rest->at == '"';
         if (*rest->at == '{')
-            return take_literal(rest, &item->body);
+            return span_take_literal(rest, ITEM_LITERAL_MAX, &item->body);
         if (*rest->at == '"')
-            return take_quoted(rest, &item->body);
+            return span_take_quoted(rest, &item->body);
         item->body = (struct span){rest->at, rest->at};
         return skip_value(rest); /* NIL */
     }

@@ -62,12 +62,22 @@ unpark(struct loop *loop, struct account *account)
     account->parked = false;
 }
 
+/* Why nothing can be done on the account's session now. */
+static const char *
+no_connection(const struct account *account)
+{
+    return account->trouble.text[0] != '\0'
+               ? account->trouble.text
+               : "There is no connection to the mail server.";
+}
+
 static void
 drop(struct loop *loop, struct account *account)
 {
     unpark(loop, account);
     account_drop_session(account);
     account_wipe_secret(account);
+    errand_fail(&account->errands, no_connection(account));
     account->turn = 0;
 }
 
@@ -127,9 +137,12 @@ hand_over(struct loop *loop, struct account *account, void (*run)(struct crew_wo
           struct watch_event *event)
 {
     unpark(loop, account);
+    bool ready = account->watch.caught_up && !fetch_unfinished(&account->fetch);
+    if (run == account_look && ready)
+        errand_deal(&account->errands, tick_now());
     bool long_ago = sweep_on(&account->fetch.sweep); /* nobody waits for these mails */
-    enum crew_kind kind = account->watch.caught_up && !long_ago ? CREW_QUICK
-                                                                : CREW_SLOW;
+    bool slow = !account->watch.caught_up || long_ago || account->errands.turns > 0;
+    enum crew_kind kind = slow ? CREW_SLOW : CREW_QUICK;
     if (account->watch.state == WATCH_DIALLING)
         kind = CREW_DIAL;
     account->work = (struct crew_work){.run = run, .kind = kind};
@@ -254,6 +267,8 @@ heard_watch(struct loop *loop, const struct message *message)
         }
         account->number = message->account;
         account->outlet = &loop->outlet;
+        account->errands.number = message->account;
+        account->errands.outlet = &loop->outlet;
         account->cancel = loop->cancel;
         loop->accounts[message->account] = account;
         if (loop->count <= message->account)
@@ -313,7 +328,7 @@ heard_scan(struct loop *loop, struct account *account)
     tell_state(account, true);
 }
 
-/* Goes on with the sweep, where the account is at leave. */
+/* Goes on with the sweep and the errands, where the account is at leave. */
 static void
 go_on(struct loop *loop, struct account *account)
 {
@@ -323,7 +338,8 @@ go_on(struct loop *loop, struct account *account)
     account->sweep.from = 0;
     bool parked = account->watch.state == WATCH_IDLING ||
                   account->watch.state == WATCH_POLLING;
-    if (parked && sweep_on(&account->fetch.sweep))
+    if (parked && (sweep_on(&account->fetch.sweep) ||
+                   errand_ready(&account->errands, tick_now())))
         happen(loop, account, (struct watch_event){.what = WATCH_SCAN});
 }
 
@@ -339,6 +355,45 @@ heard_sweep(struct loop *loop, struct account *account, const struct message *me
     if (!account->working)
         go_on(loop, account);
     return true;
+}
+
+/* Is there a session, or will there soon be one? */
+static bool
+is_hopeful(const struct account *account)
+{
+    switch (account->watch.state) {
+    case WATCH_OFF:
+    case WATCH_WAITING:
+    case WATCH_ASKING:
+        return false;
+    case WATCH_DIALLING:
+    case WATCH_NEEDING:
+    case WATCH_ENTERING:
+    case WATCH_LOOKING:
+    case WATCH_FULL:
+    case WATCH_IDLING:
+    case WATCH_POLLING:
+        break;
+    }
+    return true;
+}
+
+static bool
+heard_errand(struct loop *loop, struct account *account, const struct message *message)
+{
+    bool good = false;
+    if (!account) /* the agent knows whom it has had watched */
+        return false;
+    if (message->type == MESSAGE_ERRAND)
+        good = errand_add(&account->errands, message, tick_now(),
+                          is_hopeful(account) ? NULL : no_connection(account));
+    else if (message->type == MESSAGE_PIECE)
+        good = errand_piece(&account->errands, message);
+    else
+        good = errand_proceed(&account->errands, message);
+    if (good && !account->working)
+        go_on(loop, account);
+    return good;
 }
 
 /* false: the agent talks nonsense. */
@@ -370,12 +425,12 @@ heard(void *context, const struct message *message)
     case MESSAGE_QUIT:
         loop->leaving = true;
         return true;
-    case MESSAGE_SEARCH: /* reserved */
-    case MESSAGE_FETCH:
-    case MESSAGE_APPEND:
-    case MESSAGE_SEND:
-        return true;
-    case MESSAGE_STATE: /* ours to say */
+    case MESSAGE_ERRAND:
+    case MESSAGE_PIECE:
+    case MESSAGE_PROCEED:
+        return heard_errand(loop, account, message);
+    case MESSAGE_DONE: /* ours to say */
+    case MESSAGE_STATE:
     case MESSAGE_MAIL:
     case MESSAGE_SEEN:
     case MESSAGE_SWEPT:
@@ -472,6 +527,7 @@ collect(struct loop *loop)
         struct account *account = (struct account *)(void *)work;
         work = work->next;
         account->working = false;
+        errand_collect(&account->errands);
         loop->working--;
         loop->dialled -= account->work.kind == CREW_DIAL;
         loop->swollen |= account->work.kind == CREW_SLOW;

@@ -242,6 +242,76 @@ message_put_trust(struct message_buffer *out, uint32_t account, uint32_t request
     frame_end(out, start);
 }
 
+void
+message_put_errand(struct message_buffer *out, uint32_t account, uint32_t request,
+                   const struct message_errand *errand)
+{
+    size_t start = frame_begin(out, MESSAGE_ERRAND, account, request);
+    put_number(out, errand->kind);
+    put_number(out, errand->folder);
+    put_number(out, errand->time);
+    put_bytes(out, errand->name);
+    put_bytes(out, errand->names);
+    put_bytes(out, errand->id);
+    put_bytes(out, errand->to);
+    put_bytes(out, errand->subject);
+    put_number(out, errand->since);
+    put_number(out, errand->before);
+    put_number(out, errand->uidvalidity);
+    put_number(out, errand->uid);
+    put_number(out, errand->size);
+    put_number(out, errand->received);
+    frame_end(out, start);
+}
+
+void
+message_put_piece(struct message_buffer *out, uint32_t account, uint32_t request,
+                  const struct message_piece *piece)
+{
+    size_t start = frame_begin(out, MESSAGE_PIECE, account, request);
+    put_number(out, piece->uidvalidity);
+    put_number(out, piece->at);
+    put_number(out, piece->looked);
+    put_number(out, piece->total);
+    put_bytes(out, piece->bytes);
+    frame_end(out, start);
+}
+
+void
+message_put_done(struct message_buffer *out, uint32_t account, uint32_t request,
+                 const struct message_done *done)
+{
+    size_t start = frame_begin(out, MESSAGE_DONE, account, request);
+    put_number(out, done->outcome);
+    put_number(out, done->count);
+    put_number(out, done->looked);
+    put_number(out, done->total);
+    put_number(out, done->complete);
+    put_number(out, done->uidvalidity);
+    put_number(out, done->uid);
+    put_number(out, done->received);
+    put_bytes(out, done->folder);
+    put_bytes(out, done->text);
+    frame_end(out, start);
+}
+
+void
+message_put_proceed(struct message_buffer *out, uint32_t account, uint32_t request,
+                 const struct message_proceed *more)
+{
+    size_t start = frame_begin(out, MESSAGE_PROCEED, account, request);
+    put_number(out, more->stop);
+    frame_end(out, start);
+}
+
+void
+message_put_own(struct message_buffer *out, const struct message_own *own)
+{
+    put_number(out, own->uid);
+    put_number(out, own->received);
+    put_bytes(out, own->id);
+}
+
 bool
 message_buffer_join(struct message_buffer *buffer, const struct message_buffer *more)
 {
@@ -315,8 +385,9 @@ take_bytes(struct message_bytes *rest, size_t most, struct message_bytes *ret)
 }
 
 enum {
-    WORD_MAX = 1024,  /* a name, a host (255), a user (320), a mailbox */
-    PATH_BYTES = 4096 /* PATH_MAX of Linux */
+    WORD_MAX = 1024,   /* a name, a host (255), a user (320), a mailbox */
+    PATH_BYTES = 4096, /* PATH_MAX of Linux */
+    NAMES_MAX = 4096   /* of a folder in many languages */
 };
 
 bool
@@ -397,4 +468,70 @@ message_read_trust(const struct message *message, struct message_trust *ret)
     return take_bytes(&rest, PATH_BYTES, &ret->ca_file) &&
            take_bytes(&rest, MESSAGE_TRUST_MAX, &ret->pem) &&
            take_bytes(&rest, WORD_MAX, &ret->why) && rest.length == 0;
+}
+
+bool
+message_read_errand(const struct message *message, struct message_errand *ret)
+{
+    struct message_bytes rest = message->payload;
+    return take_number(&rest, 0, MESSAGE_ERRAND_KINDS - 1, &ret->kind) &&
+           take_number(&rest, 0, MESSAGE_FOLDERS - 1, &ret->folder) &&
+           take_number(&rest, 1, MESSAGE_ERRAND_TIME_MAX, &ret->time) &&
+           take_bytes(&rest, WORD_MAX, &ret->name) &&
+           take_bytes(&rest, NAMES_MAX, &ret->names) &&
+           take_bytes(&rest, MESSAGE_TERM_MAX, &ret->id) &&
+           take_bytes(&rest, MESSAGE_TERM_MAX, &ret->to) &&
+           take_bytes(&rest, MESSAGE_TERM_MAX, &ret->subject) &&
+           take_number(&rest, 0, INT64_MAX, &ret->since) &&
+           take_number(&rest, 0, INT64_MAX, &ret->before) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->uidvalidity) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->uid) &&
+           take_number(&rest, 0, MESSAGE_WHOLE_MAX, &ret->size) &&
+           take_number(&rest, 0, INT64_MAX, &ret->received) && rest.length == 0;
+}
+
+bool
+message_read_piece(const struct message *message, struct message_piece *ret)
+{
+    struct message_bytes rest = message->payload;
+    return take_number(&rest, 0, UINT32_MAX, &ret->uidvalidity) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->at) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->looked) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->total) &&
+           take_bytes(&rest, MESSAGE_MAX, &ret->bytes) && rest.length == 0;
+}
+
+bool
+message_read_done(const struct message *message, struct message_done *ret)
+{
+    struct message_bytes rest = message->payload;
+    return take_number(&rest, 0, MESSAGE_OUTCOMES - 1, &ret->outcome) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->count) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->looked) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->total) &&
+           take_number(&rest, 0, 1, &ret->complete) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->uidvalidity) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->uid) &&
+           take_number(&rest, 0, INT64_MAX, &ret->received) &&
+           take_bytes(&rest, MESSAGE_SECRET_MAX, &ret->folder) &&
+           take_bytes(&rest, MESSAGE_SECRET_MAX, &ret->text) && rest.length == 0;
+}
+
+bool
+message_read_proceed(const struct message *message, struct message_proceed *ret)
+{
+    struct message_bytes rest = message->payload;
+    return take_number(&rest, 0, 1, &ret->stop) && rest.length == 0;
+}
+
+bool
+message_read_own(struct message_bytes *rest, struct message_own *ret)
+{
+    struct message_bytes after = *rest;
+    if (!take_number(&after, 1, UINT32_MAX, &ret->uid) ||
+        !take_number(&after, 0, INT64_MAX, &ret->received) ||
+        !take_bytes(&after, MESSAGE_TERM_MAX, &ret->id))
+        return false;
+    *rest = after;
+    return true;
 }

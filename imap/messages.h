@@ -35,6 +35,15 @@ enum {
     MESSAGE_DAYS_MAX = 366,      /* to look back: more is a matter of looking at all */
     MESSAGE_SECRET_MAX = 16 * 1024, /* the longest OAuth tokens seen are 4 KiB */
     MESSAGE_TRUST_MAX = 768 * 1024, /* bytes; all CAs of Mozilla's are 220 KiB */
+    MESSAGE_WHOLE_MAX = 64 << 20,   /* bytes of a mail that an errand carries: providers
+                                     * take 25 to 50 MB, a third more in base64 */
+    MESSAGE_PIECE_MAX = 256 * 1024, /* bytes of a mail in one PIECE */
+    MESSAGE_PIECES_AHEAD = 16, /* PIECEs that imap sends before one is taken: 4 MiB */
+    MESSAGE_ERRANDS_MOST = 8,  /* of one account that may wait in imap */
+    MESSAGE_ERRAND_TIME_MAX = 300 * 1000, /* ms for one: a large mail on a slow line */
+    MESSAGE_INDEX_MAX = 200000,           /* mails of one INDEX, the oldest; another one
+                                 * goes on above them */
+    MESSAGE_TERM_MAX = 998, /* bytes of a thing searched for (RFC 5322, 2.1.1) */
     MESSAGE_LEDGER_FD =
         4, /* descriptor of a page of the agent's, a memfd, in which imap
                             * notes what it works on: ledger.h */
@@ -46,14 +55,14 @@ enum message_type {
     MESSAGE_SECRET, /* imap → agent: a login needs one (empty); agent → imap: here it is */
     MESSAGE_STATE, /* imap → agent: how the watch stands */
     MESSAGE_MAIL,  /* imap → agent: a likely bounce; agent → parse: bytes to read */
-    MESSAGE_SEARCH, /* reserved: agent → imap: find a Message-ID */
-    MESSAGE_FETCH,  /* reserved: agent → imap: the whole of one mail */
-    MESSAGE_APPEND, /* reserved: agent → imap: put a digest into a mailbox */
-    MESSAGE_SEND,   /* reserved: agent → imap: submit a digest */
-    MESSAGE_QUIT,   /* agent → imap: log out where that is quick, and exit 0 */
-    MESSAGE_TAKEN,  /* agent → imap: the mail of this request is in the journal */
-    MESSAGE_SEEN,   /* imap → agent: every UID up to here has been looked at */
-    MESSAGE_SCAN,   /* agent → imap: look now, do not wait for IDLE */
+    MESSAGE_ERRAND, /* agent → imap: do this once on the account's session (errand.h) */
+    MESSAGE_PIECE, /* a part of what an errand brings (imap → agent) or takes along */
+    MESSAGE_DONE,  /* imap → agent: what came of the errand; the last of its frames */
+    MESSAGE_PROCEED, /* agent → imap: a PIECE was taken, go on; or: nobody wants it now */
+    MESSAGE_QUIT,  /* agent → imap: log out where that is quick, and exit 0 */
+    MESSAGE_TAKEN, /* agent → imap: the mail of this request is in the journal */
+    MESSAGE_SEEN,  /* imap → agent: every UID up to here has been looked at */
+    MESSAGE_SCAN,  /* agent → imap: look now, do not wait for IDLE */
     MESSAGE_FACTS, /* parse → agent: what the mail says, as JSON; empty: not a bounce */
     MESSAGE_CAGE, /* imap, parse → agent, first: which layers of its cage hold */
     MESSAGE_TRUST, /* agent → imap: what is in a ca_file, before the WATCH that names it, and
@@ -156,6 +165,92 @@ struct message_trust {
     struct message_bytes why;
 };
 
+enum message_errand_kind {
+    MESSAGE_SEARCH = 0, /* which mails of the folder have the terms? */
+    MESSAGE_INDEX,      /* the Message-ID of each mail of the folder, in PIECEs */
+    MESSAGE_FETCH,      /* one mail of the watched mailbox, whole, in PIECEs */
+    MESSAGE_APPEND,     /* the mail that follows in PIECEs, into the folder */
+    MESSAGE_ERRAND_KINDS
+};
+
+/* A folder of the account, by what it is for. */
+enum message_folder {
+    MESSAGE_SENT = 0,
+    MESSAGE_DRAFTS,
+    MESSAGE_FOLDERS
+};
+
+/* MESSAGE_ERRAND. What a kind does not name is 0 or empty. It is answered by one DONE with
+ * the same request, always, but where imap dies or hears another WATCH for the account. */
+struct message_errand {
+    uint64_t kind;   /* enum message_errand_kind */
+    uint64_t folder; /* enum message_folder; but for FETCH */
+    uint64_t time;   /* ms it may take from now on, at most MESSAGE_ERRAND_TIME_MAX */
+    struct message_bytes name;  /* UTF-8: the folder's, as configured; empty: find it */
+    struct message_bytes names; /* UTF-8, '|' between: to try where no folder says what
+                                 * it is for (RFC 6154) */
+    /* SEARCH: all of these that are given; one of id and to must be. */
+    struct message_bytes id;      /* a Message-ID with its brackets */
+    struct message_bytes to;      /* an address in To */
+    struct message_bytes subject; /* words in Subject; of the longest ASCII stretch */
+    /* SEARCH and INDEX: received on or after the day of since, before that of before;
+     * UNIX seconds, 0: any. */
+    uint64_t since, before;
+    uint64_t uidvalidity; /* FETCH; INDEX: that uid belongs to, 0: none */
+    uint64_t uid;         /* FETCH: the mail; INDEX: only those above */
+    uint64_t size;        /* APPEND: bytes to come, 1..MESSAGE_WHOLE_MAX */
+    uint64_t received;    /* APPEND: INTERNALDATE, UNIX seconds; flags \Draft \Seen */
+};
+
+/* MESSAGE_PIECE. Those of imap are acknowledged by PROCEED. */
+struct message_piece {
+    uint64_t uidvalidity; /* INDEX, FETCH */
+    uint64_t at;          /* FETCH, APPEND: offset of the bytes; INDEX: every UID up to
+                           * here is done, where a later INDEX may go on */
+    uint64_t looked, total;     /* INDEX: mails; FETCH: bytes, as the server counts */
+    struct message_bytes bytes; /* of the mail; INDEX: message_read_own reads them */
+};
+
+/* What came of an errand, named by what to do then. */
+enum message_outcome {
+    MESSAGE_DID = 0,
+    MESSAGE_NO_FOLDER, /* there is none for it: ask the person */
+    MESSAGE_IS_GONE, /* the mail is not there any more, or the mailbox was renumbered */
+    MESSAGE_DENIED,  /* the server says no */
+    MESSAGE_TOO_SLOW,  /* not done in time */
+    MESSAGE_TOO_LARGE, /* over MESSAGE_WHOLE_MAX */
+    MESSAGE_CUT_OFF,   /* no connection now, or it broke: try again later */
+    MESSAGE_UNFIT, /* it cannot be asked for: a term with a line end, no term at all,
+                        * too many errands waiting */
+    MESSAGE_OUTCOMES
+};
+
+/* MESSAGE_DONE */
+struct message_done {
+    uint64_t outcome;  /* enum message_outcome */
+    uint64_t count;    /* SEARCH: mails found */
+    uint64_t looked;   /* SEARCH: mails of the folder among which they were found */
+    uint64_t total;    /* SEARCH, INDEX: mails of the folder (or of the range) */
+    uint64_t complete; /* SEARCH, INDEX: 1: there is nothing that was not looked at */
+    uint64_t uidvalidity; /* of the folder; APPEND: where told */
+    uint64_t uid; /* SEARCH: newest found; INDEX: as PIECE's at; APPEND: where told */
+    uint64_t received; /* SEARCH: INTERNALDATE of it, UNIX seconds; 0: unknown */
+    struct message_bytes folder; /* UTF-8: the folder's name, where it was found */
+    struct message_bytes text;   /* a sentence for a person, unless DID */
+};
+
+/* MESSAGE_PROCEED */
+struct message_proceed {
+    uint64_t stop; /* 1: the errand is not wanted any more; no DONE will come */
+};
+
+/* One mail of an INDEX. */
+struct message_own {
+    uint64_t uid;
+    uint64_t received;       /* INTERNALDATE, UNIX seconds; 0: unknown */
+    struct message_bytes id; /* Message-ID with its brackets; empty: it has none */
+};
+
 /* One frame as received. */
 struct message {
     enum message_type type;
@@ -207,6 +302,17 @@ void message_put_cage(struct message_buffer *out, uint32_t account, uint32_t req
 void message_put_trust(struct message_buffer *out, uint32_t account, uint32_t request,
                        const struct message_trust *trust);
 
+void message_put_errand(struct message_buffer *out, uint32_t account, uint32_t request,
+                        const struct message_errand *errand);
+void message_put_piece(struct message_buffer *out, uint32_t account, uint32_t request,
+                       const struct message_piece *piece);
+void message_put_done(struct message_buffer *out, uint32_t account, uint32_t request,
+                      const struct message_done *done);
+void message_put_proceed(struct message_buffer *out, uint32_t account, uint32_t request,
+                      const struct message_proceed *more);
+/* Appends a mail to the bytes of an INDEX's PIECE; out holds nothing but such. */
+void message_put_own(struct message_buffer *out, const struct message_own *own);
+
 /* Read a payload whole; false where it is not exactly that, in range. */
 bool message_read_watch(const struct message *message, struct message_watch *ret);
 bool message_read_secret(const struct message *message, struct message_secret *ret);
@@ -216,6 +322,13 @@ bool message_read_seen(const struct message *message, struct message_seen *ret);
 bool message_read_sweep(const struct message *message, struct message_sweep *ret);
 bool message_read_cage(const struct message *message, struct message_cage *ret);
 bool message_read_trust(const struct message *message, struct message_trust *ret);
+bool message_read_errand(const struct message *message, struct message_errand *ret);
+bool message_read_piece(const struct message *message, struct message_piece *ret);
+bool message_read_done(const struct message *message, struct message_done *ret);
+bool message_read_proceed(const struct message *message, struct message_proceed *ret);
+/* Takes the first mail off the bytes of an INDEX's PIECE. false: there is none, or what is
+ * left makes no sense: then rest->length is not 0. */
+bool message_read_own(struct message_bytes *rest, struct message_own *ret);
 
 /* Appends the frames of another buffer; false: no memory, and nothing was added. */
 bool

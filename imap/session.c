@@ -103,14 +103,20 @@ session_answer(struct session *session, uint32_t tag)
 }
 
 bool
-session_send(struct session *session, const char *line, uint32_t *tag)
+session_say(struct session *session, const char *line, int64_t time, uint32_t *tag)
 {
     *tag = next_tag(session);
-    stream_arm(session->stream, STREAM_COMMAND_TIME, STREAM_BUDGET);
+    stream_arm(session->stream, time, STREAM_BUDGET);
     if (send_tagged(session, *tag, line, strlen(line)))
         return true;
     session_lost(session);
     return false;
+}
+
+bool
+session_send(struct session *session, const char *line, uint32_t *tag)
+{
+    return session_say(session, line, STREAM_COMMAND_TIME, tag);
 }
 
 /* ---- opening ---- */
@@ -325,13 +331,14 @@ search_line(uint32_t first, int64_t since, char line[SEARCH_ROOM])
 }
 
 /* Past libetpan, which takes 72 bytes a UID and loses 24 where the answer is NO. */
-static enum session_result
-search(struct session *session, const char *line, uint32_t **uids, size_t *count)
+enum session_result
+session_find(struct session *session, const char *line, int64_t time, uint32_t **uids,
+             size_t *count)
 {
     struct guard *guard = &session->stream->guard;
     uint32_t tag = 0;
     guard->searching = true;
-    if (!session_send(session, line, &tag))
+    if (!session_say(session, line, time, &tag))
         return SESSION_LOST;
     enum session_result result = session_answer(session, tag);
     if (result == SESSION_DONE)
@@ -345,7 +352,7 @@ session_search(struct session *session, uint32_t first, int64_t since, uint32_t 
 {
     char line[SEARCH_ROOM];
     search_line(first, since, line);
-    return search(session, line, uids, count);
+    return session_find(session, line, STREAM_COMMAND_TIME, uids, count);
 }
 
 enum session_result
@@ -355,7 +362,7 @@ session_range(struct session *session, uint32_t first, uint32_t last, uint32_t *
     char line[SEARCH_ROOM];
     snprintf(line, sizeof line, "UID SEARCH UID %lu:%lu\r\n", (unsigned long)first,
              (unsigned long)last);
-    return search(session, line, uids, count);
+    return session_find(session, line, STREAM_COMMAND_TIME, uids, count);
 }
 
 /* ---- FETCH ---- */
@@ -373,12 +380,11 @@ static const char *const wanted_fields[] = {
 };
 
 static struct mailimap_section *
-section_of_fields(void)
+section_of_fields(const char *const fields[], size_t count)
 {
     clist *names = clist_new();
-    for (size_t i = 0; names && i < sizeof wanted_fields / sizeof wanted_fields[0];
-         i++) {
-        char *name = strdup(wanted_fields[i]);
+    for (size_t i = 0; names && i < count; i++) {
+        char *name = strdup(fields[i]);
         if (name)
             clist_append(names, name);
     }
@@ -386,8 +392,21 @@ section_of_fields(void)
     return list ? mailimap_section_new_header_fields(list) : NULL;
 }
 
+static struct mailimap_section *
+section_of_likely(void)
+{
+    return section_of_fields(wanted_fields,
+                             sizeof wanted_fields / sizeof wanted_fields[0]);
+}
+
+/* The bytes that a FETCH asks for, and how long it may take. */
+struct stretch {
+    uint32_t from, most;
+    int64_t time; /* ms */
+};
+
 static struct mailimap_fetch_type *
-fetch_type(struct mailimap_section *section, uint32_t most)
+fetch_type(struct mailimap_section *section, struct stretch stretch)
 {
     struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
     if (!type)
@@ -398,7 +417,8 @@ fetch_type(struct mailimap_section *section, uint32_t most)
     mailimap_fetch_type_new_fetch_att_list_add(type,
                                                mailimap_fetch_att_new_internaldate());
     mailimap_fetch_type_new_fetch_att_list_add(
-        type, mailimap_fetch_att_new_body_peek_section_partial(section, 0, most));
+        type, mailimap_fetch_att_new_body_peek_section_partial(section, stretch.from,
+                                                               stretch.most));
     return type;
 }
 
@@ -465,29 +485,28 @@ take_mails(clist *found, size_t most, session_take *take, void *context)
 /* Frees set and section. */
 static enum session_result
 fetch(struct session *session, struct mailimap_set *set,
-      struct mailimap_section *section, uint32_t most, session_take *take,
+      struct mailimap_section *section, struct stretch stretch, session_take *take,
       void *context)
 {
-    struct mailimap_fetch_type *type = section ? fetch_type(section, most) : NULL;
+    struct mailimap_fetch_type *type = section ? fetch_type(section, stretch) : NULL;
     clist *found = NULL;
     if (!set || !type) {
         trouble_set(&session->stream->trouble, MESSAGE_LOCAL,
                     "There is no memory left.");
         return SESSION_LOST;
     }
-    stream_arm(session->stream, STREAM_COMMAND_TIME, STREAM_BUDGET);
+    stream_arm(session->stream, stretch.time, STREAM_BUDGET);
     int answer = mailimap_uid_fetch(session->imap, set, type, &found);
     mailimap_fetch_type_free(type);
     mailimap_set_free(set);
     enum session_result result = outcome(session, answer);
     if (result == SESSION_DONE)
-        take_mails(found, most, take, context);
+        take_mails(found, stretch.most, take, context);
     return result; /* on failure `found` may dangle: it is not touched */
 }
 
-enum session_result
-session_headers(struct session *session, const uint32_t *uids, size_t count,
-                session_take *take, void *context)
+static struct mailimap_set *
+set_of(const uint32_t *uids, size_t count)
 {
     struct mailimap_set *set = mailimap_set_new_empty();
     for (size_t i = 0; set && i < count; i++) {
@@ -497,22 +516,52 @@ session_headers(struct session *session, const uint32_t *uids, size_t count,
         mailimap_set_add_interval(set, uids[i], uids[last]);
         i = last;
     }
-    return fetch(session, set, section_of_fields(), SESSION_HEADER_MAX, take, context);
+    return set;
+}
+
+static const struct stretch header_stretch = {0, SESSION_HEADER_MAX,
+                                              STREAM_COMMAND_TIME};
+
+enum session_result
+session_headers(struct session *session, const uint32_t *uids, size_t count,
+                session_take *take, void *context)
+{
+    return fetch(session, set_of(uids, count), section_of_likely(), header_stretch,
+                 take, context);
+}
+
+enum session_result
+session_ids(struct session *session, const uint32_t *uids, size_t count, int64_t time,
+            session_take *take, void *context)
+{
+    static const char *const field[] = {"Message-ID"};
+    return fetch(session, set_of(uids, count), section_of_fields(field, 1),
+                 (struct stretch){0, SESSION_ID_MAX, time}, take, context);
 }
 
 enum session_result
 session_headers_from(struct session *session, uint32_t first, session_take *take,
                      void *context)
 {
-    return fetch(session, mailimap_set_new_interval(first, 0), section_of_fields(),
-                 SESSION_HEADER_MAX, take, context);
+    return fetch(session, mailimap_set_new_interval(first, 0), section_of_likely(),
+                 header_stretch, take, context);
 }
 
 enum session_result
 session_body(struct session *session, uint32_t uid, session_take *take, void *context)
 {
+    const struct stretch stretch = {0, SESSION_BODY_MAX, STREAM_COMMAND_TIME};
     return fetch(session, mailimap_set_new_single(uid), mailimap_section_new(NULL),
-                 SESSION_BODY_MAX, take, context);
+                 stretch, take, context);
+}
+
+enum session_result
+session_part(struct session *session, uint32_t uid, uint32_t from, int64_t time,
+             session_take *take, void *context)
+{
+    const struct stretch stretch = {from, MESSAGE_PIECE_MAX, time};
+    return fetch(session, mailimap_set_new_single(uid), mailimap_section_new(NULL),
+                 stretch, take, context);
 }
 
 enum session_result

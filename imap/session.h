@@ -1,7 +1,7 @@
-/* session: one IMAP session: greeting, login, EXAMINE, searches and fetches. The only file
- * that calls libetpan.
+/* session: one IMAP session: greeting, login, EXAMINE, searches and fetches. The only files
+ * that call libetpan.
  *
- * Nothing here changes a mailbox: EXAMINE and BODY.PEEK alone. Every command has an
+ * Nothing here changes a mailbox: EXAMINE and BODY.PEEK alone; session_append adds to one. Every command has an
  * absolute deadline and a budget. A session is of use until a call answers SESSION_LOST;
  * then stream->trouble says why, and session_free is all that is left.
  */
@@ -18,6 +18,7 @@
 enum {
     SESSION_HEADER_MAX = 8192, /* bytes of a mail's chosen header fields */
     SESSION_BODY_MAX = 262144, /* bytes of a mail (BOUNCE_MAIL_MAX) */
+    SESSION_ID_MAX = 2048,     /* bytes of a field Message-ID; twice the longest line */
 };
 
 enum session_result {
@@ -76,11 +77,44 @@ enum session_result session_headers_from(struct session *session, uint32_t first
 enum session_result
 session_body(struct session *session, uint32_t uid, session_take *take, void *context);
 
+/* ---- errands: each within `time` ms ---- */
+
+/* What LIST names, all folders, or with special those that say what they are for. */
+enum session_result session_list(struct session *session, struct listing *listing,
+                                 bool special, int64_t time);
+
+/* Opens a folder (as the server spells it) for reading, in place of the mailbox. */
+enum session_result
+session_open_folder(struct session *session, const char *folder, int64_t time);
+
+/* What a SEARCH line (with its CRLF) finds; as session_search. */
+enum session_result session_find(struct session *session, const char *line,
+                                 int64_t time, uint32_t **uids, size_t *count);
+
+/* The field Message-ID of each of these, at most SESSION_ID_MAX bytes of it. */
+enum session_result
+session_ids(struct session *session, const uint32_t *uids, size_t count, int64_t time,
+            session_take *take, void *context);
+
+/* Bytes of one mail from `from` on, MESSAGE_PIECE_MAX at most. */
+enum session_result session_part(struct session *session, uint32_t uid, uint32_t from,
+                                 int64_t time, session_take *take, void *context);
+
+/* Puts a mail into a folder (as the server spells it), as a draft that was read, with the
+ * date of received (UNIX seconds). guard.appended_uid says where, if the server does. */
+enum session_result
+session_append(struct session *session, const char *folder, int64_t received,
+               struct message_bytes mail, int64_t time);
+
 /* The server has `time` ms to answer. */
 enum session_result session_noop(struct session *session, int64_t time);
 
 /* Sends "TAG line" past libetpan; line has its CRLF. session_answer waits for the answer. */
 bool session_send(struct session *session, const char *line, uint32_t *tag);
+
+/* The same, and the answer must be there within `time` ms. */
+bool
+session_say(struct session *session, const char *line, int64_t time, uint32_t *tag);
 
 /* Waits for the answer to tag. */
 enum session_result session_answer(struct session *session, uint32_t tag);

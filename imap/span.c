@@ -47,3 +47,41 @@ span_number(struct span word, uint64_t most, uint64_t *ret)
     *ret = value;
     return true;
 }
+
+bool
+span_take_quoted(struct span *rest, struct span *ret)
+{
+    const char *p = rest->at + 1;
+    while (p < rest->end && *p != '"') {
+        if (*p == '\\' && p + 1 < rest->end)
+            p++;
+        p++;
+    }
+    if (p == rest->end)
+        return false;
+    *ret = (struct span){rest->at + 1, p};
+    rest->at = p + 1;
+    return true;
+}
+
+bool
+span_take_literal(struct span *rest, uint64_t most, struct span *ret)
+{
+    const char *p = rest->at + 1, *digits = p;
+    while (p < rest->end && *p >= '0' && *p <= '9')
+        p++;
+    uint64_t length = 0;
+    if (!span_number((struct span){digits, p}, most, &length))
+        return false;
+    if (p < rest->end && *p == '+')
+        p++;
+    if (p == rest->end || *p++ != '}')
+        return false;
+    if (p < rest->end && *p == '\r')
+        p++;
+    if (p == rest->end || *p++ != '\n' || (uint64_t)(rest->end - p) < length)
+        return false;
+    *ret = (struct span){p, p + length};
+    rest->at = p + length;
+    return true;
+}

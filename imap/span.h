@@ -22,4 +22,12 @@ bool span_is(struct span word, const char *text);
 /* Digits alone, at most `most`. */
 bool span_number(struct span word, uint64_t most, uint64_t *ret);
 
+/* Takes the quoted string at the front; *ret is what is between the quotes, escapes and all.
+ * false: it has no end. */
+bool span_take_quoted(struct span *rest, struct span *ret);
+
+/* Takes "{n}CRLF" and the n bytes after it, at most `most`, which *ret is. false: they are
+ * not there. */
+bool span_take_literal(struct span *rest, uint64_t most, struct span *ret);
+
 #endif

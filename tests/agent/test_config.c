@@ -135,6 +135,20 @@ paths_lean_on_home_and_on_the_file(void **state)
 }
 
 static void
+folders_may_be_named(void **state)
+{
+    (void)state;
+    struct config *config = read_good("[account a]\n" GOOD
+                                      "sent = Gesendete Objekte\ndrafts = Entwürfe\n"
+                                      "[account b]\n" GOOD);
+    assert_string_equal(config->accounts[0].sent, "Gesendete Objekte");
+    assert_string_equal(config->accounts[0].drafts, "Entwürfe");
+    assert_string_equal(config->accounts[1].sent, "");
+    assert_string_equal(config->accounts[1].drafts, "");
+    config_free(config);
+}
+
+static void
 look_back_is_of_all_or_of_one(void **state)
 {
     (void)state;
@@ -219,6 +233,7 @@ main(void)
         cmocka_unit_test(every_fault_has_its_place),
         cmocka_unit_test(what_is_left_out_has_a_default),
         cmocka_unit_test(paths_lean_on_home_and_on_the_file),
+        cmocka_unit_test(folders_may_be_named),
         cmocka_unit_test(look_back_is_of_all_or_of_one),
         cmocka_unit_test(starttls_has_a_port_of_its_own),
         cmocka_unit_test(a_typing_error_gets_a_suggestion),

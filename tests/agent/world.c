@@ -592,8 +592,18 @@ world_live(struct world *world, const struct world_scenario *scenario,
 {
     static char name[] = "work", address[] = "you@example.org", none[] = "",
                 host[] = "imap.example.org", inbox[] = "INBOX";
-    static struct account account = {name, address, address, host,  inbox, none,
-                                     none, none,    993,     false, 1};
+    static struct account account = {.name = name,
+                                     .address = address,
+                                     .user = address,
+                                     .host = host,
+                                     .mailbox = inbox,
+                                     .sent = none,
+                                     .drafts = none,
+                                     .ca_file = none,
+                                     .password_file = none,
+                                     .password_command = none,
+                                     .port = 993,
+                                     .look_back = 1};
     static struct config config = {&account, 1};
     struct agent *agent = &life.agent;
     char path[256];

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "imap/folder.h"
 #include "imap/guard.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -124,7 +125,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .portion = (size_t)(data[0] % 16 == 0 ? 4096 : data[0] % 16)};
     mailstream *stream = mailstream_new(mailstream_low_new(&server, &driver), 1024);
     mailimap *imap = mailimap_new(0, NULL);
+    struct listing listing = {0};
     server.guard.searching = true;
+    server.guard.listing = &listing;
     if (mailimap_connect(imap, stream) == MAILIMAP_NO_ERROR_NON_AUTHENTICATED) {
         imap->imap_state = MAILIMAP_STATE_AUTHENTICATED;
         if (mailimap_examine(imap, "INBOX") == MAILIMAP_NO_ERROR) {
@@ -138,6 +141,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         imap->imap_stream = NULL;
     }
     mailimap_free(imap);
+    for (int i = 0; i < MESSAGE_FOLDERS; i++) {
+        const char *name = listing_choose(&listing, (enum message_folder)i, "Sent|x");
+        char shown[64];
+        if (name)
+            folder_decode(name, shown, sizeof shown);
+    }
+    listing_free(&listing);
     size_t count = 0;
     uint32_t *found = guard_take_found(&server.guard, &count);
     for (size_t i = 0; i < count; i++)

@@ -39,6 +39,33 @@ table(void **unused)
     }
 }
 
+/* What was spelled so is read again; what is no such spelling stays visible. */
+static void
+and_back(void **unused)
+{
+    (void)unused;
+    // clang-format off
+    static const struct { const char *in, *want; } odd[] = {
+        {"a&b", "a&b"}, {"&-", "&"}, {"&AOk", "&AOk"}, {"&!!-", "&!!-"},
+        {"&AEE-", "&AEE-"},                  /* 'A' has no business there */
+        {"&2D0-", "&2D0-"}, {"&3gA-", "&3gA-"}, /* half a pair */
+        {"a\x1b[1m", "a?[1m"}, {"\xc3\xa9", "??"}, {"", ""},
+    };
+    // clang-format on
+    char out[64];
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        folder_decode(rows[i].want, out, sizeof out);
+        assert_string_equal(out, rows[i].want[0] != '\0' ? rows[i].in : "");
+    }
+    for (size_t i = 0; i < COUNT(odd); i++) {
+        folder_decode(odd[i].in, out, sizeof out);
+        assert_string_equal(out, odd[i].want);
+    }
+    folder_decode("&ZeVnLIqe-", out,
+                  8); /* two characters and a half: whole ones alone */
+    assert_string_equal(out, "日本");
+}
+
 static void
 a_nul_and_a_small_room(void **unused)
 {
@@ -55,6 +82,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table),
+        cmocka_unit_test(and_back),
         cmocka_unit_test(a_nul_and_a_small_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,6 +48,36 @@ static const struct message_mail mail_sample = {
 static const struct message_seen seen_sample = {7, 812, 50};
 static const struct message_sweep sweep_sample = {7, 1, UINT32_MAX};
 static const struct message_cage cage_sample = {31, 7};
+static const struct message_errand errand_sample = {
+    .kind = MESSAGE_SEARCH,
+    .folder = MESSAGE_DRAFTS,
+    .time = 30000,
+    .name = {"Entw\xc3\xbcrfe", 9},
+    .names = {"Drafts|Brouillons", 17},
+    .id = {"<1@example.org>", 15},
+    .to = {"pat@example.com", 15},
+    .subject = {"Hello", 5},
+    .since = 1795266000,
+    .before = INT64_MAX,
+    .uidvalidity = 7,
+    .uid = UINT32_MAX,
+    .size = MESSAGE_WHOLE_MAX,
+    .received = 1795266001,
+};
+static const struct message_piece piece_sample = {7, 262144, 3, 4, {"a\0b", 3}};
+static const struct message_done done_sample = {
+    .outcome = MESSAGE_DENIED,
+    .count = 2,
+    .looked = 100,
+    .total = 200000,
+    .complete = 1,
+    .uidvalidity = 7,
+    .uid = 812,
+    .received = 1795266000,
+    .folder = {"Sent", 4},
+    .text = {"no", 2},
+};
+static const struct message_proceed more_sample = {1};
 
 /* Writes one frame of the type, the way its writers do. */
 static void
@@ -86,10 +116,18 @@ put_sample(struct message_buffer *out, enum message_type type)
     case MESSAGE_SWEPT:
         message_put_swept(out, 3, 9, &seen_sample);
         break;
-    case MESSAGE_SEARCH:
-    case MESSAGE_FETCH:
-    case MESSAGE_APPEND:
-    case MESSAGE_SEND:
+    case MESSAGE_ERRAND:
+        message_put_errand(out, 3, 9, &errand_sample);
+        break;
+    case MESSAGE_PIECE:
+        message_put_piece(out, 3, 9, &piece_sample);
+        break;
+    case MESSAGE_DONE:
+        message_put_done(out, 3, 9, &done_sample);
+        break;
+    case MESSAGE_PROCEED:
+        message_put_proceed(out, 3, 9, &more_sample);
+        break;
     case MESSAGE_QUIT:
     case MESSAGE_TAKEN:
     case MESSAGE_SCAN:
@@ -111,6 +149,10 @@ read_sample(const struct message *m)
     struct message_cage cage;
     struct message_trust trust;
     struct message_sweep sweep;
+    struct message_errand errand;
+    struct message_piece piece;
+    struct message_done done;
+    struct message_proceed more;
     switch (m->type) {
     case MESSAGE_WATCH:
         return message_read_watch(m, &watch);
@@ -132,10 +174,14 @@ read_sample(const struct message *m)
         return message_read_sweep(m, &sweep);
     case MESSAGE_SWEPT:
         return message_read_seen(m, &seen);
-    case MESSAGE_SEARCH:
-    case MESSAGE_FETCH:
-    case MESSAGE_APPEND:
-    case MESSAGE_SEND:
+    case MESSAGE_ERRAND:
+        return message_read_errand(m, &errand);
+    case MESSAGE_PIECE:
+        return message_read_piece(m, &piece);
+    case MESSAGE_DONE:
+        return message_read_done(m, &done);
+    case MESSAGE_PROCEED:
+        return message_read_proceed(m, &more);
     case MESSAGE_QUIT:
     case MESSAGE_TAKEN:
     case MESSAGE_SCAN:
@@ -296,6 +342,28 @@ numbers_out_of_range(void **unused)
         {"looked",             MESSAGE_SEEN,   8, 0, UINT32_MAX},
         {"layers",             MESSAGE_CAGE,  16, 0, UINT8_MAX},
         {"landlock",           MESSAGE_CAGE,   8, 0, UINT8_MAX},
+        {"errand's received",  MESSAGE_ERRAND,  8, 0, INT64_MAX},
+        {"errand's size",      MESSAGE_ERRAND, 16, 0, MESSAGE_WHOLE_MAX},
+        {"errand's uid",       MESSAGE_ERRAND, 24, 0, UINT32_MAX},
+        {"errand's uidvalidity", MESSAGE_ERRAND, 32, 0, UINT32_MAX},
+        {"before",             MESSAGE_ERRAND, 40, 0, INT64_MAX},
+        {"since",              MESSAGE_ERRAND, 48, 0, INT64_MAX},
+        {"time",               MESSAGE_ERRAND, 137, 1, MESSAGE_ERRAND_TIME_MAX},
+        {"folder",             MESSAGE_ERRAND, 145, 0, MESSAGE_FOLDERS - 1},
+        {"errand's kind",      MESSAGE_ERRAND, 153, 0, MESSAGE_ERRAND_KINDS - 1},
+        {"piece's total",      MESSAGE_PIECE, 15, 0, UINT32_MAX},
+        {"piece's looked",     MESSAGE_PIECE, 23, 0, UINT32_MAX},
+        {"at",                 MESSAGE_PIECE, 31, 0, UINT32_MAX},
+        {"piece's uidvalidity", MESSAGE_PIECE, 39, 0, UINT32_MAX},
+        {"done's received",    MESSAGE_DONE,  22, 0, INT64_MAX},
+        {"done's uid",         MESSAGE_DONE,  30, 0, UINT32_MAX},
+        {"done's uidvalidity", MESSAGE_DONE,  38, 0, UINT32_MAX},
+        {"complete",           MESSAGE_DONE,  46, 0, 1},
+        {"done's total",       MESSAGE_DONE,  54, 0, UINT32_MAX},
+        {"done's looked",      MESSAGE_DONE,  62, 0, UINT32_MAX},
+        {"count",              MESSAGE_DONE,  70, 0, UINT32_MAX},
+        {"outcome",            MESSAGE_DONE,  78, 0, MESSAGE_OUTCOMES - 1},
+        {"stop",               MESSAGE_PROCEED, 8, 0, 1},
     };
     // clang-format on
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -313,6 +381,35 @@ numbers_out_of_range(void **unused)
             message_buffer_free(&out);
         }
     }
+}
+
+/* The mails of an INDEX come back one by one; what is cut is no mail, and not the end. */
+static void
+owns_come_back(void **unused)
+{
+    (void)unused;
+    struct message_buffer out = {0};
+    const struct message_own first = {7, 1795266000, {"<1@example.org>", 15}};
+    const struct message_own second = {UINT32_MAX, 0, {"", 0}};
+    struct message_own got;
+    message_put_own(&out, &first);
+    size_t one = out.length;
+    message_put_own(&out, &second);
+    struct message_bytes rest = {out.bytes, out.length};
+    assert_true(message_read_own(&rest, &got));
+    assert_int_equal(got.uid, 7);
+    assert_int_equal(got.received, 1795266000);
+    same(got.id, first.id);
+    assert_true(message_read_own(&rest, &got));
+    assert_true(got.uid == UINT32_MAX && got.id.length == 0);
+    assert_false(message_read_own(&rest, &got));
+    assert_int_equal(rest.length, 0);
+    for (size_t cut = 1; cut < one; cut++) {
+        rest = (struct message_bytes){out.bytes, cut};
+        assert_false(message_read_own(&rest, &got));
+        assert_true(rest.length > 0);
+    }
+    message_buffer_free(&out);
 }
 
 static void
@@ -340,6 +437,7 @@ main(void)
         cmocka_unit_test(every_prefix_is_refused),
         cmocka_unit_test(broken_headers),
         cmocka_unit_test(numbers_out_of_range),
+        cmocka_unit_test(owns_come_back),
         cmocka_unit_test(too_long_a_frame_adds_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

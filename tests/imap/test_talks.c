@@ -9,6 +9,14 @@
  *     = idle, = poll                parked, with IDLE or without
  *     = stirred, = quiet            what came while parked
  *     = lost FAULT WORDS            the session is lost; WORDS is in the text
+ *
+ * "E KIND KEY=VALUE ..." is an errand, done after the first look, all E lines in one turn:
+ *
+ *     = piece AT LOOKED/TOTAL BYTES
+ *     = own UID RECEIVED ID         a mail in the piece of an INDEX
+ *     = did COUNT in LOOKED/TOTAL, newest UID of RECEIVED, in FOLDER, all|a part
+ *     = not done OUTCOME WORDS
+ *     = later                       its turn is over, it is not
  */
 #include "tests/support/check.h"
 
@@ -28,9 +36,11 @@
 #include "imap/fetch.h"
 #include "imap/idle.h"
 #include "imap/session.h"
+#include "imap/tick.h"
+#include "imap/turn.h"
 
 enum {
-    LINES = 200,
+    LINES = 300,
     LINE = 600,
     PATIENCE = 3000, /* ms to wait for a line of the client */
     PARKED = 500,    /* ms to wait for news while parked */
@@ -162,6 +172,161 @@ look(struct talk *talk, struct session *session, struct fetch *fetch, bool first
     return true;
 }
 
+/* ---- errands ---- */
+
+/* What follows "KEY=" in the line, up to ';' or its end. */
+static struct message_bytes
+value_of(const char *line, const char *key)
+{
+    char word[32];
+    snprintf(word, sizeof word, " %s=", key);
+    const char *at = strstr(line, word);
+    if (!at)
+        return (struct message_bytes){"", 0};
+    at += strlen(word);
+    return (struct message_bytes){at, strcspn(at, ";")};
+}
+
+static uint64_t
+number_of(const char *line, const char *key)
+{
+    return strtoull(value_of(line, key).at, NULL, 10);
+}
+
+static void
+add_errand(struct errands *errands, const char *line, uint32_t request)
+{
+    static const char *const kinds[] = {"E search", "E index", "E fetch", "E append"};
+    struct message_bytes mail = value_of(line, "mail");
+    struct message_errand errand = {
+        .folder = number_of(line, "folder"),
+        .time = number_of(line, "time") ? number_of(line, "time") : 20000,
+        .name = value_of(line, "name"),
+        .names = value_of(line, "names"),
+        .id = value_of(line, "id"),
+        .to = value_of(line, "to"),
+        .subject = value_of(line, "subject"),
+        .since = number_of(line, "since"),
+        .before = number_of(line, "before"),
+        .uidvalidity = number_of(line, "uidvalidity"),
+        .uid = number_of(line, "uid"),
+        .size = mail.length,
+        .received = number_of(line, "received"),
+    };
+    while (errand.kind < COUNT(kinds) &&
+           strncmp(line, kinds[errand.kind], strlen(kinds[errand.kind])) != 0)
+        errand.kind++;
+    struct message_buffer out = {0};
+    struct message message;
+    size_t used;
+    message_put_errand(&out, 3, request, &errand);
+    assert_int_equal(message_next(out.bytes, out.length, &message, &used),
+                     MESSAGE_GOOD);
+    assert_true(errand_add(errands, &message, tick_now(), NULL));
+    message_buffer_free(&out);
+    if (errand.kind != MESSAGE_APPEND)
+        return;
+    message_put_piece(&out, 3, request, &(struct message_piece){.bytes = mail});
+    assert_int_equal(message_next(out.bytes, out.length, &message, &used),
+                     MESSAGE_GOOD);
+    assert_true(errand_piece(errands, &message));
+    message_buffer_free(&out);
+}
+
+static void
+note_piece(struct talk *talk, const struct message_piece *piece)
+{
+    char words[300];
+    struct message_own own;
+    struct message_bytes rest = piece->bytes;
+    snprintf(words, sizeof words, "piece %lu %lu/%lu %zu", (unsigned long)piece->at,
+             (unsigned long)piece->looked, (unsigned long)piece->total,
+             piece->bytes.length);
+    note(talk, words);
+    while (message_read_own(&rest, &own)) {
+        snprintf(words, sizeof words, "own %lu %lu %.*s", (unsigned long)own.uid,
+                 (unsigned long)own.received, (int)own.id.length, own.id.at);
+        note(talk, words);
+    }
+}
+
+static void
+note_done(struct talk *talk, const struct message_done *done)
+{
+    char words[900];
+    if (done->outcome == MESSAGE_DID)
+        snprintf(words, sizeof words,
+                 "did %lu in %lu/%lu, newest %lu of %lu, in %.*s, %s",
+                 (unsigned long)done->count, (unsigned long)done->looked,
+                 (unsigned long)done->total, (unsigned long)done->uid,
+                 (unsigned long)done->received, (int)done->folder.length,
+                 done->folder.at, done->complete ? "all" : "a part");
+    else
+        snprintf(words, sizeof words, "not done %d %.*s", (int)done->outcome,
+                 (int)done->text.length, done->text.at);
+    note(talk, words);
+}
+
+static void
+note_frames(struct talk *talk, int fd)
+{
+    static char bytes[2 * MESSAGE_MAX];
+    ssize_t got = recv(fd, bytes, sizeof bytes, MSG_DONTWAIT);
+    size_t at = 0, used = 0;
+    struct message message;
+    while (got > 0 && message_next(bytes + at, (size_t)got - at, &message, &used) ==
+                          MESSAGE_GOOD) {
+        struct message_piece piece;
+        struct message_done done;
+        at += used;
+        if (message_read_piece(&message, &piece) && message.type == MESSAGE_PIECE)
+            note_piece(talk, &piece);
+        if (message_read_done(&message, &done) && message.type == MESSAGE_DONE)
+            note_done(talk, &done);
+    }
+}
+
+/* As account_look does it. false: the session is lost. */
+static bool
+run_errands(struct talk *talk, struct session *session, struct fetch *fetch)
+{
+    int pair[2];
+    bool away = false, any = false;
+    struct outlet outlet;
+    struct errands errands = {.number = 3, .outlet = &outlet};
+    for (size_t i = 0; i < talk->count; i++)
+        any |= strncmp(talk->lines[i], "E ", 2) == 0;
+    if (!any)
+        return true;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+    outlet_open(&outlet, pair[0], pair[0]);
+    for (size_t i = 0; i < talk->count; i++)
+        if (strncmp(talk->lines[i], "E ", 2) == 0)
+            add_errand(&errands, talk->lines[i], (uint32_t)i + 1);
+    errand_deal(&errands, tick_now());
+    bool good = idle_end(session, STREAM_DONE_TIME) &&
+                turn_take(&errands, session, (struct message_bytes){"INBOX", 5},
+                          &away) == SESSION_DONE;
+    errand_collect(&errands);
+    note_frames(talk, pair[1]);
+    if (errands.count > 0 && good)
+        note(talk, "later");
+    errand_fail(&errands, good ? "over" : session->stream->trouble.text);
+    if (!good)
+        note_frames(talk, pair[1]);
+    outlet_close(&outlet);
+    close(pair[1]);
+    const struct fetch_sink sink = {sink_room, sink_mail, sink_seen, talk};
+    if (good && away)
+        good = fetch_begin(fetch, session, 1795251600) != FETCH_LOST &&
+               fetch_go(fetch, session, &sink) == FETCH_DONE;
+    if (good && idle_begin(session)) {
+        note(talk, "idle");
+        return true;
+    }
+    return false;
+}
+
 /* Everything a worker and the loop do, in a row. */
 static void
 live(struct talk *talk, struct session *session, struct fetch *fetch)
@@ -175,6 +340,8 @@ live(struct talk *talk, struct session *session, struct fetch *fetch)
         return;
     note(talk, "examine");
     for (bool first = true; look(talk, session, fetch, first); first = false) {
+        if (first && !run_errands(talk, session, fetch))
+            return;
         enum idle_news news = parked(session);
         if (news == IDLE_GONE)
             return;
