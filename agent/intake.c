@@ -258,28 +258,28 @@ provider_of(const struct config *config, const char *account)
 }
 
 /* The account's address says whose customer the reader is, better than the mail can. It is
- * kept with the facts, so that whoever reads the journal needs no configuration. */
-static void
+ * kept with the facts, so that whoever reads the journal needs no configuration. Gives what the
+ * mail shows, to be put back: the configuration may go before the mail. */
+static const char *
 name_provider(const struct agent *agent, struct intake_mail *mail)
 {
     const char *provider = provider_of(agent->config, mail->account);
     const char *before = mail->bounce->own_provider;
     if (!provider)
-        return;
+        return before;
     mail->bounce->own_provider = provider;
     char *facts = facts_write(mail->bounce);
-    mail->bounce->own_provider = before; /* the configuration may go before the mail */
     if (!facts)
-        return; /* no memory: what the mail shows has to do */
+        return before; /* no memory: what the mail shows has to do */
     free(mail->facts);
     mail->facts = facts;
+    return before;
 }
 
 static bool
 settle(struct agent *agent, struct intake_mail *mail)
 {
-    if (mail->bounce)
-        name_provider(agent, mail);
+    const char *shown = mail->bounce ? name_provider(agent, mail) : NULL;
     char key[SHA256_HEX];
     key_make(mail->bounce, mail->bytes, mail->length, key);
     struct journal_event event = {
@@ -287,6 +287,7 @@ settle(struct agent *agent, struct intake_mail *mail)
         .account = mail->account,
         .state = mail->poison ? JOURNAL_UNREADABLE : JOURNAL_READ,
         .facts = mail->bounce ? mail->facts : "",
+        .bounce = mail->poison ? NULL : mail->bounce,
         .raw = mail->bytes,
         .raw_length = mail->length < BOUNCE_MAIL_MAX ? mail->length : BOUNCE_MAIL_MAX,
         .found = clock_now(),
@@ -295,6 +296,8 @@ settle(struct agent *agent, struct intake_mail *mail)
     int64_t id = 0;
     bool good = journal_settle(&agent->journal, &mail->mail, seen_of(agent, mail),
                                is_bounce ? &event : NULL, &id);
+    if (mail->bounce)
+        mail->bounce->own_provider = shown;
     if (!good) {
         agent_stuck(agent);
         return false;

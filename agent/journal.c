@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/case.h"
 #include "agent/outbox.h"
 #include "agent/sql.h"
 
@@ -178,15 +179,15 @@ static bool
 add_event(sqlite3 *db, const struct journal_mail *mail,
           const struct journal_event *event, int64_t *ret)
 {
+    int64_t came = mail->received > 0 && mail->received < event->found ? mail->received
+                                                                       : event->found;
     if (!sql_run(db,
                  /* Not OR IGNORE: a repeat would use up a number. */
                  "INSERT INTO event (key, account, state, facts, found, came)"
                  " SELECT ?1, ?2, ?3, ?4, ?5, ?6"
                  " WHERE NOT EXISTS (SELECT 1 FROM event WHERE key = ?1)",
                  "ttitii", event->key, event->account, (int64_t)event->state,
-                 event->facts, event->found,
-                 mail->received > 0 && mail->received < event->found ? mail->received
-                                                                     : event->found))
+                 event->facts, event->found, came))
         return false;
     if (sqlite3_changes(db) == 0) {
         *ret = 0;
@@ -208,6 +209,11 @@ add_event(sqlite3 *db, const struct journal_mail *mail,
                 "iiiii", id, (int64_t)channel, mail->received, mail->mailbox,
                 mail->uid))
             return false;
+    struct case_report report = {
+        .event = id, .account = event->account, .at = came, .bounce = event->bounce};
+    int64_t link;
+    if (!case_file(db, &report, &link))
+        return false;
     *ret = id;
     return true;
 }
@@ -236,13 +242,15 @@ journal_settle(struct journal *journal, const struct journal_mail *mail, int64_t
 
 /* ---- reading and noting ---- */
 
-#define EVENT_COLUMNS "id, account, facts, state, came, found, seen, handled"
+#define EVENT_COLUMNS                                                                  \
+    "id, account, facts, state, came, found, seen, handled, coalesce(link, 0), verdict"
 
 static bool
 row_read(sqlite3_stmt *rows, struct journal_row *ret)
 {
     const unsigned char *account = sqlite3_column_text(rows, 1);
     const unsigned char *facts = sqlite3_column_text(rows, 2);
+    const unsigned char *verdict = sqlite3_column_text(rows, 9);
     struct journal_row row = {
         .id = sqlite3_column_int64(rows, 0),
         .account = account ? strdup((const char *)account) : NULL,
@@ -253,8 +261,10 @@ row_read(sqlite3_stmt *rows, struct journal_row *ret)
         .found = sqlite3_column_int64(rows, 5),
         .seen = sqlite3_column_int64(rows, 6),
         .handled = sqlite3_column_int64(rows, 7),
+        .link = sqlite3_column_int64(rows, 8),
+        .verdict = verdict ? strdup((const char *)verdict) : NULL,
     };
-    if (!row.account || !row.facts) {
+    if (!row.account || !row.facts || !row.verdict) {
         journal_row_free(&row);
         return false;
     }
@@ -362,6 +372,7 @@ journal_row_free(struct journal_row *row)
 {
     free(row->account);
     free(row->facts);
+    free(row->verdict);
     *row = (struct journal_row){0};
 }
 

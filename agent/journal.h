@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct bounce;
 struct sqlite3;
 
 enum {
@@ -80,6 +81,8 @@ struct journal_event {
     const char *account;
     enum journal_state state;
     const char *facts; /* JSON; "" where unreadable */
+    const struct bounce
+        *bounce; /* what they say, for its case; NULL where unreadable */
     const void *raw;
     size_t raw_length;
     int64_t found; /* now */
@@ -92,6 +95,8 @@ struct journal_row {
     enum journal_state state;
     int64_t came;                 /* when it reached the mailbox, UNIX seconds */
     int64_t found, seen, handled; /* UNIX seconds; 0: not yet */
+    int64_t link;                 /* its case (case.h); 0: none, or not filed yet */
+    char *verdict;                /* "mine", "backscatter", ...; "": not judged */
 };
 
 /* Opens or makes the file; a corrupt one is moved aside (journal->moved) and a fresh one made.

@@ -86,7 +86,7 @@ static const char *const steps[JOURNAL_VERSION] = {
     " handled INTEGER NOT NULL DEFAULT 0);"
     "CREATE INDEX cases_due ON cases (due) WHERE due > 0;"
     "CREATE INDEX cases_remind ON cases (remind) WHERE remind > 0;"
-    "CREATE INDEX cases_recipient ON cases (account, recipient);"
+    "CREATE INDEX cases_recipient ON cases (account, domain, recipient);"
     /* One row an event and recipient: what history asks, each question by an index. */
     "CREATE TABLE returns ("
     " id INTEGER PRIMARY KEY,"
@@ -102,6 +102,7 @@ static const char *const steps[JOURNAL_VERSION] = {
     " sent INTEGER NOT NULL,"     /* when the mail was sent; 0: unknown */
     " original INTEGER NOT NULL," /* 64 bits of SHA-256 over its Message-ID; 0: unknown */
     " ip TEXT NOT NULL,"          /* that refused it; '' unknown */
+    " blocked TEXT NOT NULL,"     /* of our side, that was refused; '' unknown */
     " window INTEGER NOT NULL);" /* seconds it was tried, measured; 0: unknown */
     "CREATE INDEX returns_event ON returns (event);"
     "CREATE INDEX returns_link ON returns (link);"

@@ -36,6 +36,7 @@
  *     {worked}          16 March: when a mail to {rcpt} last seemed to get through
  *     {suggestion}      pat@charter.net: what the address was probably meant to be
  *     {written}         12: how often you wrote to {suggestion}, or else to {rcpt}
+ *     {times} {listed} {company}  what a finding of the past counts, names, and whose it is
  *     {other_way}       Gmail: another account of yours from which mail gets through
  *     {helper}          whom you turn to: {my_provider}, or in an office "your IT
  *                       (it@example.org)": never missing

@@ -387,6 +387,39 @@ struct bounce_past {
     const char *other_way;    /* "Gmail": another account of yours there gets through */
     bool others_get_through;  /* you said so: others reach this person */
     bool other_account_works; /* you said so: your mail from elsewhere arrives */
+    /* What it means, of one recipient of the mail; the others' words know nothing of it. */
+    const char *recipient; /* as in bounce_failure; NULL: of all of them */
+    const struct bounce_finding *findings; /* the weightiest first; NULL: none */
+    const enum bounce_cause
+        *cause;          /* a better one than this report names; NULL: none */
+    const unsigned *who; /* who can mend it now; NULL: as the cause says */
+    uint32_t wait;       /* seconds until a new try; 0: as the cause says */
+    bool alive;          /* do not call the address dead: it worked not long ago */
+    uint32_t times;      /* what a finding counts */
+    const char *listed;  /* what it names: "a@example.com, b@example.com" */
+    const char *company; /* "Spectrum": who runs all that does not answer */
+};
+
+/* Where a piece of advice is from. */
+enum bounce_ground {
+    BOUNCE_GROUND_NONE = 0,
+    BOUNCE_GROUND_MEASURED,   /* seen here: in this report, or in those before it */
+    BOUNCE_GROUND_DOCUMENTED, /* published by who runs it, or seen at many */
+    BOUNCE_GROUND_GENERAL,    /* what mail servers do as a rule */
+};
+
+/* Something that the past, or the pair of providers, tells. Templates for bounce_fill; "" where
+ * there is nothing to say. Static. */
+struct bounce_finding {
+    const struct bounce_finding *next;
+    const char *id;       /* "H05": the rule that found it */
+    const char *headline; /* in place of the cause's; at most BOUNCE_HEADLINE_MAX */
+    const char
+        *words;       /* a sentence or two, with its ground: "3 of your messages ..." */
+    const char *step; /* to do before the cause's own steps */
+    enum bounce_ground ground;
+    bool alone; /* its step replaces the cause's steps */
+    bool brief; /* its words are all that is worth a bubble: the rest has been told */
 };
 
 /* For whom the words are. As above. */
@@ -433,6 +466,22 @@ BOUNCE_PUBLIC void bounce_free(struct bounce *bounce);
  * (BOUNCE_CHALLENGED) takes mail from chosen senders only, and you can mend it. */
 BOUNCE_PUBLIC struct bounce_diagnosis
 bounce_diagnose(const struct bounce *bounce, const struct bounce_failure *failure);
+
+/* The same with what the past adds: a cause that an earlier report named, whoever must act now,
+ * an address that is not to be called dead. moment may be NULL. */
+BOUNCE_PUBLIC struct bounce_diagnosis
+bounce_judge(const struct bounce *bounce, const struct bounce_failure *failure,
+             const struct bounce_moment *moment);
+
+/* How long the mail is or was tried: told by the report's own times (or announced by it), else
+ * what its provider is known to do. */
+struct bounce_window {
+    int64_t seconds; /* 0: not known */
+    int64_t until;   /* when the trying ends or ended; 0: not known */
+    enum bounce_ground ground;
+};
+BOUNCE_PUBLIC struct bounce_window
+bounce_window(const struct bounce *bounce, const struct bounce_failure *failure);
 
 /* Who can mend a cause: a set of enum bounce_who, the same as bounce_diagnosis.who. */
 BOUNCE_PUBLIC unsigned bounce_who(enum bounce_cause cause);

@@ -2,6 +2,7 @@
 #include "classify/address.h"
 #include "classify/bounce.h"
 #include "classify/code.h"
+#include "classify/fact.h"
 #include "classify/provider.h"
 #include "classify/rules.h"
 #include "classify/slice.h"
@@ -239,4 +240,20 @@ bounce_diagnose(const struct bounce *bounce, const struct bounce_failure *failur
     }
     /* Nothing went wrong, whatever the words of the last hop are. */
     return (struct bounce_diagnosis){.cause = BOUNCE_CAUSE_UNKNOWN, .rule = "none"};
+}
+
+struct bounce_diagnosis
+bounce_judge(const struct bounce *bounce, const struct bounce_failure *failure,
+             const struct bounce_moment *moment)
+{
+    struct bounce_diagnosis why = bounce_diagnose(bounce, failure);
+    const struct bounce_past *past = fact_gather(bounce, failure, moment).past;
+    if (past->cause) {
+        why.cause = *past->cause;
+        why.who = bounce_who(why.cause);
+    }
+    if (past->who)
+        why.who = *past->who;
+    why.address_dead = why.address_dead && !past->alive;
+    return why;
 }

@@ -24,6 +24,13 @@ struct question {
     bool starts; /* the answer begins a sentence */
 };
 
+/* Is it of this recipient? */
+static bool
+is_of(const struct bounce_past *past, const struct bounce_failure *failure)
+{
+    return !past->recipient || strcmp(past->recipient, failure->recipient) == 0;
+}
+
 struct facts
 fact_gather(const struct bounce *bounce, const struct bounce_failure *failure,
             const struct bounce_moment *moment)
@@ -37,7 +44,8 @@ fact_gather(const struct bounce *bounce, const struct bounce_failure *failure,
         .bounce = bounce,
         .failure = failure,
         .moment = moment,
-        .past = past && past->size >= sizeof *past ? past : &no_past,
+        .past = past && past->size >= sizeof *past && is_of(past, failure) ? past
+                                                                           : &no_past,
         .person = person && person->size >= sizeof *person ? person : &no_person,
     };
 }
@@ -179,44 +187,75 @@ plausible_patience(int64_t patience)
 
 /* Measured first, then announced; what is known of the provider comes last, and only for
  * a mail that was given up and whose measure is missing, not for one sent back at once. */
+static struct bounce_window
+failed_window(const struct facts *facts)
+{
+    const struct bounce *bounce = facts->bounce;
+    int64_t window = measured_window(facts);
+    if (window > 0)
+        return (struct bounce_window){window, bounce->reported, BOUNCE_GROUND_MEASURED};
+    if (when_known(bounce->arrived) && when_known(bounce->reported))
+        return (struct bounce_window){0};
+    if (plausible_patience(bounce->patience))
+        return (struct bounce_window){bounce->patience, bounce->reported,
+                                      BOUNCE_GROUND_MEASURED};
+    const struct provider *known = my_known_provider(facts);
+    if (!known || known->patience == 0)
+        return (struct bounce_window){0};
+    return (struct bounce_window){(int64_t)known->patience * HOUR, bounce->reported,
+                                  BOUNCE_GROUND_DOCUMENTED};
+}
+
+/* Of a mail that is still being tried: how long it will have been. */
+static struct bounce_window
+trying_window(const struct facts *facts)
+{
+    const struct bounce *bounce = facts->bounce;
+    int64_t arrived = bounce->arrived, until = facts->failure->tries_until;
+    const struct provider *known = my_known_provider(facts);
+    if (when_known(until))
+        return (struct bounce_window){
+            when_known(arrived) && until > arrived ? until - arrived : 0, until,
+            BOUNCE_GROUND_MEASURED};
+    if (plausible_patience(bounce->patience))
+        return (struct bounce_window){
+            bounce->patience, when_known(arrived) ? arrived + bounce->patience : 0,
+            BOUNCE_GROUND_MEASURED};
+    if (!known || known->patience == 0)
+        return (struct bounce_window){0};
+    int64_t window = (int64_t)known->patience * HOUR;
+    return (struct bounce_window){window, when_known(arrived) ? arrived + window : 0,
+                                  BOUNCE_GROUND_DOCUMENTED};
+}
+
+struct bounce_window
+bounce_window(const struct bounce *bounce, const struct bounce_failure *failure)
+{
+    struct facts facts = fact_gather(bounce, failure, NULL);
+    return failure->kind == BOUNCE_FAILED ? failed_window(&facts)
+                                          : trying_window(&facts);
+}
+
+/* How long it was tried; of one that is still being tried, how long so far. */
 static bool
 put_window(struct question ask, struct pen *pen)
 {
-    const struct bounce *bounce = ask.facts->bounce;
-    bool failed = ask.facts->failure->kind == BOUNCE_FAILED;
-    int64_t window = measured_window(ask.facts);
-    if (window > 0) {
-        when_span(pen, window);
-        return true;
-    }
-    if (!failed || (when_known(bounce->arrived) && when_known(bounce->reported)))
-        return false;
-    if (plausible_patience(bounce->patience)) {
-        when_span(pen, bounce->patience);
-        return true;
-    }
-    const struct provider *known = my_known_provider(ask.facts);
-    if (!known || known->patience == 0)
-        return false;
-    pen_text(pen, "about ");
-    when_span(pen, (int64_t)known->patience * HOUR);
-    return true;
+    struct bounce_window window = ask.facts->failure->kind == BOUNCE_FAILED
+                                      ? failed_window(ask.facts)
+                                      : (struct bounce_window){
+                                            .seconds = measured_window(ask.facts)};
+    if (window.ground == BOUNCE_GROUND_DOCUMENTED)
+        pen_text(pen, "about ");
+    if (window.seconds > 0)
+        when_span(pen, window.seconds);
+    return window.seconds > 0;
 }
 
 /* By the reporter's clock. 0: not known. */
 static int64_t
 said_until(const struct facts *facts)
 {
-    const struct bounce *bounce = facts->bounce;
-    if (when_known(facts->failure->tries_until))
-        return facts->failure->tries_until;
-    if (!when_known(bounce->arrived))
-        return 0;
-    if (plausible_patience(bounce->patience))
-        return bounce->arrived + bounce->patience;
-    const struct provider *known = my_known_provider(facts);
-    return known && known->patience ? bounce->arrived + (int64_t)known->patience * HOUR
-                                    : 0;
+    return trying_window(facts).until;
 }
 
 /* By the reader's. 0: not known. */
@@ -446,6 +485,24 @@ put_worked(struct question ask, struct pen *pen)
 }
 
 static bool
+put_times(struct question ask, struct pen *pen)
+{
+    return say_number(pen, ask.facts->past->times);
+}
+
+static bool
+put_listed(struct question ask, struct pen *pen)
+{
+    return say_clipped(pen, lent(ask.facts->past->listed));
+}
+
+static bool
+put_company(struct question ask, struct pen *pen)
+{
+    return say(pen, lent(ask.facts->past->company));
+}
+
+static bool
 put_written(struct question ask, struct pen *pen)
 {
     return say_number(pen, ask.facts->past->written);
@@ -528,6 +585,9 @@ static const struct placeholder {
     { NAME("days"),           put_days },
     { NAME("since"),          put_since },
     { NAME("worked"),         put_worked },
+    { NAME("times"),          put_times },
+    { NAME("listed"),         put_listed },
+    { NAME("company"),        put_company },
     { NAME("written"),        put_written },
     { NAME("suggestion"),     put_suggestion },
     { NAME("other_way"),      put_other_way },

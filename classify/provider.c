@@ -9,7 +9,8 @@
 
 /* By the first letter of the name somebody registered, "outlook" of all below outlook.com;
  * from particular to general: the first that fits. Microsoft's hours are measured on
- * returned mails of 2019 to 2025 (ExpirationInterval 1 day), the others' likewise. */
+ * returned mails of 2019 to 2025 (ExpirationInterval 1 day), the others' likewise. Yahoo holds
+ * the mail of AT&T (since June 2025) and of Cox (since October 2024). */
 #define ROW(domain, name, company, patience)                                           \
     {                                                                                  \
         domain, name, company, patience, sizeof domain - 1                             \
@@ -21,22 +22,22 @@ static const struct provider *const providers[256] = {
         ROW("amazonses.com",                "Amazon",        NULL,              14),
         ROW("aol.*",                        "AOL",           "Yahoo",            0),
         ROW("aim.com",                      "AOL",           "Yahoo",            0),
-        ROW("att.net",                      "AT&T",          NULL,               0),
-        ROW("ameritech.net",                "AT&T",          NULL,               0),
+        ROW("att.net",                      "AT&T",          "Yahoo",            0),
+        ROW("ameritech.net",                "AT&T",          "Yahoo",            0),
         ROW("apple.com",                    "Apple",         NULL,               0)),
     ['b'] = ROWS(
         ROW("brighthouse.com",              "Spectrum",      NULL,               0),
         ROW("bresnan.net",                  "Spectrum",      NULL,               0),
-        ROW("bellsouth.net",                "AT&T",          NULL,               0),
+        ROW("bellsouth.net",                "AT&T",          "Yahoo",            0),
         ROW("bigpond.com",                  "Telstra",       NULL,               0)),
     ['c'] = ROWS(
         ROW("charter.net",                  "Charter",       "Spectrum",         0),
         ROW("charter.com",                  "Charter",       "Spectrum",         0),
-        ROW("currently.com",                "AT&T",          NULL,               0),
+        ROW("currently.com",                "AT&T",          "Yahoo",            0),
         ROW("comcast.net",                  "Xfinity",       NULL,               0),
-        ROW("cox.net",                      "Cox",           NULL,               0)),
+        ROW("cox.net",                      "Cox",           "Yahoo",            0)),
     ['f'] = ROWS(
-        ROW("flash.net",                    "AT&T",          NULL,               0),
+        ROW("flash.net",                    "AT&T",          "Yahoo",            0),
         ROW("free.fr",                      "Free",          NULL,               0),
         ROW("fastmail.com",                 "Fastmail",      NULL,               0)),
     ['g'] = ROWS(
@@ -72,8 +73,8 @@ static const struct provider *const providers[256] = {
         ROW("orange.fr",                    "Orange",        NULL,               0)),
     ['p'] = ROWS(
         ROW("passport.com",                 "Outlook.com",   "Microsoft",       24),
-        ROW("pacbell.net",                  "AT&T",          NULL,               0),
-        ROW("prodigy.net",                  "AT&T",          NULL,               0),
+        ROW("pacbell.net",                  "AT&T",          "Yahoo",            0),
+        ROW("prodigy.net",                  "AT&T",          "Yahoo",            0),
         ROW("proton.me",                    "Proton Mail",   NULL,               0),
         ROW("protonmail.com",               "Proton Mail",   NULL,               0)),
     ['r'] = ROWS(
@@ -83,9 +84,9 @@ static const struct provider *const providers[256] = {
     ['s'] = ROWS(
         ROW("secureserver.net",             "GoDaddy",       NULL,               0),
         ROW("spectrum.net",                 "Spectrum",      NULL,               0),
-        ROW("sbcglobal.net",                "AT&T",          NULL,               0),
-        ROW("snet.net",                     "AT&T",          NULL,               0),
-        ROW("swbell.net",                   "AT&T",          NULL,               0)),
+        ROW("sbcglobal.net",                "AT&T",          "Yahoo",            0),
+        ROW("snet.net",                     "AT&T",          "Yahoo",            0),
+        ROW("swbell.net",                   "AT&T",          "Yahoo",            0)),
     ['t'] = ROWS(
         ROW("twc.com",                      "Spectrum",      NULL,               0),
         ROW("t-online.de",                  "T-Online",      NULL,               0),

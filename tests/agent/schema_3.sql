@@ -13,8 +13,8 @@ CREATE INDEX event_link ON event (link);
 CREATE TABLE cases ( id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, recipient TEXT NOT NULL, domain TEXT NOT NULL, operator TEXT NOT NULL, cause INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('delayed', 'failed', 'works', 'closed')), opened INTEGER NOT NULL, last INTEGER NOT NULL, closed INTEGER NOT NULL DEFAULT 0, count INTEGER NOT NULL DEFAULT 0, days INTEGER NOT NULL DEFAULT 0, original INTEGER NOT NULL DEFAULT 0, retry_until INTEGER NOT NULL DEFAULT 0, tried INTEGER NOT NULL DEFAULT 0, worked INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL DEFAULT 0, remind INTEGER NOT NULL DEFAULT 0, handled INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX cases_due ON cases (due) WHERE due > 0;
 CREATE INDEX cases_remind ON cases (remind) WHERE remind > 0;
-CREATE INDEX cases_recipient ON cases (account, recipient);
-CREATE TABLE returns ( id INTEGER PRIMARY KEY, event INTEGER NOT NULL REFERENCES event, link INTEGER NOT NULL, account TEXT NOT NULL, recipient TEXT NOT NULL, domain TEXT NOT NULL, operator TEXT NOT NULL, kind INTEGER NOT NULL, cause INTEGER NOT NULL, at INTEGER NOT NULL, sent INTEGER NOT NULL, original INTEGER NOT NULL, ip TEXT NOT NULL, window INTEGER NOT NULL);
+CREATE INDEX cases_recipient ON cases (account, domain, recipient);
+CREATE TABLE returns ( id INTEGER PRIMARY KEY, event INTEGER NOT NULL REFERENCES event, link INTEGER NOT NULL, account TEXT NOT NULL, recipient TEXT NOT NULL, domain TEXT NOT NULL, operator TEXT NOT NULL, kind INTEGER NOT NULL, cause INTEGER NOT NULL, at INTEGER NOT NULL, sent INTEGER NOT NULL, original INTEGER NOT NULL, ip TEXT NOT NULL, blocked TEXT NOT NULL, window INTEGER NOT NULL);
 CREATE INDEX returns_event ON returns (event);
 CREATE INDEX returns_link ON returns (link);
 CREATE INDEX returns_recipient ON returns (account, recipient, at);
@@ -44,8 +44,8 @@ INSERT INTO outbox (event, channel, state, together, again) VALUES
 UPDATE sqlite_sequence SET seq = 9 WHERE name = 'event'; -- numbers that people wrote down are not given out again
 INSERT INTO cases (id, account, recipient, domain, operator, cause, state, opened, last, closed, count, days, original, retry_until, tried, worked, due, remind, handled) VALUES
     (1, 'work', 'pat@charter.net', 'charter.net', 'Spectrum', 31, 'failed', 1700000001, 1700000001, 0, 1, 1, 42, 0, 0, 0, 0, 0, 0);
-INSERT INTO returns (event, link, account, recipient, domain, operator, kind, cause, at, sent, original, ip, window) VALUES
-    (1, 1, 'work', 'pat@charter.net', 'charter.net', 'Spectrum', 0, 31, 1700000001, 1699900000, 42, '192.0.2.1', 86400);
+INSERT INTO returns (event, link, account, recipient, domain, operator, kind, cause, at, sent, original, ip, blocked, window) VALUES
+    (1, 1, 'work', 'pat@charter.net', 'charter.net', 'Spectrum', 0, 31, 1700000001, 1699900000, 42, '192.0.2.1', '', 86400);
 INSERT INTO notes (event, link, what, at) VALUES (1, 1, 'phoned', 1700000009);
 INSERT INTO keys (name, value) VALUES ('own', x'00');
 INSERT INTO own (account, hash, sent) VALUES ('work', x'0102', 1700000000);
