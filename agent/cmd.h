@@ -11,6 +11,7 @@ int cmd_list(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_handled(int argc, char **argv);
 int cmd_status(int argc, char **argv);
+int cmd_check_domain(int argc, char **argv);
 int cmd_parse(int argc, char **argv);
 
 struct options;

@@ -299,10 +299,10 @@ honesty(const struct domain_question *question, const struct lookups *set)
     invented(question->dice, nowhere, unregistered);
     enum lookup_outcome one = outcome(set, nowhere, LOOKUP_A);
     enum lookup_outcome other = outcome(set, unregistered, LOOKUP_A);
-    if (one == LOOKUP_FOUND || other == LOOKUP_FOUND)
+    if (one == LOOKUP_FOUND || other == LOOKUP_FOUND || other == LOOKUP_NOTHING)
         return LYING;
-    /* Some answer for .invalid themselves, so the other one counts more. */
-    return is_said(other) ? HONEST : DUMB;
+    /* Some answer for .invalid themselves, so the other one counts. */
+    return other == LOOKUP_NO_NAME ? HONEST : DUMB;
 }
 
 /* Appends a name to those in a sentence; the fourth says that there are more. */

@@ -129,6 +129,7 @@ heed_imap(struct agent *agent, size_t number, const struct message *message)
     case MESSAGE_FACTS:
     case MESSAGE_CAGE:
     case MESSAGE_TRUST:
+    case MESSAGE_LOOKUPS:
     case MESSAGE_TYPES:
         return false;
     }

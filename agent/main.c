@@ -25,6 +25,7 @@ static const struct command commands[] = {
     { "handled", cmd_handled, "mark one of them as dealt with" },
     { "status",  cmd_status,  "say how each account stands" },
     { "causes",  cmd_causes,  "list what can be wrong, who can mend it, and how it is recognised" },
+    { "check-domain", cmd_check_domain, "ask whether a domain can take mail" },
     { "parse",   cmd_parse,   NULL },
 };
 // clang-format on
@@ -42,7 +43,7 @@ help(FILE *out)
         out);
     for (size_t i = 0; i < COMMANDS; i++)
         if (commands[i].does)
-            fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].does);
+            fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].does);
     fputs(
         "\n`ndrwatch COMMAND --help` tells more. First try: ndrwatch explain < returned.eml\n"
         "Set it up: see README.md, or type `ndrwatch run`, which says what it misses.\n",

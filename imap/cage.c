@@ -1,4 +1,4 @@
-/* cage: the layers put together, for the two programs that meet hostile bytes. */
+/* cage: the layers put together, for the programs that meet hostile bytes. */
 #include "imap/cage.h"
 
 #include <dlfcn.h>
@@ -34,6 +34,7 @@
 
 enum {
     PLACES_MOST = 64, /* files and folders: ours and the CA store's */
+    PARSER_FILES = 4, /* descriptors 0 to 3 are there, and the parser needs no other */
     /* A mailbox has a descriptor; a few look-ups and races to connect go on besides. */
     WATCHER_FILES = MESSAGE_ACCOUNTS_MAX + 256,
 };
@@ -103,21 +104,19 @@ hide(void)
 }
 
 static struct cage
-close_cage(enum sieve_who who, const char *program, const char *const *places,
-           size_t count)
+close_cage(enum sieve_who who, const char *program, rlim_t files,
+           const char *const *places, size_t count)
 {
     struct cage cage = {0};
-    bool watcher = who == SIEVE_WATCHER;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
         cage.layers |= CAGE_PRIVILEGES;
     if (hide())
         cage.layers |= CAGE_HIDDEN;
-    cage.landlock = (uint64_t)fence_raise(places, count,
-                                          watcher ? FENCE_CONNECT : FENCE_NO_NET);
+    cage.landlock = (uint64_t)fence_raise(
+        places, count, who == SIEVE_PARSER ? FENCE_NO_NET : FENCE_CONNECT);
     if (cage.landlock > 0)
         cage.layers |= CAGE_FILES;
-    /* Descriptors 0 to 3 are there, and the parser needs no other. */
-    if (limits(watcher ? WATCHER_FILES : 4, watcher))
+    if (limits(files, who == SIEVE_WATCHER))
         cage.layers |= CAGE_LIMITS;
     if (!SANITISED && sieve_set(who, program))
         cage.layers |= CAGE_CALLS;
@@ -127,7 +126,15 @@ close_cage(enum sieve_who who, const char *program, const char *const *places,
 struct cage
 cage_parser(void)
 {
-    return close_cage(SIEVE_PARSER, "ndrwatch parse", sanitiser,
+    return close_cage(SIEVE_PARSER, "ndrwatch parse", PARSER_FILES, sanitiser,
+                      SANITISED ? sizeof sanitiser / sizeof sanitiser[0] : 0);
+}
+
+struct cage
+cage_asker(uint64_t descriptors)
+{
+    return close_cage(SIEVE_ASKER, "ndrwatch-net", PARSER_FILES + descriptors,
+                      sanitiser,
                       SANITISED ? sizeof sanitiser / sizeof sanitiser[0] : 0);
 }
 
@@ -179,7 +186,8 @@ cage_watcher(const char *const *more, size_t size)
     if (SANITISED)
         count = add(places, count, sanitiser, sizeof sanitiser / sizeof sanitiser[0]);
     count = add(places, count, more, size);
-    struct cage cage = close_cage(SIEVE_WATCHER, "ndrwatch-imap", places, count);
+    struct cage cage = close_cage(SIEVE_WATCHER, "ndrwatch-imap", WATCHER_FILES, places,
+                                  count);
     for (size_t i = 0; i < NAMES; i++)
         shut[i] = refused(names[i]);
     return cage;

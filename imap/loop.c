@@ -436,6 +436,7 @@ heard(void *context, const struct message *message)
     case MESSAGE_SWEPT:
     case MESSAGE_FACTS:
     case MESSAGE_CAGE:
+    case MESSAGE_LOOKUPS:
     case MESSAGE_TYPES:
         break;
     }

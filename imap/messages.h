@@ -1,4 +1,4 @@
-/* messages: the frames between ndrwatch and its helpers (ndrwatch-imap, ndrwatch parse).
+/* messages: the frames between ndrwatch and its helpers (ndrwatch-imap, ndrwatch parse, ndrwatch-net).
  *
  *     u32 length  of the payload, at most MESSAGE_MAX
  *     u16 type    enum message_type
@@ -64,11 +64,12 @@ enum message_type {
     MESSAGE_SEEN,  /* imap → agent: every UID up to here has been looked at */
     MESSAGE_SCAN,  /* agent → imap: look now, do not wait for IDLE */
     MESSAGE_FACTS, /* parse → agent: what the mail says, as JSON; empty: not a bounce */
-    MESSAGE_CAGE, /* imap, parse → agent, first: which layers of its cage hold */
+    MESSAGE_CAGE, /* imap, parse, net → agent, first: which layers of its cage hold */
     MESSAGE_TRUST, /* agent → imap: what is in a ca_file, before the WATCH that names it, and
                     * again where it may have changed: imap can read no file of a person's */
     MESSAGE_SWEEP, /* agent → imap: look also at all mails of this range of UIDs */
     MESSAGE_SWEPT, /* imap → agent: every UID of the range up to here has been looked at */
+    MESSAGE_LOOKUPS, /* agent → net: look these up; net → agent: here they are (net/lookup.h) */
     MESSAGE_TYPES /* one more than the last */
 };
 
@@ -279,7 +280,7 @@ message_next(const char *bytes, size_t length, struct message *ret, size_t *used
 /* A frame without fields (TAKEN, QUIT, SCAN, the question SECRET). */
 void message_put(struct message_buffer *out, enum message_type type, uint32_t account,
                  uint32_t request);
-/* A frame that is bytes alone (FACTS). */
+/* A frame that is bytes alone (FACTS, LOOKUPS). */
 void
 message_put_bytes(struct message_buffer *out, enum message_type type, uint32_t account,
                   uint32_t request, const void *bytes, size_t length);

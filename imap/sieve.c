@@ -1,4 +1,4 @@
-/* sieve: two lists of system calls, and what is said about one that is on neither. */
+/* sieve: three lists of system calls, and what is said about one that is on neither. */
 #include "imap/sieve.h"
 
 #include <errno.h>
@@ -22,9 +22,11 @@
 #endif
 
 enum {
-    ANY = 1 << SIEVE_PARSER | 1 << SIEVE_WATCHER,
     PARSER = 1 << SIEVE_PARSER,
     WATCHER = 1 << SIEVE_WATCHER,
+    ASKER = 1 << SIEVE_ASKER,
+    ONLINE = WATCHER | ASKER,
+    ANY = PARSER | ONLINE,
     AGENT = 3,        /* the descriptor of the frames */
     CALLS_TOLD = 512, /* numbers of system calls, of which each is told once */
     LINE_ROOM = 256
@@ -61,15 +63,15 @@ static const struct {
     { PARSER, SCMP_SYS(write), { 0, WHOLE, AGENT }, 0 },
     { PARSER, SCMP_SYS(write), { 0, WHOLE, STDERR_FILENO }, 0 },
     { ANY, SCMP_SYS(close), {0}, 0 },
-    { WATCHER, SCMP_SYS(read), {0}, 0 }, { WATCHER, SCMP_SYS(readv), {0}, 0 }, { WATCHER, SCMP_SYS(pread64), {0}, 0 },
-    { WATCHER, SCMP_SYS(write), {0}, 0 }, { WATCHER, SCMP_SYS(writev), {0}, 0 }, { WATCHER, SCMP_SYS(lseek), {0}, 0 },
+    { ONLINE, SCMP_SYS(read), {0}, 0 }, { WATCHER, SCMP_SYS(readv), {0}, 0 }, { WATCHER, SCMP_SYS(pread64), {0}, 0 },
+    { ONLINE, SCMP_SYS(write), {0}, 0 }, { WATCHER, SCMP_SYS(writev), {0}, 0 }, { WATCHER, SCMP_SYS(lseek), {0}, 0 },
     { WATCHER, SCMP_SYS(fstat), {0}, 0 }, { WATCHER, SCMP_SYS(dup), {0}, 0 },
     { WATCHER, SCMP_SYS(fcntl), { 1, WHOLE, F_GETFD }, 0 }, { WATCHER, SCMP_SYS(fcntl), { 1, WHOLE, F_SETFD }, 0 },
     { WATCHER, SCMP_SYS(fcntl), { 1, WHOLE, F_GETFL }, 0 }, { WATCHER, SCMP_SYS(fcntl), { 1, WHOLE, F_SETFL }, 0 },
     { WATCHER, SCMP_SYS(fcntl), { 1, WHOLE, F_DUPFD_CLOEXEC }, 0 },
     { WATCHER, SCMP_SYS(ioctl), { 1, WHOLE, FIONREAD }, 0 }, { WATCHER, SCMP_SYS(ioctl), { 1, WHOLE, FIONBIO }, 0 },
     /* waiting */
-    { WATCHER, SCMP_SYS(poll), {0}, 0 }, { WATCHER, SCMP_SYS(ppoll), {0}, 0 },
+    { ONLINE, SCMP_SYS(poll), {0}, 0 }, { ONLINE, SCMP_SYS(ppoll), {0}, 0 },
     { WATCHER, SCMP_SYS(nanosleep), {0}, 0 }, { WATCHER, SCMP_SYS(clock_nanosleep), {0}, 0 },
     { WATCHER, SCMP_SYS(epoll_create1), {0}, 0 }, { WATCHER, SCMP_SYS(epoll_ctl), {0}, 0 },
     { WATCHER, SCMP_SYS(epoll_wait), {0}, 0 }, { WATCHER, SCMP_SYS(epoll_pwait), {0}, 0 }, { WATCHER, SCMP_SYS(epoll_pwait2), {0}, 0 },
@@ -77,14 +79,14 @@ static const struct {
     { WATCHER, SCMP_SYS(timerfd_settime), {0}, 0 }, { WATCHER, SCMP_SYS(timerfd_gettime), {0}, 0 },
     /* sockets: IP, and the kernel's news of addresses. No local ones, and without a word: libc
      * looks for a name service cache at each look-up. */
-    { WATCHER, SCMP_SYS(socket), { 0, WHOLE, AF_INET }, 0 }, { WATCHER, SCMP_SYS(socket), { 0, WHOLE, AF_INET6 }, 0 },
+    { ONLINE, SCMP_SYS(socket), { 0, WHOLE, AF_INET }, 0 }, { ONLINE, SCMP_SYS(socket), { 0, WHOLE, AF_INET6 }, 0 },
     { WATCHER, SCMP_SYS(socket), { 0, WHOLE, AF_NETLINK }, 0 }, /* only NETLINK_ROUTE: below */
     { WATCHER, SCMP_SYS(socket), { 0, WHOLE, AF_UNIX }, EAFNOSUPPORT },
-    { WATCHER, SCMP_SYS(connect), {0}, 0 }, { WATCHER, SCMP_SYS(bind), {0}, 0 }, { WATCHER, SCMP_SYS(shutdown), {0}, 0 },
-    { WATCHER, SCMP_SYS(getsockopt), {0}, 0 }, { WATCHER, SCMP_SYS(setsockopt), {0}, 0 },
+    { ONLINE, SCMP_SYS(connect), {0}, 0 }, { WATCHER, SCMP_SYS(bind), {0}, 0 }, { WATCHER, SCMP_SYS(shutdown), {0}, 0 },
+    { ONLINE, SCMP_SYS(getsockopt), {0}, 0 }, { ONLINE, SCMP_SYS(setsockopt), {0}, 0 },
     { WATCHER, SCMP_SYS(getsockname), {0}, 0 }, { WATCHER, SCMP_SYS(getpeername), {0}, 0 },
-    { WATCHER, SCMP_SYS(sendto), {0}, 0 }, { WATCHER, SCMP_SYS(sendmsg), {0}, 0 }, { WATCHER, SCMP_SYS(sendmmsg), {0}, 0 },
-    { WATCHER, SCMP_SYS(recvfrom), {0}, 0 }, { WATCHER, SCMP_SYS(recvmsg), {0}, 0 }, { WATCHER, SCMP_SYS(recvmmsg), {0}, 0 },
+    { ONLINE, SCMP_SYS(sendto), {0}, 0 }, { ONLINE, SCMP_SYS(sendmsg), {0}, 0 }, { WATCHER, SCMP_SYS(sendmmsg), {0}, 0 },
+    { ONLINE, SCMP_SYS(recvfrom), {0}, 0 }, { ONLINE, SCMP_SYS(recvmsg), {0}, 0 }, { WATCHER, SCMP_SYS(recvmmsg), {0}, 0 },
     /* files, to read: the CA store and name resolution (Landlock says which) */
     { WATCHER, SCMP_SYS(openat), { 2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY }, 0 },
     { WATCHER, SCMP_SYS(open), { 1, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY }, 0 },

@@ -7,6 +7,7 @@
 enum sieve_who {
     SIEVE_PARSER = 0,
     SIEVE_WATCHER,
+    SIEVE_ASKER, /* of name servers */
 };
 
 /* From now on all others are refused and named in the log, standard error, as the program's.

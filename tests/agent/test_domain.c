@@ -119,6 +119,7 @@ static const struct { const char *name; world answers; const char *ids; const ch
     { "a sign-in page", { "* 192.168.1.1" }, "resolver_lies", "proves nothing" },
     { "a provider's page of adverts", { "A ponmlkjihgfedcba.com 192.0.2.80", "A ponmlkjihgfedcba.invalid no-name",
         "MX harbour.example nothing", "A harbour.example 192.0.2.80" }, "resolver_lies", "" },
+    { "one that calls all names empty", { "* nothing" }, "resolver_lies", "" },
     { "no name server", { "* nobody" }, "no_answer", "nothing can be said" },
     { "a silent one", { "* silent" }, "no_answer", "" },
     { "a broken one", { "* failed" }, "no_answer", "" },

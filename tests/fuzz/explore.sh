@@ -13,7 +13,7 @@ source=$(cd "$(dirname "$0")/../.." && pwd)
 seconds=60 flavour=sanitised into='' mode=explore folders=classify
 while [ $# -gt 0 ]; do
     case $1 in
-    --programs) folders='imap notify agent' ;;
+    --programs) folders='imap net notify agent' ;;
     --seconds) seconds=$2 && shift ;;
     --fast) flavour=fast ;;
     --afl) flavour=afl ;;

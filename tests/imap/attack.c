@@ -328,6 +328,13 @@ watcher(void)
 }
 
 static bool
+asker(void)
+{
+    cage_asker(64);
+    return true;
+}
+
+static bool
 parser_fence(void)
 {
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
@@ -352,9 +359,10 @@ enum {
     SIEVE = 8,    /* the parser's system calls alone */
     SIEVE_W = 16, /* the watcher's */
     NOTHING = 32,
-    EVERY = 63,
+    ASKER = 64,
+    EVERY = 127,
     NOT_FENCE = EVERY & ~FENCE, /* what Landlock says of it depends on its ABI */
-    CAGES = PARSER | WATCHER    /* and not without one: nothing to compare with */
+    CAGES = PARSER | WATCHER | ASKER    /* and not without one: nothing to compare with */
 };
 
 // clang-format off
@@ -362,6 +370,7 @@ static const struct { const char *name; bool (*enter)(void); int bit; } cages[] 
     { "no cage",                    nobody,        NOTHING },
     { "parser",                     parser,        PARSER },
     { "watcher",                    watcher,       WATCHER },
+    { "asker",                      asker,         ASKER },
     { "Landlock alone",             parser_fence,  FENCE },
     { "the parser's calls alone",   parser_sieve,  SIEVE },
     { "the watcher's calls alone",  watcher_sieve, SIEVE_W },
@@ -369,43 +378,43 @@ static const struct { const char *name; bool (*enter)(void); int bit; } cages[] 
 
 /* In which cages it fails; in the others it must succeed: that shows that the row can fail. */
 static const struct { const char *name; bool (*try)(void); int tried, fails; } rows[] = {
-    { "read /etc/passwd",            passwd,       EVERY, PARSER | WATCHER | FENCE | SIEVE },
-    { "read ~/.ssh",                 key,          EVERY, PARSER | WATCHER | FENCE | SIEVE },
-    { "read the journal",            journal,      EVERY, PARSER | WATCHER | FENCE | SIEVE },
-    { "list a folder",               list,         EVERY, PARSER | WATCHER | FENCE | SIEVE },
-    { "read its own environment",    environment,  EVERY, PARSER | WATCHER | FENCE | SIEVE },
-    { "read a neighbour's",          neighbour,    EVERY, PARSER | WATCHER | FENCE | SIEVE },
-    { "create a file",               create,       EVERY, PARSER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "write to the journal",        append,       EVERY, PARSER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "cut the journal",             cut,          EVERY, PARSER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "make a folder",               make_folder,  EVERY, PARSER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "delete a file",               away,         EVERY, PARSER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "rename a file",               move,         EVERY, PARSER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "change rights",               rights,       EVERY, PARSER | WATCHER | SIEVE | SIEVE_W },
-    { "run a program",               run,          EVERY, PARSER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "fork",                        split,        EVERY, PARSER | WATCHER | SIEVE | SIEVE_W },
-    { "trace a neighbour",           trace,        EVERY, PARSER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "read a neighbour's memory",   peek,         EVERY, PARSER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "send a signal",               signal_it,    NOT_FENCE, PARSER | WATCHER | SIEVE | SIEVE_W },
-    { "connect to a local socket",   local_socket, EVERY, PARSER | WATCHER | SIEVE | SIEVE_W },
+    { "read /etc/passwd",            passwd,       EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE },
+    { "read ~/.ssh",                 key,          EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE },
+    { "read the journal",            journal,      EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE },
+    { "list a folder",               list,         EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE },
+    { "read its own environment",    environment,  EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE },
+    { "read a neighbour's",          neighbour,    EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE },
+    { "create a file",               create,       EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
+    { "write to the journal",        append,       EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
+    { "cut the journal",             cut,          EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
+    { "make a folder",               make_folder,  EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
+    { "delete a file",               away,         EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
+    { "rename a file",               move,         EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
+    { "change rights",               rights,       EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
+    { "run a program",               run,          EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
+    { "fork",                        split,        EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
+    { "trace a neighbour",           trace,        EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
+    { "read a neighbour's memory",   peek,         EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
+    { "send a signal",               signal_it,    NOT_FENCE, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
+    { "connect to a local socket",   local_socket, EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
     { "connect by TCP",              tcp,          NOT_FENCE, PARSER | SIEVE },
     { "make a UDP socket",           udp,          EVERY, PARSER | SIEVE },
-    { "listen",                      listens,      NOT_FENCE, PARSER | WATCHER | SIEVE | SIEVE_W },
-    { "listen to the kernel",        kernel,       EVERY, PARSER | WATCHER | SIEVE | SIEVE_W },
-    { "write code",                  code,         EVERY, PARSER | WATCHER | SIEVE | SIEVE_W },
-    { "turn data into code",         code_later,   EVERY, PARSER | WATCHER | SIEVE | SIEVE_W },
-    { "make a file in memory",       memory_file,  EVERY, PARSER | WATCHER | SIEVE | SIEVE_W },
-    { "be dumpable again",           show,         EVERY, PARSER | WATCHER | SIEVE | SIEVE_W },
-    { "type into the terminal",      type,         EVERY, PARSER | WATCHER | SIEVE | SIEVE_W },
-    { "io_uring",                    ring,         EVERY, PARSER | WATCHER | SIEVE | SIEVE_W },
-    { "raise a limit",               widen,        EVERY, PARSER | WATCHER | SIEVE | SIEVE_W },
+    { "listen",                      listens,      NOT_FENCE, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
+    { "listen to the kernel",        kernel,       EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
+    { "write code",                  code,         EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
+    { "turn data into code",         code_later,   EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
+    { "make a file in memory",       memory_file,  EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
+    { "be dumpable again",           show,         EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
+    { "type into the terminal",      type,         EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
+    { "io_uring",                    ring,         EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
+    { "raise a limit",               widen,        EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
     /* what it is there for */
-    { "look a name up",              resolve,      CAGES, PARSER },
-    { "read /etc/hosts",             hosts,        EVERY, PARSER | FENCE | SIEVE },
-    { "start a thread",              thread,       EVERY, PARSER | SIEVE },
+    { "look a name up",              resolve,      CAGES, PARSER | ASKER },
+    { "read /etc/hosts",             hosts,        EVERY, PARSER | ASKER | FENCE | SIEVE },
+    { "start a thread",              thread,       EVERY, PARSER | ASKER | SIEVE },
     { "use memory",                  memory,       EVERY, 0 },
     { "answer the agent",            speak,        EVERY, 0 },
-    { "have 1000 mailboxes",         many,         CAGES, PARSER },
+    { "have 1000 mailboxes",         many,         CAGES, PARSER | ASKER },
 };
 // clang-format on
 

@@ -102,7 +102,8 @@ put_sample(struct message_buffer *out, enum message_type type)
         message_put_seen(out, 3, 9, &seen_sample);
         break;
     case MESSAGE_FACTS:
-        message_put_bytes(out, MESSAGE_FACTS, 3, 9, "{}", 2);
+    case MESSAGE_LOOKUPS:
+        message_put_bytes(out, type, 3, 9, "{}", 2);
         break;
     case MESSAGE_CAGE:
         message_put_cage(out, 3, 9, &cage_sample);
@@ -165,6 +166,7 @@ read_sample(const struct message *m)
     case MESSAGE_SEEN:
         return message_read_seen(m, &seen);
     case MESSAGE_FACTS:
+    case MESSAGE_LOOKUPS:
         return m->payload.length == 2;
     case MESSAGE_CAGE:
         return message_read_cage(m, &cage);

@@ -1,0 +1,116 @@
+"""domain: `ndrwatch check-domain` on a name server of our own: each thing that DNS can say, and do."""
+import json
+import os
+import signal
+import subprocess
+import time
+
+import names
+import names_hostile
+import rig
+import rig
+
+# domain, exit code, what it is
+ROWS = [
+    ('fine.example', 0, 'takes_mail'),
+    ('Fine.Example.', 0, 'takes_mail'),
+    ('jo@fine.example', 0, 'takes_mail'),
+    ('null.example', 1, 'null_mx'),
+    ('host.example', 0, 'host_only'),
+    ('empty.example', 1, 'no_server'),
+    ('gone.example', 1, 'gone'),
+    ('harbour.cmo', 1, 'no_top'),
+    ('broken.example', 1, 'failing'),
+    ('slow.example', 1, 'failing'),
+    ('refused.example', 75, 'no_answer'),
+    ('private.example', 1, 'private'),
+    ('old.example', 1, 'nowhere'),
+    ('number.example', 1, 'literal'),
+    ('alias.example', 0, 'takes_mail alias'),
+    ('many.example', 0, 'takes_mail'),
+    ('huge.example', 0, 'takes_mail'),
+]
+LATE = 15.5  # seconds: what the whole may take
+
+
+def told(answer):
+    return ' '.join(finding['id'] for finding in answer['findings'])
+
+
+def each_outcome():
+    with names.Server(names.WORLD) as server:
+        names.use(names.SERVER)
+        for domain, code, want in ROWS:
+            got, answer, seconds = names.check(domain)
+            print(f'{domain}: {got} {told(answer)}, {seconds:.1f} s')
+            assert (got, told(answer)) == (code, want), (domain, got, answer)
+            assert seconds < LATE, (domain, seconds)
+            asked = dict.fromkeys(name for name, _ in server.asked())
+            for look in answer['lookups']:
+                assert look['name'] in {name.lower() for name in asked} or look['outcome'] == 'no-name', look
+        # Proof that it was this server that spoke, and what it was asked for.
+        for name, kind in server.asked():
+            assert name.endswith(('.invalid', '.com', 'example', 'cmo', '192.0.2.9')) or name == '.', name
+        code, answer, _ = names.check('huge.example')
+        mx = next(look for look in answer['lookups'] if look['type'] == 'MX')
+        assert len(mx['records']) == 32, len(mx['records'])
+
+
+def a_sign_in_page():
+    with names.Server(names.LIAR):
+        code, answer, _ = names.check('fine.example')
+        assert (code, told(answer)) == (75, 'resolver_lies'), answer
+
+
+def nobody():
+    names.use('127.0.0.9')
+    code, answer, seconds = names.check('fine.example')
+    assert (code, told(answer)) == (75, 'no_answer') and seconds < 2, (answer, seconds)
+
+
+def another_one_answers():
+    """The first of two is dead, or silent, or refuses."""
+    with names.Server(names.WORLD):
+        names.use('127.0.0.9', names.SERVER)
+        assert names.check('null.example')[0] == 1
+        for way in ('silence', 'noise of ours'):
+            with names_hostile.Hostile(way, ('127.0.0.8', 53)) as server:
+                names.use('127.0.0.8', names.SERVER)
+                code, answer, seconds = names.check('fine.example')
+                print(f'the second after {way}: {code} in {seconds:.1f} s')
+                assert code == 0 and seconds < 5 and server.asked, (way, answer)
+
+
+def hostile():
+    names.use(names.SERVER)
+    for way in names_hostile.WAYS:
+        with names_hostile.Hostile(way) as server:
+            code, answer, seconds = names.check('fine.example')
+            print(f'{way}: {code} {told(answer)}, {seconds:.1f} s')
+            assert code == 75 and seconds < LATE and server.asked, (way, answer)
+            text = json.dumps(answer, ensure_ascii=False)
+            assert all(' ' <= letter for letter in text), text
+
+
+def late():
+    """ndrwatch-net does not come back: it is ended, and what is known is told."""
+    with names_hostile.Hostile('silence'):
+        began = time.monotonic()
+        asking = subprocess.Popen([rig.NDRWATCH, 'check-domain', 'fine.example'], stdout=subprocess.PIPE, text=True)
+        helper = rig.wait_until(lambda: rig.family(asking.pid)[1:], 'ndrwatch-net')[0]
+        os.kill(helper, signal.SIGSTOP)
+        said = asking.communicate(timeout=60)[0]
+        seconds = time.monotonic() - began
+        assert asking.returncode == 75 and 'nothing can be said' in said, said
+        assert 14 < seconds < LATE, seconds
+        assert not os.path.exists(f'/proc/{helper}')
+
+
+if __name__ == '__main__':
+    names.enter()
+    each_outcome()
+    a_sign_in_page()
+    nobody()
+    another_one_answers()
+    hostile()
+    late()
