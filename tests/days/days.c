@@ -94,13 +94,14 @@ check_words(struct check *check, bool wanted)
     free(text);
 }
 
+/* It is the text, or nothing where that says so. */
 static void
-check_told(struct check *check)
+check_is(struct check *check, const char *said)
 {
-    const char *title = check->heard->title, *text = check->wish->texts[0];
+    const char *text = check->wish->texts[0];
     bool silent = strcmp(text, "nothing") == 0;
-    if (silent ? title != NULL : !title || strcmp(title, text) != 0)
-        disappoint(check, text, title);
+    if (silent ? said != NULL : !said || strcmp(said, text) != 0)
+        disappoint(check, text, said);
 }
 
 /* "mailbox full" for mailbox_full. */
@@ -166,7 +167,13 @@ check_wish(struct check *check)
     const struct heard *heard = check->heard;
     switch (check->wish->wanted) {
     case STORY_TOLD:
-        check_told(check);
+        check_is(check, heard->title);
+        return;
+    case STORY_CASE:
+        check_is(check, heard->course);
+        return;
+    case STORY_REPLACES:
+        check_is(check, heard->replaced);
         return;
     case STORY_BUBBLE:
         check_bubble(check);

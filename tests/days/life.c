@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "agent/charset.h"
+#include "agent/case.h"
 #include "agent/clock.h"
 #include "agent/event.h"
 #include "agent/facts.h"
@@ -72,10 +72,22 @@ life_end(struct life *life)
 
 /* ---- a report comes ---- */
 
-/* As `ndrwatch parse` and intake do it; *ret is the event's id, 0 where it is no news. */
+/* Of the report that came last. */
+static bool
+find_case(struct life *life)
+{
+    struct journal_row row;
+    if (!journal_event(&life->journal, life->event, &row))
+        return false;
+    life->link = row.link;
+    journal_row_free(&row);
+    return true;
+}
+
+/* As `ndrwatch parse` and intake do it. */
 static bool
 receive(struct life *life, const struct story_event *event,
-        const struct story_account *account, int64_t *ret, char fault[STORY_FAULT_MAX])
+        const struct story_account *account, char fault[STORY_FAULT_MAX])
 {
     const char *why = "", *provider = strchr(account->address, '@') + 1;
     char *mail = NULL, key[SHA256_HEX];
@@ -102,16 +114,17 @@ receive(struct life *life, const struct story_event *event,
         .key = key,
         .account = account->name,
         .facts = facts,
+        .bounce = bounce,
         .raw = mail,
         .raw_length = length < BOUNCE_MAIL_MAX ? length : BOUNCE_MAIL_MAX,
         .found = event->when,
     };
     bool good = journal_attempt(&life->journal, &row, &attempts) &&
-                journal_settle(&life->journal, &row, row.uid, &news, ret);
+                journal_settle(&life->journal, &row, row.uid, &news, &life->event);
     bounce_free(bounce);
     free(facts);
     free(mail);
-    return good || wrong(fault, "", life->journal.text);
+    return (good && find_case(life)) || wrong(fault, "", life->journal.text);
 }
 
 /* ---- what is heard ---- */
@@ -235,47 +248,138 @@ hear(struct life *life, struct heard *heard, char fault[STORY_FAULT_MAX])
            wrong(fault, "", life->journal.text);
 }
 
+/* ---- what else happens ---- */
+
+/* When the mail that an event names was sent: the latest of that subject to that person, or of
+ * any where it names none. 0: never. */
+static int64_t
+sent_at(const struct life *life, const struct story_event *event)
+{
+    int64_t at = 0;
+    const struct story_event *one = life->story->events;
+    for (; one < event; one++)
+        if (one->verb == STORY_SENT && strcmp(one->who, event->who) == 0 &&
+            (!*event->subject || strcmp(one->subject, event->subject) == 0))
+            at = one->when;
+    return at;
+}
+
+/* When a mail to that person last came back. */
+static int64_t
+failed_at(const struct life *life, const struct story_event *event)
+{
+    int64_t at = 0;
+    const struct story_event *one = life->story->events;
+    for (; one < event; one++)
+        if (one->verb == STORY_RETURNED && strstr(one->who, event->who))
+            at = one->when;
+    return at;
+}
+
+/* Only an answer to a mail that left after the last failure says that mail arrives. */
+static bool
+answer(struct life *life, const struct story_event *event, const char *account,
+       char fault[STORY_FAULT_MAX])
+{
+    int64_t sent = sent_at(life, event);
+    if (sent == 0)
+        return wrong(fault, "", "an answer to a mail that was not sent");
+    if (sent <= failed_at(life, event))
+        return true;
+    return case_answered(&life->journal, account, event->who, event->when) ||
+           wrong(fault, "", life->journal.text);
+}
+
+/* The clock has gone on: what closes by itself does. */
+static bool
+pass_time(struct life *life, char fault[STORY_FAULT_MAX])
+{
+    struct case_closed closed;
+    do
+        if (!case_close_one(&life->journal, now, &closed))
+            return wrong(fault, "", life->journal.text);
+    while (closed.id);
+    return true;
+}
+
+static bool
+hear_case(struct life *life, struct heard *heard, char fault[STORY_FAULT_MAX])
+{
+    struct case_row row;
+    if (life->link == 0)
+        return true;
+    if (!case_read(&life->journal, life->link, &row))
+        return wrong(fault, "", life->journal.text);
+    heard->course = course_name(row.course.state);
+    return true;
+}
+
+/* The bubble of a delay whose mail has failed now. */
+static bool
+hear_replaced(struct life *life, struct heard *heard, char fault[STORY_FAULT_MAX])
+{
+    struct journal_row row;
+    struct event event;
+    int64_t before;
+    if (!case_replaced(&life->journal, life->event, &before))
+        return wrong(fault, "", life->journal.text);
+    if (before == 0)
+        return true;
+    if (!journal_event(&life->journal, before, &row))
+        return wrong(fault, "", life->journal.text);
+    bool good = event_open(&row, &event);
+    if (good) {
+        heard->replaced = strdup(event.notice->title);
+        event_close(&event);
+    }
+    journal_row_free(&row);
+    return good;
+}
+
 /* The button of the latest bubble. */
 static bool
 handle(struct life *life, int64_t when)
 {
-    struct journal_row row;
-    if (!journal_event(&life->journal, 0, &row))
-        return false;
-    int64_t id = row.id;
-    journal_row_free(&row);
-    return journal_note_handled(&life->journal, id, when);
+    return life->event != 0 && journal_note_handled(&life->journal, life->event, when);
 }
 
-bool
-life_goes_on(struct life *life, const struct story_event *event, struct heard *heard,
-             char fault[STORY_FAULT_MAX])
+static bool
+happen(struct life *life, const struct story_event *event, struct heard *heard,
+       char fault[STORY_FAULT_MAX])
 {
     const struct story_account *account = story_account(life->story, event);
-    int64_t id = 0;
-    *heard = (struct heard){0};
-    now = event->when;
     switch (event->verb) {
     case STORY_RETURNED:
     case STORY_DELAYED:
     case STORY_DELIVERED:
     case STORY_RELAYED:
     case STORY_EXPANDED:
-        if (!receive(life, event, account, &id, fault))
-            return false;
-        break;
+        return receive(life, event, account, fault) &&
+               hear_replaced(life, heard, fault);
     case STORY_SENT:
+        return case_sent(&life->journal, account->name, event->who, event->when) ||
+               wrong(fault, "", life->journal.text);
     case STORY_ANSWERED:
+        return answer(life, event, account->name, fault);
     case STORY_NOTED:
         return wrong(fault, "", "not played yet");
     case STORY_HANDLED:
-        if (!handle(life, event->when))
-            return wrong(fault, "", "there is nothing to handle");
-        break;
+        return handle(life, event->when) ||
+               wrong(fault, "", "there is nothing to handle");
     case STORY_NOTHING:
-        break;
+        return true;
     }
-    return hear(life, heard, fault);
+    return false;
+}
+
+bool
+life_goes_on(struct life *life, const struct story_event *event, struct heard *heard,
+             char fault[STORY_FAULT_MAX])
+{
+    *heard = (struct heard){0};
+    now = event->when;
+    return pass_time(life, fault) && happen(life, event, heard, fault) &&
+           hear(life, heard, fault) && hear_case(life, heard, fault);
 }
 
 void
@@ -288,6 +392,7 @@ heard_free(struct heard *heard)
     free(heard->copy);
     free(heard->postmaster);
     free(heard->cause);
+    free(heard->replaced);
     json_decref(heard->who);
     *heard = (struct heard){0};
 }

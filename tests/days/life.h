@@ -30,13 +30,17 @@ struct heard {
     char *cause;      /* of the recipient that leads */
     json_t *who;      /* array of names */
     bool delayed;
+    char *replaced;     /* the title of a bubble that is taken back */
+    const char *course; /* of the latest case: "failed"; static; NULL: there is none */
 };
 
 struct life {
     const struct story *story;
     struct journal journal;
     struct journal_mailbox mailboxes[STORY_ACCOUNTS_MAX];
-    int64_t uid; /* of the mail that came last */
+    int64_t uid;   /* of the mail that came last */
+    int64_t event; /* of the report that came last, and its case */
+    int64_t link;
     char path[LIFE_PATH_MAX];
 };
 

@@ -67,6 +67,8 @@ static const struct word wants[] = {
     {"who", STORY_WHO},
     {"cause", STORY_CAUSE},
     {"urgency", STORY_URGENCY},
+    {"case", STORY_CASE},
+    {"replaces", STORY_REPLACES},
 };
 
 static const struct word units[] = {

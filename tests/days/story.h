@@ -61,6 +61,8 @@ enum story_wanted {
     STORY_WHO,
     STORY_CAUSE,
     STORY_URGENCY,
+    STORY_CASE,     /* how the latest case stands */
+    STORY_REPLACES, /* the title of the bubble that is taken back */
 };
 
 /* One expectation; texts in the order written, without their quotes. */
