@@ -46,20 +46,33 @@ from_machine(struct slice from)
     return false;
 }
 
+/* What a header has said of reports that are none of ours. */
+struct others {
+    bool receipt; /* it may be a rejection all the same, see a_rejection */
+    bool other;
+};
+
 static enum gate
-says_report(struct slice mail, struct slice type)
+says_report(struct slice type, struct others *others)
 {
-    struct slice body, report = parameter_find(type, "report-type", NULL);
+    struct slice report = parameter_find(type, "report-type", NULL);
     if (slice_is(report, "delivery-status") ||
         slice_is(report, "global-delivery-status"))
         return GATE_OPEN;
-    /* Dovecot tells of a rejection in the form of a read receipt. */
+    if (report.length == 0)
+        return GATE_AJAR;
     if (slice_is(report, "disposition-notification"))
-        return slice_has(header_find(header_open(mail, &body), "auto-submitted"),
-                         "rejected")
-                   ? GATE_OPEN
-                   : GATE_SHUT;
-    return report.length == 0 ? GATE_AJAR : GATE_SHUT;
+        others->receipt = true;
+    else
+        others->other = true;
+    return GATE_SHUT;
+}
+
+/* Dovecot tells of a rejection in the form of a read receipt. */
+static bool
+a_rejection(const struct header *header)
+{
+    return slice_has(header->fields[HEADER_AUTO_SUBMITTED], "rejected");
 }
 
 static enum gate
@@ -90,13 +103,10 @@ says_subject(struct slice value)
 
 /* What one field says; another's report shuts the gate whatever the others say. */
 static enum gate
-says(struct slice mail, enum header_name name, struct slice value, bool *others)
+says(enum header_name name, struct slice value, struct others *others)
 {
-    if (name == HEADER_CONTENT_TYPE && slice_starts(value, "multipart/report")) {
-        enum gate found = says_report(mail, value);
-        *others = *others || found == GATE_SHUT;
-        return found;
-    }
+    if (name == HEADER_CONTENT_TYPE && slice_starts(value, "multipart/report"))
+        return says_report(value, others);
     if (name == HEADER_FROM)
         return says_from(value);
     if (name == HEADER_RETURN_PATH)
@@ -119,15 +129,19 @@ gate_read(struct slice mail, struct header *header)
     struct slice value;
     enum header_name name;
     enum gate best = GATE_SHUT;
-    bool others = false;
+    struct others others = {0};
     *header = (struct header){0};
     header_begin(&walk, header_start(mail));
     while ((name = header_known(&walk, &value)) != HEADER_NONE) {
         if (!header->fields[name].at)
             header->fields[name] = value;
-        enum gate found = says(mail, name, value, &others);
+        enum gate found = says(name, value, &others);
         best = found > best ? found : best;
     }
     header_end(&walk, header);
-    return others ? GATE_SHUT : best;
+    if (others.other)
+        return GATE_SHUT;
+    if (others.receipt)
+        return a_rejection(header) ? GATE_OPEN : GATE_SHUT;
+    return best;
 }

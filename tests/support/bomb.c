@@ -37,6 +37,8 @@ static const struct bomb bombs[] = {
     {"html", "Content-Type: text/html\r\n\r\n", "<div", "", "", ""},
     /* Headers: many, long, folded, encoded, never closed. */
     {"headers", "", "X-H#: v\r\n", "", "", HI},
+    {"receipts", "Auto-Submitted: auto-replied (rejected)\r\n",
+     "Content-Type: multipart/report; report-type=disposition-notification\r\n", "", "", HI},
     {"received", "", "Received: from a by b; Mon, 1 Jan 2024 00:00:00 +0000\r\n", "", "", HI},
     {"longhdr", "Subject: ", "a", "", "", "\r\n" HI},
     {"foldhdr", "Subject: a", "\r\n b", "", "", "\r\n" HI},
