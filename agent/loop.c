@@ -339,8 +339,8 @@ static void
 set_timer(const struct loop *loop)
 {
     int64_t due = next_due(loop);
-    struct itimerspec when = {
-        .it_value = {.tv_sec = due / 1000, .tv_nsec = due % 1000 * 1000000}};
+    struct itimerspec when = {.it_value = {.tv_sec = (time_t)(due / 1000),
+                                           .tv_nsec = (long)(due % 1000 * 1000000)}};
     timerfd_settime(loop->timer, TFD_TIMER_ABSTIME, &when, NULL);
 }
 
@@ -430,7 +430,8 @@ show_scan(const struct loop *loop)
         return;
     struct scan_sum sum = scan_sum(agent);
     if (scan_busy(agent))
-        progress_share(&agent->progress, sum.share, sum.looked, sum.found);
+        progress_share(&agent->progress, sum.share, (size_t)sum.looked,
+                       (size_t)sum.found);
     else
         progress_clear(&agent->progress);
 }

@@ -184,15 +184,9 @@ refuse(int signal, siginfo_t *info, void *context)
 #elif defined(__aarch64__)
     where->uc_mcontext.regs[0] = (unsigned long long)-ENOSYS;
 #else
-    (void)where; /* see ACTION */
+    (void)where; /* there is no list: see sieve_known */
 #endif
 }
-
-#if defined(__x86_64__) || defined(__aarch64__)
-#    define ACTION SCMP_ACT_TRAP
-#else
-#    define ACTION SCMP_ACT_ERRNO(ENOSYS) /* no word of it */
-#endif
 
 /* ---- the lists ---- */
 
@@ -212,11 +206,21 @@ add(scmp_filter_ctx filter, const struct argument *argument, int call, int error
 }
 
 bool
+sieve_known(void)
+{
+#if defined(__x86_64__) || defined(__aarch64__)
+    return true;
+#else
+    return false;
+#endif
+}
+
+bool
 sieve_set(enum sieve_who who, const char *name)
 {
     struct sigaction action = {.sa_sigaction = refuse, .sa_flags = SA_SIGINFO};
-    scmp_filter_ctx filter = seccomp_init(ACTION);
-    bool good = filter != NULL;
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_TRAP);
+    bool good = filter != NULL && sieve_known();
     for (size_t i = 0; good && i < sizeof rows / sizeof rows[0]; i++)
         if ((rows[i].who & 1 << who) != 0)
             good = add(filter, &rows[i].argument, rows[i].call, rows[i].error);

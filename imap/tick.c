@@ -16,7 +16,8 @@ tick_now(void)
 struct timespec
 tick_moment(int64_t when)
 {
-    return (struct timespec){.tv_sec = when / 1000, .tv_nsec = when % 1000 * 1000000};
+    return (struct timespec){.tv_sec = (time_t)(when / 1000),
+                             .tv_nsec = (long)(when % 1000 * 1000000)};
 }
 
 int

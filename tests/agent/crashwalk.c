@@ -162,8 +162,8 @@ walk_random(struct work *work, const struct fault_count *counts, size_t scenario
     const struct options *options = work->options;
     for (long round = 0; round < options->rounds; round++) {
         uint64_t state = options->seed ^ (uint64_t)round * 0xd1342543de82ef95;
-        size_t which = dice(&state) % scenarios,
-               count = 1 + dice(&state) % WALKER_FAULTS_MAX;
+        size_t which = (size_t)dice(&state) % scenarios,
+               count = 1 + (size_t)dice(&state) % WALKER_FAULTS_MAX;
         struct fault faults[WALKER_FAULTS_MAX];
         for (size_t i = 0; i < count; i++)
             faults[i] = random_fault(&state, &counts[which]);

@@ -229,7 +229,7 @@ cut_power(const struct tape *from, const struct world_scenario *scenario, uint64
 {
     static struct file files[NAMES_MAX];
     uint64_t state = seed;
-    size_t moment = dice(&state) % (from->count + 1);
+    size_t moment = (size_t)dice(&state) % (from->count + 1);
     for (size_t i = 0; i < NAMES_MAX; i++) {
         if (!files[i].bytes)
             files[i].bytes = malloc(FILE_ROOM);

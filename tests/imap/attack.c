@@ -542,6 +542,10 @@ int
 main(void)
 {
     const struct rlimit few = {256, 4096};
+    if (!sieve_known()) {
+        puts("1..0 # SKIP no list of system calls for this kind of machine");
+        return 0;
+    }
     snprintf(folder, sizeof folder, "/tmp/ndrwatch-attack-XXXXXX");
     if (!mkdtemp(folder))
         return 1;

@@ -168,7 +168,7 @@ sink_swept(void *context, const struct message_seen *swept)
     (void)context;
     assert_true(swept->uid > world.swept);
     world.swept = (uint32_t)swept->uid;
-    world.swept_count += swept->looked;
+    world.swept_count += (size_t)swept->looked;
 }
 
 static const struct fetch_sink sink = {sink_room, sink_mail, sink_seen, NULL,

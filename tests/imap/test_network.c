@@ -34,7 +34,7 @@ __wrap_clock_gettime(clockid_t clock, struct timespec *now)
 {
     int result = __real_clock_gettime(clock, now);
     if (clock == CLOCK_BOOTTIME)
-        now->tv_sec += played / 1000;
+        now->tv_sec += (time_t)(played / 1000);
     return result;
 }
 

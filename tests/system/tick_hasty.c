@@ -27,8 +27,8 @@ struct timespec
 tick_moment(int64_t when)
 {
     int64_t real = (when * PAUSE + HASTE - 1) / HASTE;
-    return (struct timespec){.tv_sec = real / (1000 * PAUSE),
-                             .tv_nsec = real % (1000 * PAUSE)};
+    return (struct timespec){.tv_sec = (time_t)(real / (1000 * PAUSE)),
+                             .tv_nsec = (long)(real % (1000 * PAUSE))};
 }
 
 int
