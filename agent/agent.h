@@ -12,6 +12,7 @@
 #include "agent/errand.h"
 #include "agent/intake.h"
 #include "agent/journal.h"
+#include "agent/person.h"
 #include "agent/place.h"
 #include "agent/progress.h"
 #include "agent/secret.h"
@@ -25,7 +26,8 @@ enum {
 struct agent {
     const struct place *place;
     struct config *config;
-    struct watch *watches; /* one an account, by its index in config */
+    struct person_book book; /* of the same config */
+    struct watch *watches;   /* one an account, by its index in config */
     struct journal journal;
     struct child imap, parse;
     struct apart apart; /* more of ndrwatch-imap, for single accounts */

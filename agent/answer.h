@@ -7,19 +7,22 @@
 #include <stdint.h>
 
 #include "agent/journal.h"
+#include "agent/person.h"
 
 enum {
     ANSWER_LIST_MAX = 900 *
                       1024 /* bytes: within a line of 1 MiB; the rest is counted */
 };
 
-/* Each gives {"answer":...} or {"error":TEXT,"hint":TEXT,"exit":N}; NULL: no memory. */
+/* book: of the persons, or NULL. Each gives {"answer":...} or {"error":TEXT,"hint":TEXT,"exit":N}; NULL: no memory. */
 
 /* {"events":[{...}], "left_out":N}, newest first; events as event_json makes them. */
-json_t *answer_list(struct journal *journal, bool pending);
+json_t *
+answer_list(struct journal *journal, const struct person_book *book, bool pending);
 /* {"event":{...}, "id":N, "account":..., "facts":..., "readable":..., "found":N, "seen":N,
- * "handled":N}: the row, for the command to render at its own width. */
-json_t *answer_show(struct journal *journal, const char *name);
+ * "handled":N, "person":{...}}: the row, for the command to render at its own width. */
+json_t *
+answer_show(struct journal *journal, const struct person_book *book, const char *name);
 /* {"id":"b-000017"} */
 json_t *answer_handled(struct journal *journal, const char *name, int64_t now);
 

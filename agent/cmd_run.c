@@ -152,10 +152,12 @@ cmd_run_as(const struct options *options)
         code = why == EWOULDBLOCK ? beside(&place, options->once)
                                   : place_failed(place.lock, why);
     } else if (!code) {
+        person_open(&place, agent.config, &agent.book);
         code = run(&agent);
     }
     if (lock >= 0)
         close(lock);
+    person_close(&agent.book);
     config_free(agent.config);
     place_free(&place);
     return code;

@@ -37,10 +37,11 @@ print(const json_t *answer)
     };
     struct event event;
     char *page = NULL;
-    bool good = account && facts && event_open(&row, &event);
+    bool good = account && facts && event_open(&row, NULL, &event);
     if (good) {
         struct render_style style = terminal_style(STDOUT_FILENO);
         style.details = true;
+        event.person = person_read(json_object_get(answer, "person"));
         good = event_page(&event, &style, &page);
         if (good)
             fputs(page, stdout);

@@ -28,12 +28,15 @@ enum key {
     KEY_LOOK_BACK,
     KEY_PASSWORD_FILE,
     KEY_PASSWORD_COMMAND,
+    KEY_KIND,
+    KEY_ADMIN,
     KEYS,
 };
 
 static const char *const key_names[KEYS] = {
-    "address", "user", "host",   "port",      "tls",           "ca_file",
-    "mailbox", "sent", "drafts", "look_back", "password_file", "password_command",
+    "address", "user",  "host",   "port",      "tls",           "ca_file",
+    "mailbox", "sent",  "drafts", "look_back", "password_file", "password_command",
+    "kind",    "admin",
 };
 
 struct reader {
@@ -125,9 +128,10 @@ unknown_key(struct reader *reader, const struct word *line, const struct word *w
     if (best)
         snprintf(hint, sizeof hint, "did you mean '%s'?", best);
     else
-        snprintf(hint, sizeof hint,
-                 "an account has address, user, host, port, tls, ca_file, mailbox, "
-                 "sent, drafts, look_back, password_file, password_command");
+        snprintf(
+            hint, sizeof hint,
+            "an account has address, user, host, port, tls, ca_file, mailbox, "
+            "sent, drafts, look_back, password_file, password_command, kind, admin");
     fault(reader, line->number, word_column(line, word->at), hint, "unknown key '%.*s'",
           word_shown(word), word->at);
 }
@@ -204,6 +208,30 @@ take_days(struct reader *reader, const struct word *line, const struct word *val
 }
 
 static void
+take_kind(struct reader *reader, const struct word *line, const struct word *value)
+{
+    reader->account->office = word_equals(value, "office");
+    if (!reader->account->office && !word_equals(value, "personal"))
+        fault(reader, line->number, word_column(line, value->at),
+              "an account that somebody looks after is office; leave the line out "
+              "otherwise",
+              "kind is 'personal' or 'office', not '%.*s'", word_shown(value),
+              value->at);
+}
+
+/* An address of mail; the fault is told where it is none. */
+static void
+take_address(struct reader *reader, const struct word *line, const struct word *value,
+             char **ret)
+{
+    if (!word_is_address(value))
+        fault(reader, line->number, word_column(line, value->at),
+              "it looks like you@example.org", "'%.*s' is not a mail address",
+              word_shown(value), value->at);
+    keep(reader, ret, strndup(value->at, value->length));
+}
+
+static void
 take_value(struct reader *reader, enum key key, const struct word *line,
            const struct word *value)
 {
@@ -211,10 +239,7 @@ take_value(struct reader *reader, enum key key, const struct word *line,
     size_t column = word_column(line, value->at);
     switch (key) {
     case KEY_ADDRESS:
-        if (!word_is_address(value))
-            fault(reader, line->number, column, "it looks like you@example.org",
-                  "'%.*s' is not a mail address", word_shown(value), value->at);
-        keep(reader, &account->address, strndup(value->at, value->length));
+        take_address(reader, line, value, &account->address);
         break;
     case KEY_USER:
         keep(reader, &account->user, strndup(value->at, value->length));
@@ -256,6 +281,12 @@ take_value(struct reader *reader, enum key key, const struct word *line,
         break;
     case KEY_PASSWORD_COMMAND:
         keep(reader, &account->password_command, strndup(value->at, value->length));
+        break;
+    case KEY_KIND:
+        take_kind(reader, line, value);
+        break;
+    case KEY_ADMIN:
+        take_address(reader, line, value, &account->admin);
         break;
     case KEYS:
         break;
@@ -347,14 +378,17 @@ end_section(struct reader *reader)
     if (file && command)
         fault(reader, file > command ? file : command, 1, "keep one of them",
               "account '%s' has a password_file and a password_command", account->name);
+    if (reader->seen[KEY_ADMIN] && !account->office)
+        fault(reader, reader->seen[KEY_ADMIN], 1, "add: kind = office",
+              "account '%s' has an admin, but is nobody's office", account->name);
     if (!account->user)
         keep(reader, &account->user, strdup(account->address ? account->address : ""));
     if (!account->mailbox)
         keep(reader, &account->mailbox, strdup("INBOX"));
-    char **rest[] = {
-        &account->address,         &account->host,    &account->sent,
-        &account->drafts,          &account->ca_file, &account->password_file,
-        &account->password_command};
+    char **rest[] = {&account->address, &account->host,
+                     &account->sent,    &account->drafts,
+                     &account->ca_file, &account->password_file,
+                     &account->admin,   &account->password_command};
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
         if (!*rest[i])
             keep(reader, rest[i], strdup(""));
@@ -517,6 +551,7 @@ config_free(struct config *config)
         free(account->ca_file);
         free(account->password_file);
         free(account->password_command);
+        free(account->admin);
     }
     free(config->accounts);
     free(config);

@@ -34,7 +34,9 @@ struct account {
     char *password_file;    /* absolute; "": there is a command */
     char *password_command; /* for /bin/sh -c; "": there is a file */
     unsigned port;          /* 993, or 143 with STARTTLS, unless said */
+    char *admin;            /* who looks after the office's mail; "" */
     bool starttls;          /* TLS begins after a plain greeting */
+    bool office;            /* kind = office: words speak of "your IT" */
     unsigned look_back;     /* days of the first look; CONFIG_LOOK_BACK, unless said */
     unsigned line;          /* of its section */
 };
@@ -71,6 +73,9 @@ bool config_read(const char *text, size_t length, const struct config_folders *f
 /* Reads place->config and says on standard error what is wrong with it. Returns 0 or a
  * sysexits code; *ret is written on 0 alone. */
 int config_load(const struct place *place, struct config **ret);
+
+/* The same without a word, for what can do without it. NULL: there is none, or it has faults. */
+struct config *config_peek(const struct place *place);
 
 /* Frees it. NULL is fine. */
 void config_free(struct config *config);

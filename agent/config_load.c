@@ -39,18 +39,17 @@ unreadable(const char *path, int why)
     return EX_CONFIG;
 }
 
-/* The whole file, at most CONFIG_FILE_MAX; *ret is the caller's. */
+/* The whole file, at most CONFIG_FILE_MAX; *ret is the caller's. Returns 0 or an errno. */
 static int
 read_file(const char *path, char **ret, size_t *length)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
-        return errno == ENOENT || errno == ENOTDIR ? missing(path)
-                                                   : unreadable(path, errno);
+        return errno;
     struct stat what;
     if (fstat(fd, &what) < 0 || S_ISDIR(what.st_mode)) {
         close(fd);
-        return unreadable(path, EISDIR);
+        return EISDIR;
     }
     char *bytes = malloc(CONFIG_FILE_MAX + 1);
     size_t have = 0;
@@ -63,7 +62,7 @@ read_file(const char *path, char **ret, size_t *length)
     close(fd);
     if (why) {
         free(bytes);
-        return unreadable(path, why);
+        return why;
     }
     *ret = bytes;
     *length = have;
@@ -86,30 +85,54 @@ tell(const char *path, const struct config_faults *faults)
         log_complain("out of memory while reading the configuration", NULL);
 }
 
-int
-config_load(const struct place *place, struct config **ret)
+/* Reads the text of the place's file. False: the faults say why. */
+static bool
+read_text(const struct place *place, const char *text, size_t length,
+          struct config **ret, struct config_faults *faults)
 {
-    char *text = NULL;
-    size_t length = 0;
-    int code = read_file(place->config, &text, &length);
-    if (code)
-        return code;
     char *folder = strdup(place->config);
     if (!folder) {
-        free(text);
-        return EX_OSERR;
+        faults->no_memory = true;
+        return false;
     }
     char *slash = strrchr(folder, '/');
     if (slash)
         *slash = '\0';
     struct config_folders folders = {.home = place->home, .file = slash ? folder : "."};
+    bool good = config_read(text, length, &folders, ret, faults);
+    free(folder);
+    return good;
+}
+
+int
+config_load(const struct place *place, struct config **ret)
+{
+    char *text = NULL;
+    size_t length = 0;
+    int why = read_file(place->config, &text, &length), code = 0;
+    if (why)
+        return why == ENOENT || why == ENOTDIR ? missing(place->config)
+                                               : unreadable(place->config, why);
     struct config_faults faults = {0};
-    if (!config_read(text, length, &folders, ret, &faults)) {
+    if (!read_text(place, text, length, ret, &faults)) {
         tell(place->config, &faults);
         code = faults.no_memory ? EX_OSERR : EX_CONFIG;
     }
     config_faults_free(&faults);
-    free(folder);
     free(text);
     return code;
+}
+
+struct config *
+config_peek(const struct place *place)
+{
+    char *text = NULL;
+    size_t length = 0;
+    struct config *config = NULL;
+    struct config_faults faults = {0};
+    if (read_file(place->config, &text, &length) == 0)
+        read_text(place, text, length, &config, &faults);
+    config_faults_free(&faults);
+    free(text);
+    return config;
 }

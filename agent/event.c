@@ -18,10 +18,21 @@ static const char UNREADABLE_STEPS[] =
     "3. Check that address and send your mail once more.";
 
 static struct bounce_moment
-here_and_now(void)
+here_and_now(const struct event *event)
 {
-    return (struct bounce_moment){
-        .size = sizeof(struct bounce_moment), .now = clock_now(), .zone = clock_zone};
+    return (struct bounce_moment){.size = sizeof(struct bounce_moment),
+                                  .now = clock_now(),
+                                  .zone = clock_zone,
+                                  .person = &event->person};
+}
+
+const struct bounce_failure *
+event_leading(const struct bounce *bounce)
+{
+    const struct bounce_failure *failure = bounce->failures;
+    while (failure->next && failure->kind != bounce->kind)
+        failure = failure->next;
+    return failure;
 }
 
 /* The stand-in of what could not be read. */
@@ -38,9 +49,10 @@ open_plain(struct event *ret)
 }
 
 bool
-event_open(const struct journal_row *row, struct event *ret)
+event_open(const struct journal_row *row, const struct person_book *book,
+           struct event *ret)
 {
-    *ret = (struct event){0};
+    *ret = (struct event){.person = person_read(NULL)};
     journal_name(row->id, ret->name);
     /* A disk may have spoilt what is stored: it must not keep the others from being told. */
     if (row->state == JOURNAL_UNREADABLE ||
@@ -48,7 +60,9 @@ event_open(const struct journal_row *row, struct event *ret)
         open_plain(ret);
         return true;
     }
-    struct bounce_moment moment = here_and_now();
+    ret->person = person_of(book, row->account, ret->bounce,
+                            event_leading(ret->bounce));
+    struct bounce_moment moment = here_and_now(ret);
     if (!notice_make(ret->bounce, ret->name, &moment, &ret->made)) {
         facts_free(ret->bounce);
         ret->bounce = NULL;
@@ -69,7 +83,7 @@ event_close(struct event *event)
 json_t *
 event_json(const struct journal_row *row, const struct event *event)
 {
-    struct bounce_moment moment = here_and_now();
+    struct bounce_moment moment = here_and_now(event);
     json_t *json = event->bounce ? facts_json(event->bounce, "", &moment)
                                  : json_pack("{s:i, s:s, s:b}", "schema", FACTS_SCHEMA,
                                              "file", "", "bounce", 1);
@@ -92,7 +106,7 @@ event_json(const struct journal_row *row, const struct event *event)
 bool
 event_page(const struct event *event, const struct render_style *style, char **ret)
 {
-    struct bounce_moment moment = here_and_now();
+    struct bounce_moment moment = here_and_now(event);
     if (event->bounce)
         return render_bounce(event->bounce, &moment, style, ret);
     return asprintf(ret, "%s\n\n%s\n\n%s\n", UNREADABLE_TITLE, UNREADABLE_BODY,
@@ -113,23 +127,13 @@ cut(char *text, size_t characters)
     }
 }
 
-/* The recipient the notice leads with: the first of the worst kind. */
-static const struct bounce_failure *
-worst(const struct bounce *bounce)
-{
-    const struct bounce_failure *failure = bounce->failures;
-    while (failure->next && failure->kind != bounce->kind)
-        failure = failure->next;
-    return failure;
-}
-
 char *
 event_steps(const struct event *event)
 {
     if (!event->bounce)
         return strdup(UNREADABLE_STEPS);
-    struct bounce_moment moment = here_and_now();
-    const struct bounce_failure *failure = worst(event->bounce);
+    struct bounce_moment moment = here_and_now(event);
+    const struct bounce_failure *failure = event_leading(event->bounce);
     struct bounce_diagnosis why = bounce_diagnose(event->bounce, failure);
     const struct bounce_advice *advice = bounce_advise(why.cause, BOUNCE_FOR_SENDER);
     char *text = NULL, step[BOUNCE_TEXT_MAX];

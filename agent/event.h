@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "agent/journal.h"
+#include "agent/person.h"
 #include "classify/bounce.h"
 #include "notify/notice.h"
 #include "notify/render.h"
@@ -20,11 +21,13 @@ struct event {
     struct notice *made;       /* owned; NULL: unreadable */
     struct notice plain;       /* its stand-in then */
     const struct notice *notice;
+    struct bounce_person person; /* for whom the words are; its texts are the book's */
 };
 
-/* Makes the words of a row, now and here; facts that are none are those of an unreadable mail.
- * False: no memory. */
-bool event_open(const struct journal_row *row, struct event *ret);
+/* Makes the words of a row, now and here, for the person that the book knows (which outlives the
+ * event, or is NULL); facts that are none are those of an unreadable mail. False: no memory. */
+bool event_open(const struct journal_row *row, const struct person_book *book,
+                struct event *ret);
 void event_close(struct event *event);
 
 /* The public JSON of it: facts_json's object and id, account, came, found, seen, handled. */
@@ -33,6 +36,9 @@ json_t *event_json(const struct journal_row *row, const struct event *event);
 /* The whole answer as text; *ret is malloc'ed. */
 bool
 event_page(const struct event *event, const struct render_style *style, char **ret);
+
+/* The recipient the notice leads with: the first of the worst kind. */
+const struct bounce_failure *event_leading(const struct bounce *bounce);
 
 /* What to do, numbered, plain text, at most EVENT_STEPS_MAX characters; malloc'ed. */
 char *event_steps(const struct event *event);

@@ -279,6 +279,8 @@ reload(struct agent *agent)
     watch_end(agent);
     config_free(agent->config);
     agent->config = config;
+    person_close(&agent->book);
+    person_open(agent->place, config, &agent->book);
     if (!watch_begin(agent)) {
         log_error(NULL,
                   "out of memory for the new configuration: no account is watched; "

@@ -62,19 +62,19 @@ place_find(const char *config, struct place *ret)
         place_free(&place);
         return homeless("journal", "XDG_STATE_HOME");
     }
-    if (config && (config[0] == '/' || config[0] == '\0')) {
+    if (config && config[0] == '/') {
         place.config = strdup(config);
-    } else if (config) {
+    } else if (config && config[0] != '\0') {
         char *here = getcwd(NULL, 0);
         place.config = join(here ? here : ".", config);
         free(here);
     } else {
         char *folder = base("XDG_CONFIG_HOME", home, ".config");
-        if (!folder) {
+        if (!folder && !config) {
             place_free(&place);
             return homeless("configuration", "XDG_CONFIG_HOME (or use --config FILE)");
         }
-        place.config = join(folder, "ndrwatch.conf");
+        place.config = folder ? join(folder, "ndrwatch.conf") : strdup("");
         free(folder);
     }
     place.control = join(place.state, "control");

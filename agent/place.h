@@ -12,7 +12,7 @@ struct place {
 };
 
 /* Finds the places; config is the path from the command line, NULL where it usually lies, or
- * "" for a command that needs none. Returns 0, or a sysexits code after having said why on standard error. Free with place_free. */
+ * "" for a command that can do without: then it is where it usually lies, or "". Returns 0, or a sysexits code after having said why on standard error. Free with place_free. */
 int place_find(const char *config, struct place *ret);
 
 /* Makes the state folder and those above it, 0700. Returns as place_find does. */

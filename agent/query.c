@@ -15,9 +15,11 @@
 
 #include "agent/answer.h"
 #include "agent/clock.h"
+#include "agent/config.h"
 #include "agent/journal.h"
 #include "agent/line.h"
 #include "agent/log.h"
+#include "agent/person.h"
 
 /* ---- the running agent ---- */
 
@@ -178,14 +180,16 @@ query_journal(const struct place *place, struct journal *journal)
 }
 
 static json_t *
-answer_from(struct journal *journal, const json_t *question)
+answer_from(struct journal *journal, const struct person_book *book,
+            const json_t *question)
 {
     const char *ask = json_string_value(json_object_get(question, "ask"));
     const char *id = json_string_value(json_object_get(question, "id"));
     if (strcmp(ask, "list") == 0)
-        return answer_list(journal, json_is_true(json_object_get(question, "pending")));
+        return answer_list(journal, book,
+                           json_is_true(json_object_get(question, "pending")));
     if (strcmp(ask, "show") == 0)
-        return answer_show(journal, id);
+        return answer_show(journal, book, id);
     return answer_handled(journal, id, clock_now());
 }
 
@@ -216,7 +220,12 @@ ask_journal(const struct place *place, const json_t *question, json_t **ret)
         close(lock);
         return code;
     }
-    *ret = answer_from(&journal, question);
+    struct config *config = config_peek(place);
+    struct person_book book;
+    person_open(place, config, &book);
+    *ret = answer_from(&journal, &book, question);
+    person_close(&book);
+    config_free(config);
     journal_close(&journal);
     close(lock);
     return 0;

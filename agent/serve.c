@@ -74,10 +74,10 @@ serve_cli(struct agent *agent, struct client *client, const json_t *line)
     if (strcmp(ask, "status") == 0)
         answer = status(agent);
     else if (strcmp(ask, "list") == 0)
-        answer = answer_list(&agent->journal,
+        answer = answer_list(&agent->journal, &agent->book,
                              json_is_true(json_object_get(line, "pending")));
     else if (strcmp(ask, "show") == 0)
-        answer = answer_show(&agent->journal, answer_text(line, "id"));
+        answer = answer_show(&agent->journal, &agent->book, answer_text(line, "id"));
     else if (strcmp(ask, "handled") == 0)
         answer = handled(agent, answer_text(line, "id"));
     else if (strcmp(ask, "scan") == 0)

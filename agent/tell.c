@@ -36,7 +36,7 @@ words(struct agent *agent, int64_t id, struct journal_row *row, struct event *ev
 {
     if (!noted(agent, journal_event(&agent->journal, id, row)))
         return false;
-    if (event_open(row, event))
+    if (event_open(row, &agent->book, event))
         return true;
     log_error(row->account, "out of memory for the words of a returned mail");
     journal_row_free(row);
@@ -331,7 +331,7 @@ tell_explain(struct agent *agent, const char *key)
     int64_t id = journal_number(key);
     if (!id || !journal_event(&agent->journal, id, &row))
         return;
-    if (!event_open(&row, &event)) {
+    if (!event_open(&row, &agent->book, &event)) {
         journal_row_free(&row);
         return;
     }

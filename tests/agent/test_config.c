@@ -40,6 +40,9 @@ static const struct row {
     { "tls off",               "[account a]\n" GOOD "tls = no\n",  "5:7: tls is 'implicit' or 'starttls', not 'no'" },
     { "not an address",        "[account a]\naddress = pat\nhost = h\npassword_file = p\n", "2:11: 'pat' is not a mail address" },
     { "host with a port",      "[account a]\naddress = a@b\nhost = h/x\npassword_file = p\n", "3:8: 'h/x' is not the name of a server" },
+    { "a kind of its own",     "[account a]\n" GOOD "kind = firm\n", "5:8: kind is 'personal' or 'office', not 'firm'" },
+    { "admin by name",         "[account a]\n" GOOD "kind = office\nadmin = Jo\n", "6:9: 'Jo' is not a mail address" },
+    { "admin at home",         "[account a]\n" GOOD "admin = it@example.org\n", "5:1: account 'a' has an admin" },
     { "nothing in it",         "[account a]\n",                    "1:1: account 'a' has no address\n1:1: account 'a' has no host\n1:1: account 'a' does not say where its password is" },
     { "two passwords",         "[account a]\n" GOOD "password_command = x\n", "5:1: account 'a' has a password_file and" },
     { "somebody else's home",  "[account a]\n" GOOD "ca_file = ~root/x\n", "5:11: '~root/x': only ~/ is known" },
@@ -113,6 +116,21 @@ what_is_left_out_has_a_default(void **state)
     assert_string_equal(account->ca_file, "");
     assert_string_equal(account->password_command, "");
     assert_int_equal(account->port, 993);
+    assert_false(account->office);
+    assert_string_equal(account->admin, "");
+    config_free(config);
+}
+
+static void
+an_office_has_somebody(void **state)
+{
+    (void)state;
+    struct config *config = read_good(
+        "[account a]\nkind = office\nadmin = it@example.org\n" GOOD
+        "[account b]\nkind = personal\n" GOOD);
+    assert_true(config->accounts[0].office);
+    assert_string_equal(config->accounts[0].admin, "it@example.org");
+    assert_false(config->accounts[1].office);
     config_free(config);
 }
 
@@ -232,6 +250,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_fault_has_its_place),
         cmocka_unit_test(what_is_left_out_has_a_default),
+        cmocka_unit_test(an_office_has_somebody),
         cmocka_unit_test(paths_lean_on_home_and_on_the_file),
         cmocka_unit_test(folders_may_be_named),
         cmocka_unit_test(look_back_is_of_all_or_of_one),

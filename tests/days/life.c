@@ -237,7 +237,7 @@ hear(struct life *life, struct heard *heard, char fault[STORY_FAULT_MAX])
         return true;
     if (!journal_event(&life->journal, out.event, &row))
         return wrong(fault, "", life->journal.text);
-    bool good = event_open(&row, &event);
+    bool good = event_open(&row, NULL, &event);
     if (good) {
         hear_words(&row, &event, heard);
         event_close(&event);
@@ -327,7 +327,7 @@ hear_replaced(struct life *life, struct heard *heard, char fault[STORY_FAULT_MAX
         return true;
     if (!journal_event(&life->journal, before, &row))
         return wrong(fault, "", life->journal.text);
-    bool good = event_open(&row, &event);
+    bool good = event_open(&row, NULL, &event);
     if (good) {
         heard->replaced = strdup(event.notice->title);
         event_close(&event);
