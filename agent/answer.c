@@ -80,9 +80,9 @@ no_such(const char *name)
                  : answer_error("there is no such returned mail", "", EX_NOINPUT);
 }
 
-/* The event named; *ret NULL where it was read into row. */
-static bool
-find(struct journal *journal, const char *name, struct journal_row *row, json_t **ret)
+bool
+answer_find(struct journal *journal, const char *name, struct journal_row *row,
+            json_t **ret)
 {
     bool latest = strcmp(name, "latest") == 0;
     int64_t id = journal_number(name);
@@ -107,7 +107,7 @@ answer_show(struct journal *journal, const struct person_book *book, const char 
     struct journal_row row;
     struct event event;
     json_t *answer = NULL;
-    if (!find(journal, name, &row, &answer))
+    if (!answer_find(journal, name, &row, &answer))
         return answer;
     if (event_open(&row, book, &event)) {
         answer = json_pack(
@@ -127,7 +127,7 @@ answer_handled(struct journal *journal, const char *name, int64_t now)
 {
     struct journal_row row;
     json_t *answer = NULL;
-    if (!find(journal, name, &row, &answer))
+    if (!answer_find(journal, name, &row, &answer))
         return answer;
     char id[JOURNAL_ID_MAX];
     journal_name(row.id, id);

@@ -26,6 +26,11 @@ answer_show(struct journal *journal, const struct person_book *book, const char 
 /* {"id":"b-000017"} */
 json_t *answer_handled(struct journal *journal, const char *name, int64_t now);
 
+/* Reads the event of that name, or "latest", into row, to be freed; false: *ret is the error to
+ * answer. */
+bool answer_find(struct journal *journal, const char *name, struct journal_row *row,
+                 json_t **ret);
+
 /* The text under a key of a line or an answer; "" where there is none. */
 const char *answer_text(const json_t *object, const char *key);
 

@@ -10,6 +10,8 @@ int cmd_scan(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_handled(int argc, char **argv);
+int cmd_text(int argc, char **argv);
+int cmd_note(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_check_domain(int argc, char **argv);
 int cmd_parse(int argc, char **argv);

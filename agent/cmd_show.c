@@ -22,6 +22,23 @@ static const char HELP[] =
     "  latest  the one that came back last\n"
     "  --json  print one JSON object\n";
 
+/* What else can be done about it. */
+static void
+offer(const struct event *event)
+{
+    const struct bounce *bounce = event->bounce;
+    bool open = bounce &&
+                (bounce->kind == BOUNCE_FAILED || bounce->kind == BOUNCE_DELAYED);
+    if (open)
+        printf(
+            "\nA text for the recipient: ndrwatch text %s recipient\n"
+            "  (or for: provider, their-provider, forum)\n"
+            "Do others get through? Does another account of yours? Have you phoned?\n"
+            "  ndrwatch note %s others-get-through, other-account-works, phoned\n",
+            event->name, event->name);
+    printf("%sDone with it? ndrwatch handled %s\n", open ? "" : "\n", event->name);
+}
+
 static bool
 print(const json_t *answer)
 {
@@ -46,7 +63,7 @@ print(const json_t *answer)
         if (good)
             fputs(page, stdout);
         if (good && row.handled == 0)
-            printf("\nDone with it? ndrwatch handled %s\n", event.name);
+            offer(&event);
         event_close(&event);
     }
     free(page);

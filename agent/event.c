@@ -17,8 +17,8 @@ static const char UNREADABLE_STEPS[] =
     "2. Read its first lines: they usually name the address that failed.\n"
     "3. Check that address and send your mail once more.";
 
-static struct bounce_moment
-here_and_now(const struct event *event)
+struct bounce_moment
+event_moment(const struct event *event)
 {
     return (struct bounce_moment){.size = sizeof(struct bounce_moment),
                                   .now = clock_now(),
@@ -62,7 +62,7 @@ event_open(const struct journal_row *row, const struct person_book *book,
     }
     ret->person = person_of(book, row->account, ret->bounce,
                             event_leading(ret->bounce));
-    struct bounce_moment moment = here_and_now(ret);
+    struct bounce_moment moment = event_moment(ret);
     if (!notice_make(ret->bounce, ret->name, &moment, &ret->made)) {
         facts_free(ret->bounce);
         ret->bounce = NULL;
@@ -83,7 +83,7 @@ event_close(struct event *event)
 json_t *
 event_json(const struct journal_row *row, const struct event *event)
 {
-    struct bounce_moment moment = here_and_now(event);
+    struct bounce_moment moment = event_moment(event);
     json_t *json = event->bounce ? facts_json(event->bounce, "", &moment)
                                  : json_pack("{s:i, s:s, s:b}", "schema", FACTS_SCHEMA,
                                              "file", "", "bounce", 1);
@@ -106,7 +106,7 @@ event_json(const struct journal_row *row, const struct event *event)
 bool
 event_page(const struct event *event, const struct render_style *style, char **ret)
 {
-    struct bounce_moment moment = here_and_now(event);
+    struct bounce_moment moment = event_moment(event);
     if (event->bounce)
         return render_bounce(event->bounce, &moment, style, ret);
     return asprintf(ret, "%s\n\n%s\n\n%s\n", UNREADABLE_TITLE, UNREADABLE_BODY,
@@ -132,7 +132,7 @@ event_steps(const struct event *event)
 {
     if (!event->bounce)
         return strdup(UNREADABLE_STEPS);
-    struct bounce_moment moment = here_and_now(event);
+    struct bounce_moment moment = event_moment(event);
     const struct bounce_failure *failure = event_leading(event->bounce);
     struct bounce_diagnosis why = bounce_diagnose(event->bounce, failure);
     const struct bounce_advice *advice = bounce_advise(why.cause, BOUNCE_FOR_SENDER);

@@ -37,6 +37,9 @@ json_t *event_json(const struct journal_row *row, const struct event *event);
 bool
 event_page(const struct event *event, const struct render_style *style, char **ret);
 
+/* Here and now, with what is known of the past and the person; borrowed from the event. */
+struct bounce_moment event_moment(const struct event *event);
+
 /* The recipient the notice leads with: the first of the worst kind. */
 const struct bounce_failure *event_leading(const struct bounce *bounce);
 

@@ -28,43 +28,101 @@ nameless(const char *command)
     return EX_USAGE;
 }
 
+static bool
+take_flag(const char *word, unsigned taken, struct options *options)
+{
+    // clang-format off
+    const struct {
+        const char *name;
+        unsigned bit;
+        bool *at;
+    } flags[] = {
+        { "--json",    OPTIONS_JSON,    &options->json },
+        { "--pending", OPTIONS_PENDING, &options->pending },
+        { "--once",    OPTIONS_ONCE,    &options->once },
+        { "--events",  OPTIONS_EVENTS,  &options->events },
+        { "--all",     OPTIONS_ALL,     &options->all },
+    };
+    // clang-format on
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
+        if ((taken & flags[i].bit) && strcmp(word, flags[i].name) == 0) {
+            *flags[i].at = true;
+            return true;
+        }
+    return false;
+}
+
+/* "--form paper" or "--form=paper". How many words it took; 0: it is none; -1: its value is
+ * missing. */
+static int
+take_value(int left, char **argv, unsigned taken, struct options *options)
+{
+    const struct {
+        const char *name;
+        unsigned bit;
+        const char **at;
+    } values[] = {
+        {"--config", OPTIONS_CONFIG, &options->config},
+        {"--form", OPTIONS_FORM, &options->form},
+    };
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        size_t length = strlen(values[i].name);
+        if (!(taken & values[i].bit) || strncmp(argv[0], values[i].name, length) != 0)
+            continue;
+        if (argv[0][length] == '=') {
+            *values[i].at = argv[0] + length + 1;
+            return 1;
+        }
+        if (argv[0][length] != '\0')
+            continue;
+        if (left < 2)
+            return -1;
+        *values[i].at = argv[1];
+        return 2;
+    }
+    return 0;
+}
+
+static bool
+take_word(const char *word, unsigned taken, struct options *options)
+{
+    if ((taken & OPTIONS_ID) && !options->id)
+        options->id = word;
+    else if ((taken & OPTIONS_WHAT) && !options->what)
+        options->what = word;
+    else
+        return false;
+    return true;
+}
+
 int
 options_read(int argc, char **argv, unsigned taken, const char *help,
              struct options *ret)
 {
     struct options options = {0};
-    for (int i = 1; i < argc; i++) {
+    for (int i = 1, took; i < argc; i += took) {
         const char *word = argv[i];
         if (strcmp(word, "--help") == 0) {
             fputs(help, stdout);
             return terminal_end(EX_OK);
         }
-        if (strcmp(word, "--json") == 0 && (taken & OPTIONS_JSON)) {
-            options.json = true;
-        } else if (strcmp(word, "--pending") == 0 && (taken & OPTIONS_PENDING)) {
-            options.pending = true;
-        } else if (strcmp(word, "--once") == 0 && (taken & OPTIONS_ONCE)) {
-            options.once = true;
-        } else if (strcmp(word, "--events") == 0 && (taken & OPTIONS_EVENTS)) {
-            options.events = true;
-        } else if (strcmp(word, "--all") == 0 && (taken & OPTIONS_ALL)) {
-            options.all = true;
-        } else if (strcmp(word, "--config") == 0 && (taken & OPTIONS_CONFIG)) {
-            if (++i == argc)
-                return wrong(argv[0], word, "needs a file after it");
-            options.config = argv[i];
-        } else if (strncmp(word, "--config=", 9) == 0 && (taken & OPTIONS_CONFIG)) {
-            options.config = word + 9;
-        } else if (word[0] == '-') {
+        took = take_flag(word, taken, &options)
+                   ? 1
+                   : take_value(argc - i, argv + i, taken, &options);
+        if (took < 0)
+            return wrong(argv[0], word, "needs a word after it");
+        if (took > 0)
+            continue;
+        if (word[0] == '-')
             return wrong(argv[0], word, "is not an option of it");
-        } else if ((taken & OPTIONS_ID) && !options.id) {
-            options.id = word;
-        } else {
+        if (!take_word(word, taken, &options))
             return wrong(argv[0], word, "is one word too many");
-        }
+        took = 1;
     }
     if ((taken & OPTIONS_ID) && !options.id)
         return nameless(argv[0]);
+    if ((taken & OPTIONS_WHAT) && !options.what)
+        return wrong(argv[0], options.id, "needs a word after it");
     *ret = options;
     return -1;
 }

@@ -13,12 +13,15 @@ enum options_taken {
     OPTIONS_ID = 1 << 4, /* one word, needed */
     OPTIONS_EVENTS = 1 << 5,
     OPTIONS_ALL = 1 << 6,
+    OPTIONS_WHAT = 1 << 7, /* a second word, needed */
+    OPTIONS_FORM = 1 << 8,
 };
 
 struct options {
     bool json, pending, once, events, all;
     const char *config; /* NULL: where it usually lies */
-    const char *id;
+    const char *id, *what;
+    const char *form; /* NULL: not given */
 };
 
 /* Reads argv (argv[0] is the command). help is printed for --help. Returns -1 to go on, or the

@@ -19,6 +19,7 @@
 #include "agent/journal.h"
 #include "agent/line.h"
 #include "agent/log.h"
+#include "agent/others.h"
 #include "agent/person.h"
 
 /* ---- the running agent ---- */
@@ -190,7 +191,9 @@ answer_from(struct journal *journal, const struct person_book *book,
                            json_is_true(json_object_get(question, "pending")));
     if (strcmp(ask, "show") == 0)
         return answer_show(journal, book, id);
-    return answer_handled(journal, id, clock_now());
+    if (strcmp(ask, "handled") == 0)
+        return answer_handled(journal, id, clock_now());
+    return others_answer(journal, book, question, clock_now());
 }
 
 static int

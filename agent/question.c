@@ -1,4 +1,4 @@
-/* question: what list, show and handled share: their options, one question, its answer. */
+/* question: what the commands that ask one question share: their options, one question, its answer. */
 #include "agent/question.h"
 
 #include <stdio.h>
@@ -18,8 +18,9 @@ question_put(const struct question *question, int argc, char **argv,
     if (code)
         return code;
     code = query(&place,
-                 json_pack("{s:s, s:s*, s:b}", "ask", question->ask, "id", options->id,
-                           "pending", options->pending),
+                 json_pack("{s:s, s:s*, s:b, s:s*, s:s*}", "ask", question->ask, "id",
+                           options->id, "pending", options->pending, "what",
+                           options->what, "form", options->form),
                  ret);
     place_free(&place);
     return code ? code : -1;

@@ -1,4 +1,4 @@
-/* question: what list, show and handled share: their options, one question, its answer. */
+/* question: what the commands that ask one question share: their options, one question, its answer. */
 #ifndef AGENT_QUESTION_H
 #define AGENT_QUESTION_H
 

@@ -11,6 +11,7 @@
 #include "agent/clock.h"
 #include "agent/layers.h"
 #include "agent/log.h"
+#include "agent/others.h"
 
 /* ---- commands ---- */
 
@@ -66,6 +67,19 @@ handled(struct agent *agent, const char *name)
     return answer;
 }
 
+/* What is for others; the bubbles of what is solved go. */
+static json_t *
+others(struct agent *agent, const json_t *line)
+{
+    json_t *answer = others_answer(&agent->journal, &agent->book, line, clock_now());
+    json_t *gone = json_object_get(json_object_get(answer, "answer"), "withdraw"), *id;
+    size_t i;
+    json_array_foreach(gone, i, id) tell_withdraw(agent, json_string_value(id));
+    return answer ? answer
+                  : answer_error("this question is not known to the running ndrwatch",
+                                 "restart it after an update", EX_UNAVAILABLE);
+}
+
 static void
 serve_cli(struct agent *agent, struct client *client, const json_t *line)
 {
@@ -85,8 +99,7 @@ serve_cli(struct agent *agent, struct client *client, const json_t *line)
     else if (strcmp(ask, "scanning") == 0)
         answer = scanning(agent);
     else
-        answer = answer_error("this question is not known to the running ndrwatch",
-                              "restart it after an update", EX_UNAVAILABLE);
+        answer = others(agent, line);
     control_send(client, answer);
 }
 

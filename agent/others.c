@@ -1,0 +1,207 @@
+/* others: what the journal says to the commands whose words are for others: text, note, export,
+ * stats. */
+#include "agent/others.h"
+
+#include <string.h>
+#include <sysexits.h>
+
+#include "agent/answer.h"
+#include "agent/appeal.h"
+#include "agent/event.h"
+#include "agent/note.h"
+#include "agent/sql.h"
+
+/* An event that was asked for, with all that the texts may say of it. */
+struct subject {
+    struct journal_row row;
+    struct event event;
+    struct bounce_past past;
+    struct bounce_moment moment;
+    const struct bounce_failure
+        *failure; /* the one recipient that is shown; NULL: unreadable */
+};
+
+static void
+subject_close(struct subject *subject)
+{
+    event_close(&subject->event);
+    journal_row_free(&subject->row);
+}
+
+/* What the person has noted is known from now on. */
+static void
+add_notes(struct subject *subject, unsigned notes)
+{
+    subject->moment = event_moment(&subject->event);
+    subject->past = (struct bounce_past){.size = sizeof subject->past};
+    if (subject->moment.past && subject->moment.past->size >= sizeof subject->past)
+        subject->past = *subject->moment.past;
+    if (notes & 1u << NOTE_OTHERS_GET_THROUGH)
+        subject->past.others_get_through = true;
+    if (notes & 1u << NOTE_OTHER_ACCOUNT_WORKS)
+        subject->past.other_account_works = true;
+    subject->moment.past = &subject->past;
+}
+
+/* *error is what to answer where it is false. */
+static bool
+subject_open(struct journal *journal, const struct person_book *book, const char *name,
+             struct subject *ret, json_t **error)
+{
+    unsigned notes = 0;
+    *ret = (struct subject){0};
+    if (!answer_find(journal, name, &ret->row, error))
+        return false;
+    if (!note_read(journal, ret->row.id, &notes)) {
+        *error = answer_failed(journal);
+        journal_row_free(&ret->row);
+        return false;
+    }
+    if (!event_open(&ret->row, book, &ret->event)) {
+        *error = answer_error("out of memory", "", EX_OSERR);
+        journal_row_free(&ret->row);
+        return false;
+    }
+    add_notes(ret, notes);
+    if (ret->event.bounce)
+        ret->failure = event_leading(ret->event.bounce);
+    return true;
+}
+
+/* ---- text ---- */
+
+/* Was the report found to be of a mail that is not the person's, or to be a lie? */
+static bool
+is_foreign(struct journal *journal, int64_t event)
+{
+    int64_t foreign = 0;
+    sql_number(
+        journal->db, 0, &foreign,
+        "SELECT verdict IN ('backscatter', 'abused', 'fake') FROM event WHERE id = ?",
+        "i", event);
+    return foreign;
+}
+
+static int
+exit_of(enum appeal_result result)
+{
+    switch (result) {
+    case APPEAL_MADE:
+        return EX_OK;
+    case APPEAL_EARLY:
+        return EX_TEMPFAIL;
+    case APPEAL_NEEDLESS:
+    case APPEAL_CHOSEN:
+    case APPEAL_ELSEWHERE:
+        return EX_UNAVAILABLE;
+    case APPEAL_NO_MEMORY:
+        return EX_OSERR;
+    }
+    return EX_SOFTWARE;
+}
+
+static json_t *
+make_text(const struct subject *subject, const struct appeal *appeal,
+          const json_t *line)
+{
+    struct appeal_text text;
+    enum appeal_result result = appeal_make(appeal, subject->event.bounce,
+                                            subject->failure, &subject->moment, &text);
+    if (result != APPEAL_MADE)
+        return answer_error(appeal_reason(result), appeal_instead(result),
+                            exit_of(result));
+    json_t *answer = json_pack("{s:{s:s, s:s, s:s, s:s, s:s}}", "answer", "id",
+                               subject->event.name, "to", answer_text(line, "what"),
+                               "form", answer_text(line, "form"), "text", text.words,
+                               "guide", text.guide);
+    appeal_free(&text);
+    return answer;
+}
+
+static json_t *
+text(struct journal *journal, const struct person_book *book, const json_t *line)
+{
+    struct subject subject;
+    struct appeal appeal = {0};
+    json_t *answer;
+    const char *form = answer_text(line, "form");
+    if (!appeal_to_named(answer_text(line, "what"), &appeal.to))
+        return answer_error(
+            "a text is for: recipient, provider, their-provider or forum",
+            "ndrwatch text --help tells more", EX_USAGE);
+    if (form[0] != '\0' && !appeal_form_named(form, &appeal.form))
+        return answer_error("a text has the form: mail, phone or paper",
+                            "ndrwatch text --help tells more", EX_USAGE);
+    if (!subject_open(journal, book, answer_text(line, "id"), &subject, &answer))
+        return answer;
+    if (!subject.event.bounce)
+        answer = answer_error(
+            "this report could not be read, so there are no facts to tell",
+            "ndrwatch show says what to do", EX_DATAERR);
+    else if (is_foreign(journal, subject.row.id))
+        answer = answer_error("this report is not about a mail of yours",
+                              "ndrwatch show says what it is", EX_UNAVAILABLE);
+    else
+        answer = make_text(&subject, &appeal, line);
+    subject_close(&subject);
+    return answer;
+}
+
+/* ---- note ---- */
+
+/* The names of all events of the event's case, itself among them. */
+static json_t *
+names_of_case(struct journal *journal, int64_t event)
+{
+    json_t *names = json_array();
+    sqlite3_stmt *rows = sql_rows(
+        journal->db,
+        "SELECT id FROM event WHERE id = ?1 OR (link > 0 AND link ="
+        " (SELECT link FROM event WHERE id = ?1)) ORDER BY id DESC LIMIT 1000",
+        "i", event);
+    while (rows && sqlite3_step(rows) == SQLITE_ROW) {
+        char name[JOURNAL_ID_MAX];
+        journal_name(sqlite3_column_int64(rows, 0), name);
+        json_array_append_new(names, json_string(name));
+    }
+    sqlite3_finalize(rows);
+    return names;
+}
+
+static json_t *
+note(struct journal *journal, const json_t *line, int64_t now)
+{
+    enum note_what what;
+    struct journal_row row;
+    json_t *answer;
+    if (!note_named(answer_text(line, "what"), &what))
+        return answer_error(
+            "a note is: others-get-through, other-account-works, phoned or "
+            "solved",
+            "ndrwatch note --help tells more", EX_USAGE);
+    if (!answer_find(journal, answer_text(line, "id"), &row, &answer))
+        return answer;
+    char name[JOURNAL_ID_MAX];
+    journal_name(row.id, name);
+    if (note_add(journal, row.id, what, now))
+        answer = json_pack("{s:{s:s, s:s, s:o}}", "answer", "id", name, "note",
+                           note_name(what), "withdraw",
+                           what == NOTE_SOLVED ? names_of_case(journal, row.id)
+                                               : json_array());
+    else
+        answer = answer_failed(journal);
+    journal_row_free(&row);
+    return answer;
+}
+
+json_t *
+others_answer(struct journal *journal, const struct person_book *book,
+              const json_t *line, int64_t now)
+{
+    const char *ask = answer_text(line, "ask");
+    if (strcmp(ask, "text") == 0)
+        return text(journal, book, line);
+    if (strcmp(ask, "note") == 0)
+        return note(journal, line, now);
+    return NULL;
+}

@@ -1,0 +1,193 @@
+#!/usr/bin/python3
+"""others: texts for others, notes, exports and figures, with a running agent and without.
+
+    others.py NDRWATCH FAKE_IMAP [NAME...]
+"""
+import json, os, sqlite3, stat
+
+from agent import ACCOUNT, Home, main, read, until
+
+MAIL = """From: postmaster@outlook.com
+To: dorothy@outlook.com
+Subject: Undeliverable: The Garden Party
+Message-ID: <report-{0}@outlook.com>
+Date: Sat, 21 Nov 2026 10:0{0}:00 +0000
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Your message to {1} and anna@charter.net could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.prod.outlook.com
+Arrival-Date: Fri, 20 Nov 2026 10:0{0}:00 +0000
+
+Final-Recipient: rfc822;{1}
+Action: {2}
+Status: {3}
+Diagnostic-Code: smtp; {4}
+Remote-MTA: dns; mx0.charter.net
+
+--b
+Content-Type: message/rfc822
+
+From: Dorothy <dorothy@outlook.com>
+To: {1}, anna@charter.net
+Cc: secret.friend@example.net
+Bcc: hidden@example.net
+Subject: The Garden Party
+Message-ID: <original-{0}@outlook.com>
+Date: Fri, 20 Nov 2026 10:00:00 +0000
+
+Dear Pat, the password of the shed is sesame.
+
+--b--
+"""
+REFUSED = ("failed", "5.4.316", "550 5.4.316 Message expired, connection refused")
+PROVIDERS = """[provider o]
+name = Outlook.com
+domains = outlook.com
+support = https://o.example/help
+[provider c]
+name = Charter
+domains = charter.net
+support = none
+"""
+
+
+def prepare(home):
+    home.configure("[account you]\naddress = dorothy@outlook.com\nhost = imap.example.org\n"
+                   "password_command = echo sesame\n")
+    with open(f"{os.path.dirname(home.conf)}/providers.ini", "w") as out:
+        out.write(PROVIDERS)
+    home.begin()
+
+
+def deliver(home, number, recipient="pat@charter.net", what=REFUSED):
+    home.deliver(MAIL.format(number, recipient, *what))
+
+
+def both_ways(home, check):
+    """Without an agent, and beside a running one."""
+    home.once()
+    check()
+    agent = home.start()
+    home.watching()
+    check()
+    home.stop(agent)
+
+
+def good(done):
+    assert done.returncode == 0, done
+    return done
+
+
+def texts(home):
+    prepare(home)
+    deliver(home, 1)
+
+    def check():
+        phone = good(home.run("text", "latest", "recipient", "--form", "phone"))
+        assert len(phone.stdout) < 302 and "pat@charter.net" in phone.stdout, phone
+        paper = good(home.run("text", "1", "recipient", "--form=paper"))
+        assert "SAY THIS" in paper.stdout and max(map(len, paper.stdout.splitlines())) <= 42, paper
+        mine = good(home.run("text", "b-000001", "provider"))
+        assert "Open https://o.example/help yourself" in mine.stderr, mine
+        assert "password" in mine.stderr and "2026-11-21 10:01 UTC" in mine.stdout, mine
+        theirs = good(home.run("text", "1", "their-provider"))
+        assert "no help desk" in theirs.stderr and "mx0.charter.net" in theirs.stdout, theirs
+        forum = good(home.run("text", "1", "forum"))
+        for secret in ("@", "dorothy", "Garden", "original-1"):
+            assert secret not in forum.stdout, forum
+        whole = json.loads(good(home.run("text", "1", "forum", "--json")).stdout)
+        assert whole["text"] == forum.stdout and whole["to"] == "forum", whole
+        for said in (phone, paper, mine, theirs, forum):
+            assert "anna@" not in said.stdout and "sesame" not in said.stdout, said
+        page = good(home.run("show", "1")).stdout
+        assert "ndrwatch text b-000001 recipient" in page, page
+    both_ways(home, check)
+
+
+def wrong_words(home):
+    prepare(home)
+    for words, code in ((["text"], 64), (["text", "1"], 64), (["note", "1"], 64),
+                        (["text", "1", "forum"], 66), (["note", "1", "solved"], 66)):
+        done = home.run(*words)
+        assert done.returncode == code and "hint:" in done.stderr, done
+    deliver(home, 1)
+    home.once()
+    for words, code in ((["text", "1", "boss"], 64), (["text", "1", "forum", "--form", "verse"], 64),
+                        (["text", "1", "forum", "--form"], 64), (["note", "1", "angry"], 64),
+                        (["text", "9", "forum"], 66), (["note", "9", "solved"], 66),
+                        (["text", "1", "forum", "more"], 64)):
+        done = home.run(*words)
+        assert done.returncode == code and "hint:" in done.stderr, done
+    for name in ("text", "note"):
+        done = good(home.run(name, "--help"))
+        assert max(map(len, done.stdout.splitlines())) <= 80 and "--json" in done.stdout, done
+
+
+def a_late_mail_troubles_no_help_desk(home):
+    prepare(home)
+    deliver(home, 1, what=("delayed", "4.4.7", "450 4.4.7 still trying"))
+
+    def check():
+        for to in ("provider", "their-provider", "forum"):
+            done = home.run("text", "1", to)
+            assert done.returncode == 75 and "still being tried" in done.stderr, done
+        assert "need not do anything" in good(home.run("text", "1", "recipient")).stdout
+    both_ways(home, check)
+
+
+def an_office_asks_its_own(home):
+    prepare(home)
+    with open(home.conf, "a") as out:
+        out.write("kind = office\nadmin = it@outlook.com\n")
+    deliver(home, 1)
+
+    def check():
+        done = good(home.run("text", "1", "provider"))
+        assert "your IT (it@outlook.com)" in done.stderr and "o.example" not in done.stderr, done
+    both_ways(home, check)
+
+
+def what_only_a_person_knows(home):
+    prepare(home)
+    deliver(home, 1)
+    home.once()
+    known = ("does arrive there", "another account does")
+
+    def said():
+        return [word in home.run("text", "1", "provider").stdout for word in known]
+    assert said() == [False, False]
+    done = good(home.run("note", "1", "others-get-through"))
+    assert done.stdout == "Noted of b-000001: others-get-through.\n", done
+    assert said() == [True, False]
+    agent = home.start()
+    home.watching()
+    assert said() == [True, False]
+    good(home.run("note", "latest", "other-account-works"))
+    good(home.run("note", "latest", "other-account-works"))
+    good(home.run("note", "1", "phoned"))
+    assert said() == [True, True]
+    assert '"handled":false' in home.run("show", "1", "--json").stdout
+    whole = json.loads(good(home.run("note", "1", "solved", "--json")).stdout)
+    assert whole["withdraw"] == ["b-000001"], whole
+    assert '"handled":true' in home.run("show", "1", "--json").stdout
+    assert home.run("list", "--pending").stdout.count("b-0") == 0
+    home.stop(agent)
+    db = sqlite3.connect(f"{home.state}/journal.db")
+    notes = [row[0] for row in db.execute("SELECT what FROM notes ORDER BY id")]
+    assert notes == ["others-get-through", "other-account-works", "phoned", "solved"], notes
+    db.close()
+
+
+CHECKS = [texts, wrong_words, a_late_mail_troubles_no_help_desk, an_office_asks_its_own,
+          what_only_a_person_knows]
+
+if __name__ == "__main__":
+    main(CHECKS)
