@@ -1,7 +1,7 @@
 /* Every prefix of every mail is a mail too: read it, free it, stay calm. And with the nth
  * allocation failing, for every n, say so and leak nothing.
  *
- *     test_prefixes FOLDER PART PARTS      of each PARTS mails, by name, the PARTth */
+ *     test_prefixes FOLDER PART PARTS      of each PARTS prefixes or allocations of a mail the PARTth */
 #include "tests/support/check.h"
 
 #include <dirent.h>
@@ -102,14 +102,12 @@ static void
 every_prefix(void **state)
 {
     (void)state;
-    for (int i = part; i < count; i += parts) {
+    for (int i = 0; i < count; i++) {
         load(names[i]->d_name);
-        size_t step = length / PREFIXES_MAX + 1;
-        for (size_t n = length;; n -= step) {
+        size_t step = (length / PREFIXES_MAX + 1) * (size_t)parts;
+        for (size_t n = (size_t)part; n <= length; n += step)
             check_prefix(n);
-            if (n < step)
-                break;
-        }
+        check_prefix(length);
     }
 }
 
@@ -125,14 +123,14 @@ read_as_reply(struct bounce **ret)
     return bounce_read_reply(mail, length, NULL, ret);
 }
 
-/* Starve the nth allocation, for every n: the answer is "no memory", and once nothing
+/* Starve the nth allocation, for every n of this part: the answer is "no memory", and once nothing
  * starves it is the answer of a quiet day. */
 static void starve(enum bounce_result (*read)(struct bounce **))
 {
     struct bounce *quiet = NULL;
     enum bounce_result expected = read(&quiet);
     bounce_free(quiet);
-    for (long n = 0;; n++) {
+    for (long n = part;; n += parts) {
         struct bounce *bounce = NULL;
         left = n;
         starved = false;
@@ -150,7 +148,7 @@ static void
 every_allocation_fails(void **state)
 {
     (void)state;
-    for (int i = part; i < count; i += parts) {
+    for (int i = 0; i < count; i++) {
         load(names[i]->d_name);
         starve(read_as_mail);
         starve(read_as_reply);
@@ -173,7 +171,7 @@ main(int argc, char **argv)
         parts = atoi(argv[3]);
         count = scandir(folder, &names, is_mail, alphasort);
     }
-    if (part < 0 || count <= part || parts <= part) {
+    if (part < 0 || count <= 0 || parts <= part) {
         fprintf(stderr, "usage: test_prefixes FOLDER PART PARTS\n");
         return EXIT_FAILURE;
     }
