@@ -5,6 +5,7 @@
 #include "classify/code.h"
 #include "classify/date.h"
 #include "classify/reply.h"
+#include "classify/script.h"
 #include "classify/text.h"
 
 enum {
@@ -68,6 +69,7 @@ static const struct {
     } owner;
     enum {
         A_TEXT,
+        AN_ADDRESS,
         A_TIME,
         A_NUMBER
     } type;
@@ -75,8 +77,8 @@ static const struct {
 } facts[] = {
     // clang-format off
     [BOUNCE_FACT_KIND]                = {OF_FAILURE, A_NUMBER, offsetof(struct bounce_failure, kind)},
-    [BOUNCE_FACT_RECIPIENT]           = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, recipient)},
-    [BOUNCE_FACT_ORIGINAL_RECIPIENT]  = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, original_recipient)},
+    [BOUNCE_FACT_RECIPIENT]           = {OF_FAILURE, AN_ADDRESS, offsetof(struct bounce_failure, recipient)},
+    [BOUNCE_FACT_ORIGINAL_RECIPIENT]  = {OF_FAILURE, AN_ADDRESS, offsetof(struct bounce_failure, original_recipient)},
     [BOUNCE_FACT_ACTION]              = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, action)},
     [BOUNCE_FACT_STATUS]              = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, status)},
     [BOUNCE_FACT_DIAGNOSTIC]          = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, diagnostic)},
@@ -87,7 +89,7 @@ static const struct {
     [BOUNCE_FACT_TRIED_ADDRESS]       = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, tried_address)},
     [BOUNCE_FACT_TRIED_LAST]          = {OF_FAILURE, A_TIME, offsetof(struct bounce_failure, tried_last)},
     [BOUNCE_FACT_TRIES_UNTIL]         = {OF_FAILURE, A_TIME, offsetof(struct bounce_failure, tries_until)},
-    [BOUNCE_FACT_FINAL_RECIPIENT]     = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, final_recipient)},
+    [BOUNCE_FACT_FINAL_RECIPIENT]     = {OF_FAILURE, AN_ADDRESS, offsetof(struct bounce_failure, final_recipient)},
     [BOUNCE_FACT_COMMAND]             = {OF_FAILURE, A_TEXT, offsetof(struct bounce_failure, command)},
     [BOUNCE_FACT_TRIES]               = {OF_FAILURE, A_NUMBER, offsetof(struct bounce_failure, tries)},
     [BOUNCE_FACT_REPORTER]            = {OF_BOUNCE, A_TEXT, offsetof(struct bounce, reporter)},
@@ -96,7 +98,7 @@ static const struct {
     [BOUNCE_FACT_ORIGINAL_MESSAGE_ID] = {OF_ORIGINAL, A_TEXT, offsetof(struct bounce_original, message_id)},
     [BOUNCE_FACT_ORIGINAL_SUBJECT]    = {OF_ORIGINAL, A_TEXT, offsetof(struct bounce_original, subject)},
     [BOUNCE_FACT_ORIGINAL_TO]         = {OF_ORIGINAL, A_TEXT, offsetof(struct bounce_original, to)},
-    [BOUNCE_FACT_ORIGINAL_FROM]       = {OF_ORIGINAL, A_TEXT, offsetof(struct bounce_original, from)},
+    [BOUNCE_FACT_ORIGINAL_FROM]       = {OF_ORIGINAL, AN_ADDRESS, offsetof(struct bounce_original, from)},
     [BOUNCE_FACT_ORIGINAL_SENT]       = {OF_ORIGINAL, A_TIME, offsetof(struct bounce_original, sent)},
     // clang-format on
 };
@@ -149,6 +151,8 @@ draft_tell_as(struct draft *draft, struct draft_failure *entry, enum bounce_fact
         *said = text_keep(draft->arena, text);
         if ((*said)[0] == '\0')
             return;
+        if (facts[fact].type == AN_ADDRESS)
+            *said = script_address(draft->arena, *said);
     }
     draft_prove(draft, entry, fact, source, where);
 }
