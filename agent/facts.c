@@ -86,6 +86,7 @@ steps_json(const struct described *one)
     for (size_t i = 0; one->advice->steps[i]; i++)
         append_filled(list, one, "", one->advice->steps[i]);
     append_filled(list, one, "", one->advice->again);
+    append_filled(list, one, "", one->advice->keep);
     append_filled(list, one, "Copy this text:\n", one->advice->ask);
     return list;
 }

@@ -45,6 +45,7 @@
  *     {their_support}   theirs
  *
  *     {if final} {if delayed}   the mail is over, or still being tried: see below
+ *     {if trouble}              one of the two
  *     {if past 4}               four hours after the report have passed
  *     {if big}                  the returned mail was too long to be read whole
  *     {if nested}               {said} is another text than {diagnostic}
@@ -77,6 +78,7 @@
 enum {
     ADVISE_CAUSES = BOUNCE_CAUSE_FORWARDING_BLOCKED + 1,
     ADVISE_STEPS_MAX = 12, /* of one cause, both kinds together */
+    ADVISE_SHOWN_MAX = 5,  /* of them, that ever fill at once: more nobody reads */
 };
 
 #endif

@@ -352,6 +352,8 @@ struct bounce_advice {
     const char *again; /* what to do when it fails again on another day */
     const char *ask; /* text to copy for the providers; the one text of several lines */
     bool notice;     /* of an enum bounce_notice: its words fit each kind; no cause */
+    const char *keep;    /* what to keep, and until when */
+    const char *sources; /* for a postmaster: documents that tell more; no template */
 };
 
 /* What the caller may lend. Zero-initialise, set size to sizeof. */

@@ -611,6 +611,12 @@ is_delayed(struct question ask)
 }
 
 static bool
+is_trouble(struct question ask)
+{
+    return is_final(ask) || is_delayed(ask);
+}
+
+static bool
 is_past(struct question ask)
 {
     int64_t again = again_at(ask);
@@ -624,13 +630,26 @@ is_big(struct question ask)
     return ask.facts->bounce->cut;
 }
 
+/* "pat"@example.net is pat@example.net: quotes only wrap a local part (RFC 5321, 4.1.2). */
+static bool
+is_one_address(const char *left, const char *right)
+{
+    for (;; left++, right++) {
+        left += *left == '"';
+        right += *right == '"';
+        if (slice_lower((unsigned char)*left) != slice_lower((unsigned char)*right))
+            return false;
+        if (!*left)
+            return true;
+    }
+}
+
 static bool
 is_forwarded(struct question ask)
 {
     const struct bounce_failure *failure = ask.facts->failure;
     return *failure->recipient && *failure->original_recipient &&
-           !slice_same(slice_of(failure->recipient),
-                       slice_of(failure->original_recipient));
+           !is_one_address(failure->recipient, failure->original_recipient);
 }
 
 static bool
@@ -748,6 +767,7 @@ static const struct condition {
 } conditions[] = {
     { NAME("final"),          is_final },
     { NAME("delayed"),        is_delayed },
+    { NAME("trouble"),        is_trouble },
     { NAME("past"),           is_past },
     { NAME("big"),            is_big },
     { NAME("nested"),         is_nested },

@@ -10,52 +10,53 @@
 
 // clang-format off
 
+/* Failed or still being tried: what a postmaster looks into does not wait for the end. */
+#define IDIOM_TROUBLE(words) "{if trouble}" words "{/if}"
+
 /* Steps: in order, ended by NULL. */
 #define IDIOM_STEPS(...) (const char *const[]){__VA_ARGS__, NULL}
 
 /* People look for "support" and meet swindlers: say where the right door is, and that it is
- * the only one. Behind every page that we name. */
+ * the only one. Behind every page that we name, */
 #define IDIOM_SAFELY                                                                     \
-    " Open that page yourself. Call no number found by searching and let nobody onto "   \
-    "your computer: no support needs your password."
-
-/* Where no page is known. */
+    " Open that page yourself, call no number found by searching, and let nobody onto "  \
+    "your computer. No support needs your password."
+/* and where we know of none. */
 #define IDIOM_FIND_HELP                                                                  \
-    " Find its help on its own web page, never through a phone number from a search. "   \
-    "No support needs your password."
+    " You find help on a provider's own web page, never through a phone number from a "  \
+    "search. No support needs your password."
 
-/* Whom to tell on this side, and how; the text below goes with it. */
-#define IDIOM_TELL_YOURS                                                                 \
-    "{if office}Give {helper} the text below.{/if}"                                      \
+/* Whom to ask on this side: the end of a sentence that began ("If it fails again, "), or a
+ * whole one. verbs: "give", "open", "ask", in small letters or with a capital. */
+#define IDIOM_ASK_YOURS(give, open, ask)                                                 \
+    "{if office}" give " {helper} the text below.{/if}"                                  \
     "{if not office}"                                                                    \
-    "{if support}Tell {my_provider}: open {support} and paste the text below."           \
-    IDIOM_SAFELY "{/if}"                                                                 \
-    "{if no_support}Ask the person to give their provider the text below: {my_provider} " \
-    "has no help desk for free accounts.{/if}"                                           \
-    "{if not support}{if not no_support}Give your provider the text below."              \
+    "{if support}" open " {support}, where {my_provider} helps, and paste the text "     \
+    "below there." IDIOM_SAFELY "{/if}"                                                  \
+    "{if no_support}" ask " the person to give their provider the text below: "          \
+    "{my_provider} has no help desk for free accounts.{/if}"                             \
+    "{if not support}{if not no_support}" give " your provider the text below."          \
     IDIOM_FIND_HELP "{/if}{/if}{/if}"
 
-/* The same for both sides at once. */
-#define IDIOM_TELL_BOTH                                                                  \
-    "{if office}Give {helper} the text below.{/if}"                                      \
-    "{if not office}"                                                                    \
-    "{if support}Tell {my_provider}: open {support} and paste the text below.{/if}"      \
-    "{if no_support}{my_provider} has no help desk for free accounts, so the person's "  \
-    "side counts most.{/if}"                                                             \
-    "{if not support}{if not no_support}Give your provider the text below.{/if}{/if}{/if}" \
-    " {if their_support}Ask the person to open {their_support} and to paste it, too.{/if}" \
-    "{if not their_support}Ask the person to give it to their provider, too.{/if}"       \
-    "{if support}{if not office}" IDIOM_SAFELY "{/if}{/if}"                              \
-    "{if not support}{if their_support}" IDIOM_SAFELY "{/if}"                            \
-    "{if not their_support}{if not office}"                                              \
-    " Find their help on their own web pages, never through a phone number from a "      \
-    "search.{/if}{/if}{/if}"
+/* Theirs alone, through the person, who is its customer. */
+#define IDIOM_ASK_THEIRS(ask)                                                            \
+    "{if their_support}" ask " the person to open {their_support} and to paste the text " \
+    "below there." IDIOM_SAFELY "{/if}"                                                  \
+    "{if not their_support}" ask " the person to give their provider the text below.{/if}"
 
-/* And for theirs alone, through the person, who is its customer. */
-#define IDIOM_TELL_THEIRS                                                                \
-    "{if their_support}Ask the person to open {their_support} and to paste the text "    \
-    "below." IDIOM_SAFELY "{/if}"                                                        \
-    "{if not their_support}Ask the person to give their provider the text below.{/if}"
+/* Both, behind "Both providers must look: ". */
+#define IDIOM_ASK_BOTH                                                                   \
+    "{if office}give {helper} the text below, and {/if}"                                 \
+    "{if not office}"                                                                    \
+    "{if support}open {support}, paste the text below there, and {/if}"                  \
+    "{if not support}{if not no_support}give yours the text below, and {/if}{/if}{/if}"  \
+    "ask the person to {if their_support}open {their_support} and to paste it there.{/if}" \
+    "{if not their_support}give it to theirs.{/if}"                                      \
+    "{if no_support}{if not office} It is the text below; {my_provider} has no help "    \
+    "desk for free accounts.{/if}{/if}"                                                  \
+    "{if their_support}" IDIOM_SAFELY "{/if}"                                            \
+    "{if not their_support}{if not office}"                                              \
+    "{if support}" IDIOM_SAFELY "{/if}{if not support}" IDIOM_FIND_HELP "{/if}{/if}{/if}"
 
 // clang-format on
 

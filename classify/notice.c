@@ -23,6 +23,8 @@ static const struct bounce_advice notices[] = {
             "Phone or text the person if it is urgent."),
         .again = "",
         .ask = "",
+        .keep = "",
+        .sources = "RFC 3464, 2.3.3",
     },
     {
         .notice = true,
@@ -36,6 +38,8 @@ static const struct bounce_advice notices[] = {
         .steps = (const char *const[]){NULL},
         .again = "",
         .ask = "",
+        .keep = "",
+        .sources = "RFC 3464, 2.3.3",
     },
     {
         .notice = true,
@@ -48,6 +52,8 @@ static const struct bounce_advice notices[] = {
         .steps = IDIOM_STEPS("Read it: it may say when the person is back, or who helps until then."),
         .again = "",
         .ask = "",
+        .keep = "",
+        .sources = "RFC 3834",
     },
     {
         .notice = true,
@@ -61,6 +67,8 @@ static const struct bounce_advice notices[] = {
         .steps = (const char *const[]){NULL},
         .again = "",
         .ask = "",
+        .keep = "",
+        .sources = "RFC 8098",
     },
     {
         .notice = true,
@@ -75,6 +83,8 @@ static const struct bounce_advice notices[] = {
             "Change your password today if you did not send it."),
         .again = "",
         .ask = "",
+        .keep = "",
+        .sources = "RFC 5965",
     },
     {
         .notice = true,
@@ -90,6 +100,8 @@ static const struct bounce_advice notices[] = {
             "Keep your password to yourself: no such filter needs it."),
         .again = "",
         .ask = "",
+        .keep = "",
+        .sources = "",
     },
     {
         .notice = true,
@@ -106,6 +118,8 @@ static const struct bounce_advice notices[] = {
         .again = "{if office}Give {helper} the text below if many of them come.{/if}",
         .ask = "{if office}Somebody uses our address as the sender of mail that is not ours. If our domain has no DMARC "
                "record yet: please start one with p=none and read its reports before anything stricter.{/if}",
+        .keep = "",
+        .sources = "RFC 7489",
     },
     {
         .notice = true,
@@ -126,9 +140,10 @@ static const struct bounce_advice notices[] = {
             "yours, then switch on two-step sign-in.",
             "Scan your devices{if not office}, then tell {my_provider}{if support}: open {support}{/if}{/if}."
             "{if support}{if not office}" IDIOM_SAFELY "{/if}{/if}"),
-        .again = "This program will ask you to sign in anew once the password has changed. Keep this notice: it shows "
-                 "what was sent, and when.",
+        .again = "This program will ask you to sign in anew once the password has changed.",
         .ask = "",
+        .keep = "Keep this notice: it shows what was sent, and when.",
+        .sources = "",
     },
     {
         .notice = true,
@@ -146,6 +161,8 @@ static const struct bounce_advice notices[] = {
             "address yourself."),
         .again = "{if office}Tell {helper} about it.{/if}",
         .ask = "",
+        .keep = "",
+        .sources = "",
     },
 };
 // clang-format on

@@ -333,7 +333,7 @@ put_words(struct rendering *rendering, const struct fate *fate,
     const struct bounce_failure *failure = fate->failure;
     const char *const why[] = {advice->happened, advice->reassure, NULL};
     const char *const lost[] = {advice->lost, NULL};
-    const char *const then[] = {advice->again, NULL};
+    const char *const then[] = {advice->again, advice->keep, NULL};
     put_paragraph(rendering, failure, "Why", why);
     put_paragraph(rendering, failure, "Lost?", lost);
     put_steps(rendering, failure, advice);

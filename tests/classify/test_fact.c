@@ -173,6 +173,10 @@ knows_conditions(void **state)
     fills("{if forwarded}yes{/if}", "");
     failure.original_recipient = "PAT@example.net";
     fills("{if forwarded}yes{/if}", "");
+    failure.original_recipient = "\"pat\"@example.net";
+    fills("{if forwarded}yes{/if}", "");
+    failure.original_recipient = "pat@example.ne";
+    fills("{if forwarded}yes{/if}", "yes");
     failure.original_recipient = "office@example.org";
     fills("{if forwarded}yes{/if}", "yes");
     failure.recipient = "";
@@ -189,6 +193,13 @@ knows_conditions(void **state)
     fills("{if google}yes{/if}", "");
     failure.remote_mta = "aspmx.l.google.com";
     fills("{if google}yes{/if}", "yes");
+
+    static const char *const trouble[] = {"yes", "yes", "", "", "", ""};
+    for (int kind = BOUNCE_FAILED; kind <= BOUNCE_CHALLENGED; kind++) {
+        failure.kind = (enum bounce_kind)kind;
+        fills("{if trouble}yes{/if}", trouble[kind]);
+    }
+    failure.kind = BOUNCE_FAILED;
 
     fills("{if nested}yes{/if}", "");
     failure.said = "no";

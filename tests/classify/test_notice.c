@@ -122,7 +122,7 @@ the_right_people_help(void **state)
                         "Scan your devices.");
     const char *last = filled(hacked->steps[4], &story, &customer);
     assert_non_null(strstr(last, "then tell Outlook.com: open support.microsoft.com."));
-    assert_non_null(strstr(last, "no support needs your password"));
+    assert_non_null(strstr(last, "No support needs your password"));
     const struct bounce_advice *strangers = bounce_advise_notice(
         BOUNCE_NOTICE_BACKSCATTER);
     assert_string_equal(filled(strangers->ask, &story, &customer), "");
