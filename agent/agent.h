@@ -16,6 +16,7 @@
 #include "agent/place.h"
 #include "agent/progress.h"
 #include "agent/secret.h"
+#include "agent/sent.h"
 #include "agent/tell.h"
 #include "agent/watch.h"
 
@@ -35,6 +36,7 @@ struct agent {
     struct intake intake;
     struct secrets secrets;
     struct errands errands;
+    struct sent sent;
     struct control control;
     struct tell tell;
     int64_t now;              /* ms of CLOCK_BOOTTIME, of this turn of the loop */

@@ -104,13 +104,14 @@ run(struct agent *agent)
         log_complain("its helper ndrwatch-imap is missing",
                      "install ndrwatch again; it was looked for in " NDRWATCH_LIBEXEC);
         code = EX_UNAVAILABLE;
-    } else if (!watch_begin(agent)) {
+    } else if (!watch_begin(agent) || !sent_begin(agent)) {
         log_complain("out of memory", NULL);
         code = EX_OSERR;
     } else {
         greet(agent);
         code = loop_run(agent);
     }
+    sent_end(agent);
     watch_end(agent);
     apart_close(agent);
     control_close(&agent->control, agent->place->control);

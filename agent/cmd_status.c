@@ -43,8 +43,13 @@ print(json_t *answer)
     const json_t *accounts = json_object_get(answer, "accounts"), *account;
     size_t i;
     json_array_foreach(accounts, i, account)
+    {
+        const char *sent = answer_text(json_object_get(account, "sent"), "sentence");
         printf("%s (%s): %s\n", answer_text(account, "name"),
                answer_text(account, "address"), answer_text(account, "sentence"));
+        if (sent[0] != '\0')
+            printf("    %s.\n", sent);
+    }
     const json_t *desktop = json_object_get(answer, "desktop");
     const char *server = answer_text(desktop, "server");
     if (!json_is_true(json_object_get(desktop, "connected")))

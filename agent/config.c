@@ -25,6 +25,7 @@ enum key {
     KEY_MAILBOX,
     KEY_SENT,
     KEY_DRAFTS,
+    KEY_AUTHSERV_ID,
     KEY_LOOK_BACK,
     KEY_PASSWORD_FILE,
     KEY_PASSWORD_COMMAND,
@@ -34,9 +35,9 @@ enum key {
 };
 
 static const char *const key_names[KEYS] = {
-    "address", "user",  "host",   "port",      "tls",           "ca_file",
-    "mailbox", "sent",  "drafts", "look_back", "password_file", "password_command",
-    "kind",    "admin",
+    "address",          "user", "host",   "port",        "tls",       "ca_file",
+    "mailbox",          "sent", "drafts", "authserv_id", "look_back", "password_file",
+    "password_command", "kind", "admin",
 };
 
 struct reader {
@@ -131,7 +132,7 @@ unknown_key(struct reader *reader, const struct word *line, const struct word *w
         snprintf(
             hint, sizeof hint,
             "an account has address, user, host, port, tls, ca_file, mailbox, "
-            "sent, drafts, look_back, password_file, password_command, kind, admin");
+            "sent, drafts, authserv_id, look_back, password_file, password_command, kind, admin");
     fault(reader, line->number, word_column(line, word->at), hint, "unknown key '%.*s'",
           word_shown(word), word->at);
 }
@@ -273,6 +274,9 @@ take_value(struct reader *reader, enum key key, const struct word *line,
     case KEY_DRAFTS:
         keep(reader, &account->drafts, strndup(value->at, value->length));
         break;
+    case KEY_AUTHSERV_ID:
+        keep(reader, &account->authority, strndup(value->at, value->length));
+        break;
     case KEY_LOOK_BACK:
         take_days(reader, line, value, &account->look_back);
         break;
@@ -385,10 +389,10 @@ end_section(struct reader *reader)
         keep(reader, &account->user, strdup(account->address ? account->address : ""));
     if (!account->mailbox)
         keep(reader, &account->mailbox, strdup("INBOX"));
-    char **rest[] = {&account->address, &account->host,
-                     &account->sent,    &account->drafts,
-                     &account->ca_file, &account->password_file,
-                     &account->admin,   &account->password_command};
+    char **rest[] = {
+        &account->address,       &account->host,      &account->sent,
+        &account->drafts,        &account->authority, &account->ca_file,
+        &account->password_file, &account->admin,     &account->password_command};
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
         if (!*rest[i])
             keep(reader, rest[i], strdup(""));
@@ -548,6 +552,7 @@ config_free(struct config *config)
         free(account->mailbox);
         free(account->sent);
         free(account->drafts);
+        free(account->authority);
         free(account->ca_file);
         free(account->password_file);
         free(account->password_command);

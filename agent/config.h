@@ -28,8 +28,11 @@ struct account {
     char *address; /* "you@outlook.com" */
     char *user;    /* the address, unless said */
     char *host;
-    char *mailbox;          /* "INBOX", unless said */
-    char *sent, *drafts;    /* folders; "": found by what they say, or by their names */
+    char *mailbox;       /* "INBOX", unless said */
+    char *sent, *drafts; /* folders; "": found by what they say, or by their names */
+    char *
+        authority; /* authserv_id: by which the provider signs its Authentication-Results; "":
+                      * as is known of it (genuine.h) */
     char *ca_file;          /* absolute; "": the system's */
     char *password_file;    /* absolute; "": there is a command */
     char *password_command; /* for /bin/sh -c; "": there is a file */

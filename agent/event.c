@@ -63,6 +63,13 @@ event_open(const struct journal_row *row, const struct person_book *book,
     ret->person = person_of(book, row->account, ret->bounce,
                             event_leading(ret->bounce));
     struct bounce_moment moment = event_moment(ret);
+    ret->verdict = verdict_recall(row->facts);
+    if (verdict_speaks(&ret->verdict)) {
+        ret->plain = verdict_notice(&ret->verdict, ret->bounce, ret->name, &moment,
+                                    ret->body);
+        ret->notice = &ret->plain;
+        return true;
+    }
     if (!notice_make(ret->bounce, ret->name, &moment, &ret->made)) {
         facts_free(ret->bounce);
         ret->bounce = NULL;
@@ -95,20 +102,41 @@ event_json(const struct journal_row *row, const struct event *event)
                              "found", found, "seen", row->seen != 0, "handled",
                              row->handled != 0, "readable", event->bounce != NULL,
                              "title", event->notice->title);
-    if (!json || !more || json_object_update(json, more) < 0) {
+    json_t *judged = verdict_json(&event->verdict);
+    if (!json || !more || !judged || json_object_update(json, more) < 0 ||
+        json_object_update(json, judged) < 0 ||
+        !verdict_veil(&event->verdict, event->bounce, &moment, json)) {
         json_decref(json);
         json = NULL;
     }
+    json_decref(judged);
     json_decref(more);
     return json;
+}
+
+/* Adds to a page what must be said where nobody knows whose mail it is. */
+static bool
+doubt(const struct verdict *verdict, char **page)
+{
+    const char *words = verdict_doubt(verdict);
+    char *longer = NULL;
+    if (words[0] == '\0')
+        return true;
+    bool good = asprintf(&longer, "%s\n%s\n", *page, words) >= 0;
+    free(*page);
+    *page = good ? longer : NULL;
+    return good;
 }
 
 bool
 event_page(const struct event *event, const struct render_style *style, char **ret)
 {
     struct bounce_moment moment = event_moment(event);
+    if (event->bounce && verdict_speaks(&event->verdict))
+        return (*ret = verdict_page(&event->verdict, event->bounce, &moment)) != NULL;
     if (event->bounce)
-        return render_bounce(event->bounce, &moment, style, ret);
+        return render_bounce(event->bounce, &moment, style, ret) &&
+               doubt(&event->verdict, ret);
     return asprintf(ret, "%s\n\n%s\n\n%s\n", UNREADABLE_TITLE, UNREADABLE_BODY,
                     UNREADABLE_STEPS) >= 0;
 }
@@ -133,6 +161,8 @@ event_steps(const struct event *event)
     if (!event->bounce)
         return strdup(UNREADABLE_STEPS);
     struct bounce_moment moment = event_moment(event);
+    if (verdict_speaks(&event->verdict))
+        return verdict_steps(&event->verdict, event->bounce, &moment);
     const struct bounce_failure *failure = event_leading(event->bounce);
     struct bounce_diagnosis why = bounce_diagnose(event->bounce, failure);
     const struct bounce_advice *advice = bounce_advise(why.cause, BOUNCE_FOR_SENDER);

@@ -7,6 +7,7 @@
 
 #include "agent/journal.h"
 #include "agent/person.h"
+#include "agent/verdict.h"
 #include "classify/bounce.h"
 #include "notify/notice.h"
 #include "notify/render.h"
@@ -19,7 +20,9 @@ struct event {
     char name[JOURNAL_ID_MAX]; /* "b-000017" */
     struct bounce *bounce;     /* NULL: unreadable */
     struct notice *made;       /* owned; NULL: unreadable */
-    struct notice plain;       /* its stand-in then */
+    struct notice plain;       /* its stand-in then, or the verdict's */
+    struct verdict verdict;
+    char body[VERDICT_BODY]; /* of the verdict's notice */
     const struct notice *notice;
     struct bounce_person person; /* for whom the words are; its texts are the book's */
 };

@@ -9,6 +9,7 @@
 #include "agent/facts.h"
 #include "agent/key.h"
 #include "agent/log.h"
+#include "agent/verdict.h"
 
 enum {
     DAY = 24 * 60 * 60 /* seconds */
@@ -32,6 +33,10 @@ struct intake_mail {
     size_t length;
     struct bounce *bounce; /* what the facts say; NULL: not a returned mail */
     char *facts;
+    bool asked;  /* its account's Sent folder is asked about it */
+    bool judged; /* the verdict is here */
+    struct verdict verdict;
+    bool quiet; /* one of many that another one told of */
 };
 
 static void
@@ -276,10 +281,26 @@ name_provider(const struct agent *agent, struct intake_mail *mail)
     return before;
 }
 
+/* Puts the verdict into the facts, unless an earlier try has; without memory it is told
+ * unjudged. */
+static void
+keep_verdict(struct intake_mail *mail)
+{
+    if (verdict_recall(mail->facts).judged.verdict != GENUINE_UNJUDGED)
+        return;
+    char *facts = verdict_keep(mail->facts, &mail->verdict);
+    if (!facts)
+        return;
+    free(mail->facts);
+    mail->facts = facts;
+}
+
 static bool
 settle(struct agent *agent, struct intake_mail *mail)
 {
     const char *shown = mail->bounce ? name_provider(agent, mail) : NULL;
+    if (mail->bounce)
+        keep_verdict(mail);
     char key[SHA256_HEX];
     key_make(mail->bounce, mail->bytes, mail->length, key);
     struct journal_event event = {
@@ -287,10 +308,13 @@ settle(struct agent *agent, struct intake_mail *mail)
         .account = mail->account,
         .state = mail->poison ? JOURNAL_UNREADABLE : JOURNAL_READ,
         .facts = mail->bounce ? mail->facts : "",
-        .bounce = mail->poison ? NULL : mail->bounce,
+        /* What is not about a mail of ours is no delivery problem of ours. */
+        .bounce = mail->poison || verdict_speaks(&mail->verdict) ? NULL : mail->bounce,
         .raw = mail->bytes,
         .raw_length = mail->length < BOUNCE_MAIL_MAX ? mail->length : BOUNCE_MAIL_MAX,
         .found = clock_now(),
+        .verdict = genuine_name(mail->verdict.judged.verdict),
+        .quiet = mail->quiet,
     };
     bool is_bounce = mail->poison || mail->bounce;
     int64_t id = 0;
@@ -309,6 +333,71 @@ settle(struct agent *agent, struct intake_mail *mail)
     else
         log_settled(mail, id, is_bounce);
     take(agent, mail->index, mail->request);
+    return true;
+}
+
+/* ---- whose is it, before anybody is told ---- */
+
+/* Which account it is now, by its name: the configuration may have been read anew. */
+static bool
+find_account(const struct agent *agent, const char *name, uint32_t *ret)
+{
+    for (uint32_t i = 0; i < agent->config->count; i++) {
+        if (strcmp(agent->config->accounts[i].name, name) != 0)
+            continue;
+        *ret = i;
+        return true;
+    }
+    return false;
+}
+
+/* One of many that nobody's Sent folder explains: the tenth tells of them, more say nothing. */
+static void
+judge(struct agent *agent, struct intake_mail *mail, const struct account *account,
+      struct sent_answer answer)
+{
+    struct genuine_known known = {
+        .address = account->address,
+        .host = account->host,
+        .authority = account->authority,
+        .sent = answer.sent,
+        .new_subject = answer.new_subject,
+    };
+    bool missing = answer.sent == GENUINE_SENT_MISSING;
+    if (missing && !verdict_count(&agent->journal, account->name, clock_now(),
+                                  mail->bounce, &known.unknown, &known.strangers))
+        known.unknown = known.strangers = 1;
+    mail->judged = true;
+    mail->verdict.judged = genuine_judge(mail->bounce, &known);
+    mail->verdict.missing = missing;
+    mail->verdict.burst = missing && known.unknown == GENUINE_BURST;
+    mail->quiet = missing && known.unknown > GENUINE_BURST;
+}
+
+/* False: its Sent folder is still thinking. What is in the index waits for nothing. */
+static bool
+judged(struct agent *agent, struct intake_mail *mail)
+{
+    struct sent_answer answer = {0};
+    uint32_t number;
+    if (mail->judged || !mail->bounce || !find_account(agent, mail->account, &number))
+        return true;
+    const struct account *account = &agent->config->accounts[number];
+    if (!mail->asked) {
+        struct genuine_known known = {.address = account->address,
+                                      .host = account->host,
+                                      .authority = account->authority};
+        answer.sent = sent_known(agent, account->name, mail->bounce);
+        mail->asked = answer.sent == GENUINE_SENT_UNKNOWN &&
+                      sent_ask(agent, number, mail->bounce,
+                               genuine_left_here(mail->bounce, &known));
+        /* It has been read: however often we are stopped while we wait, it is no poison. */
+        if (mail->asked)
+            journal_excuse(&agent->journal, &mail->mail);
+    }
+    if (mail->asked && !sent_over(agent, &answer))
+        return false;
+    judge(agent, mail, account, answer);
     return true;
 }
 
@@ -333,7 +422,7 @@ intake_pump(struct agent *agent)
                 return;
             continue;
         }
-        if (!settle(agent, mail))
+        if (!judged(agent, mail) || !settle(agent, mail))
             return;
         intake->first = mail->next;
         intake->last = mail->next ? intake->last : NULL;
@@ -353,6 +442,7 @@ void
 intake_end(struct agent *agent)
 {
     struct intake_mail *mail = agent->intake.first;
+    sent_drop(agent);
     if (mail && mail->step == STEP_READING)
         journal_excuse(&agent->journal, &mail->mail);
     while (mail) {

@@ -183,11 +183,11 @@ add_event(sqlite3 *db, const struct journal_mail *mail,
                                                                        : event->found;
     if (!sql_run(db,
                  /* Not OR IGNORE: a repeat would use up a number. */
-                 "INSERT INTO event (key, account, state, facts, found, came)"
-                 " SELECT ?1, ?2, ?3, ?4, ?5, ?6"
+                 "INSERT INTO event (key, account, state, facts, found, came, verdict)"
+                 " SELECT ?1, ?2, ?3, ?4, ?5, ?6, coalesce(?7, '')"
                  " WHERE NOT EXISTS (SELECT 1 FROM event WHERE key = ?1)",
-                 "ttitii", event->key, event->account, (int64_t)event->state,
-                 event->facts, event->found, came))
+                 "ttitiit", event->key, event->account, (int64_t)event->state,
+                 event->facts, event->found, came, event->verdict))
         return false;
     if (sqlite3_changes(db) == 0) {
         *ret = 0;
@@ -197,7 +197,7 @@ add_event(sqlite3 *db, const struct journal_mail *mail,
     if (!sql_run(db, "INSERT INTO report (event, bytes) VALUES (?, ?)", "ib", id,
                  event->raw, event->raw_length))
         return false;
-    for (int channel = 0; channel < OUTBOX_CHANNELS; channel++)
+    for (int channel = 0; channel < OUTBOX_CHANNELS && !event->quiet; channel++)
         /* After a lost journal, what came before may well have been told by the old one. */
         if (!sql_run(
                 db,

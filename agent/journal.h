@@ -85,7 +85,9 @@ struct journal_event {
         *bounce; /* what they say, for its case; NULL where unreadable */
     const void *raw;
     size_t raw_length;
-    int64_t found; /* now */
+    int64_t found;       /* now */
+    const char *verdict; /* NULL or "": not judged (verdict.h) */
+    bool quiet;          /* told by nobody: another one tells of all of them */
 };
 
 /* What is stored of an event; texts are owned. */

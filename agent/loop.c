@@ -274,6 +274,7 @@ reload(struct agent *agent)
     }
     secret_end(agent);
     errand_end(agent);
+    sent_end(agent);
     apart_forget(
         agent); /* they are started again with the new accounts once they have ended */
     watch_end(agent);
@@ -281,7 +282,7 @@ reload(struct agent *agent)
     agent->config = config;
     person_close(&agent->book);
     person_open(agent->place, config, &agent->book);
-    if (!watch_begin(agent)) {
+    if (!watch_begin(agent) || !sent_begin(agent)) {
         log_error(NULL,
                   "out of memory for the new configuration: no account is watched; "
                   "restart ndrwatch");
@@ -323,6 +324,7 @@ next_due(const struct loop *loop)
         sooner(&due, agent->stuck_until);
     sooner(&due, intake_due(agent));
     sooner(&due, secret_due(agent));
+    sooner(&due, sent_due(agent));
     sooner(&due, errand_due(agent));
     for (size_t i = 0; i < APART_PROCESSES; i++) {
         const struct child *child = apart_process(loop->agent, i);
@@ -458,6 +460,7 @@ turn(struct loop *loop)
     intake_pump(agent);
     watch_settle(agent);
     scan_pump(agent);
+    sent_pump(agent);
     errand_pump(agent);
     show_scan(loop);
     tell_pump(agent);

@@ -201,6 +201,7 @@ watch_lost(struct agent *agent, uint32_t account)
     watch->seen_waits = watch->look_waits = false;
     scan_lost(agent, account);
     errand_lost(agent, account);
+    sent_lost(agent, account);
 }
 
 void
@@ -296,13 +297,14 @@ watch_one_json(const struct agent *agent, size_t number)
 }
 
 json_t *
-watch_json(const struct agent *agent)
+watch_json(struct agent *agent)
 {
     json_t *accounts = json_array();
     for (size_t i = 0; i < agent->config->count; i++) {
         json_t *one = watch_one_json(agent, i);
         json_object_set_new(one, "name", json_string(agent->config->accounts[i].name));
         json_object_del(one, "account");
+        json_object_set_new(one, "sent", sent_json(agent, (uint32_t)i));
         if (json_array_append_new(accounts, one) < 0) {
             json_decref(accounts);
             return NULL;

@@ -69,6 +69,6 @@ void watch_sentence(const struct watch *watch, char ret[WATCH_SENTENCE_MAX]);
 json_t *watch_one_json(const struct agent *agent, size_t number);
 
 /* For `status`: an array of these, with "name" for "account". NULL: no memory. */
-json_t *watch_json(const struct agent *agent);
+json_t *watch_json(struct agent *agent);
 
 #endif

@@ -216,6 +216,12 @@ heed(const struct message *message)
     } else if (message->type == MESSAGE_SECRET &&
                message_read_secret(message, &secret)) {
         sign_in(&secret);
+    } else if (message->type == MESSAGE_ERRAND) {
+        /* There is no Sent folder here. */
+        struct message_buffer out = {0};
+        message_put_done(&out, message->account, message->request,
+                         &(struct message_done){.outcome = MESSAGE_NO_FOLDER});
+        put(&out);
     } else if (message->type == MESSAGE_TAKEN && fake.in_flight > 0) {
         fake.in_flight--;
     }

@@ -1,0 +1,462 @@
+/* sent: what the accounts' Sent folders are asked. */
+#include "agent/sent.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "agent/agent.h"
+#include "agent/clock.h"
+#include "agent/errand.h"
+#include "agent/log.h"
+
+enum {
+    DAY = 24 * 60 * 60, /* seconds */
+    AROUND = 2 *
+             DAY, /* that lie between a mail's own date and when the server got it */
+    PIECE_MOST = 2048, /* mails of one transaction */
+    SENTENCE_ROOM = 256,
+};
+
+/* What is searched for, in this order, until something is found. */
+enum step {
+    STEP_ID,      /* the Message-ID of the mail that came back */
+    STEP_ANSWERS, /* that which the report answers */
+    STEP_ALIKE, /* recipient, subject and day: some servers give mail a new Message-ID */
+    STEP_SUBJECT, /* the subject alone, to whomever */
+    STEPS,
+};
+
+struct sent_question {
+    uint64_t serial;
+    uint32_t account;
+    const struct bounce *bounce;
+    enum step step;
+    bool deep, over;
+    int64_t begun, deadline; /* ms */
+    struct sent_answer answer;
+};
+
+/* ---- the index ---- */
+
+bool
+sent_begin(struct agent *agent)
+{
+    size_t count = agent->config->count;
+    agent->sent.boxes = calloc(count ? count : 1, sizeof *agent->sent.boxes);
+    return agent->sent.boxes != NULL;
+}
+
+void
+sent_end(struct agent *agent)
+{
+    sent_drop(agent);
+    free(agent->sent.boxes);
+    agent->sent.boxes = NULL;
+}
+
+/* The key, once the journal has taken it. */
+static bool
+keyed(struct agent *agent)
+{
+    struct sent *sent = &agent->sent;
+    unsigned char random[OWN_KEY];
+    if (!sent->keyed && getrandom(random, sizeof random, 0) == sizeof random)
+        sent->keyed = own_key(&agent->journal, random, sent->key);
+    return sent->keyed;
+}
+
+static const char *
+name_of(const struct agent *agent, uint64_t account)
+{
+    return agent->config->accounts[account].name;
+}
+
+/* What a server told us of one mail is kept; a date it does not tell is today's. */
+static bool
+keep(struct agent *agent, uint64_t account, const struct own_mail *mails, size_t count,
+     const struct own_mark *mark)
+{
+    return own_add(&agent->journal, agent->sent.key, name_of(agent, account), mails,
+                   count, mark);
+}
+
+static bool
+take_piece(struct agent *agent, uint64_t key, const struct message_piece *piece)
+{
+    struct sent_box *box = &agent->sent.boxes[key];
+    struct message_bytes rest = piece->bytes;
+    struct message_own own;
+    struct own_mark mark;
+    struct own_mail *mails = calloc(PIECE_MOST, sizeof *mails);
+    bool good = mails && own_mark(&agent->journal, name_of(agent, key), &mark);
+    while (good && rest.length > 0) {
+        size_t count = 0;
+        while (count < PIECE_MOST && message_read_own(&rest, &own))
+            mails[count++] = (struct own_mail){own.id.at, own.id.length,
+                                               own.received ? (int64_t)own.received
+                                                            : clock_now()};
+        good = count > 0 && keep(agent, key, mails, count, NULL);
+    }
+    free(mails);
+    /* The mark follows what is kept. */
+    mark.uidvalidity = (int64_t)piece->uidvalidity;
+    mark.uid = (int64_t)piece->at;
+    good = good && keep(agent, key, NULL, 0, &mark);
+    box->looked = piece->looked;
+    box->total = piece->total;
+    return good;
+}
+
+/* What to do about an outcome: how the folder stands then, and how long it is left alone. */
+static const struct {
+    enum sent_state state;
+    int64_t leave; /* ms */
+} outcomes[MESSAGE_OUTCOMES] = {
+    // clang-format off
+    [MESSAGE_DID]       = {SENT_READY, 0},
+    [MESSAGE_NO_FOLDER] = {SENT_NO_FOLDER, SENT_FRESH}, /* nobody makes one every minute */
+    [MESSAGE_IS_GONE]   = {SENT_NO_FOLDER, SENT_LEAVE},
+    [MESSAGE_DENIED]    = {SENT_REFUSED, SENT_LEAVE},
+    [MESSAGE_TOO_SLOW]  = {SENT_REFUSED, SENT_LEAVE},
+    [MESSAGE_TOO_LARGE] = {SENT_REFUSED, SENT_LEAVE},
+    [MESSAGE_CUT_OFF]   = {SENT_WAITING, 0}, /* the connection's fault, not the folder's */
+    [MESSAGE_UNFIT]     = {SENT_WAITING, 0},
+    // clang-format on
+};
+
+static void
+index_done(struct agent *agent, uint64_t key, const struct message_done *done)
+{
+    struct sent_box *box = &agent->sent.boxes[key];
+    struct own_mark mark;
+    box->busy = false;
+    box->state = outcomes[done->outcome].state;
+    box->due = agent->now + SENT_LEAVE;
+    if (done->outcome != MESSAGE_DID) {
+        box->due = outcomes[done->outcome].leave
+                       ? agent->now + outcomes[done->outcome].leave
+                       : box->due;
+        log_info(name_of(agent, key), "its Sent folder was not indexed: %.*s",
+                 (int)done->text.length, (const char *)done->text.at);
+        return;
+    }
+    /* More than one INDEX carries: it goes on above them, at once. */
+    box->due = agent->now + (done->complete ? SENT_FRESH : SENT_MOMENT);
+    if (!own_mark(&agent->journal, name_of(agent, key), &mark))
+        return;
+    mark.uidvalidity = (int64_t)done->uidvalidity;
+    mark.uid = done->uid ? (int64_t)done->uid : mark.uid;
+    mark.looked = done->complete ? clock_now() : mark.looked;
+    if (keep(agent, key, NULL, 0, &mark) && own_prune(&agent->journal, clock_now()))
+        log_info(name_of(agent, key), "the index of its Sent folder is up to date");
+}
+
+static void
+begin_index(struct agent *agent, uint32_t account)
+{
+    struct sent_box *box = &agent->sent.boxes[account];
+    struct own_mark mark;
+    box->due = agent->now + SENT_LEAVE; /* unless it begins */
+    if (!keyed(agent) || !own_mark(&agent->journal, name_of(agent, account), &mark))
+        return;
+    int64_t since = clock_now() - OWN_KEEP;
+    struct message_errand errand = {
+        .kind = MESSAGE_INDEX,
+        .folder = MESSAGE_SENT,
+        .time = SENT_INDEX_TIME,
+        .since = since > 0 ? (uint64_t)since : 0,
+        .uidvalidity = (uint64_t)mark.uidvalidity,
+        .uid = (uint64_t)mark.uid,
+    };
+    struct errand_hear hear = {.take = take_piece, .done = index_done, .key = account};
+    box->busy = errand_begin(agent, account, &errand, hear);
+    box->state = box->busy ? SENT_INDEXING : box->state;
+    box->looked = box->total = 0;
+}
+
+void
+sent_pump(struct agent *agent)
+{
+    for (uint32_t i = 0; agent->sent.boxes && i < agent->config->count; i++) {
+        struct sent_box *box = &agent->sent.boxes[i];
+        if (box->busy || agent_is_stuck(agent) || agent->stopping ||
+            agent->watches[i].state != MESSAGE_WATCHING)
+            continue;
+        if (box->due == 0)
+            box->due = agent->now + SENT_MOMENT;
+        if (agent->now >= box->due)
+            begin_index(agent, i);
+    }
+}
+
+int64_t
+sent_due(const struct agent *agent)
+{
+    int64_t due = agent->sent.question ? agent->sent.question->deadline : 0;
+    for (uint32_t i = 0; agent->sent.boxes && i < agent->config->count; i++) {
+        const struct sent_box *box = &agent->sent.boxes[i];
+        if (!box->busy && box->due && agent->watches[i].state == MESSAGE_WATCHING &&
+            (due == 0 || box->due < due))
+            due = box->due;
+    }
+    return due;
+}
+
+void
+sent_lost(struct agent *agent, uint32_t account)
+{
+    /* What was asked is answered by errand_lost. */
+    if (agent->sent.boxes && agent->sent.boxes[account].state != SENT_READY)
+        agent->sent.boxes[account].due = 0;
+}
+
+/* ---- one mail ---- */
+
+enum genuine_sent
+sent_known(struct agent *agent, const char *account, const struct bounce *bounce)
+{
+    bool found = false;
+    if (!keyed(agent))
+        return GENUINE_SENT_UNKNOWN;
+    if (own_has(&agent->journal, agent->sent.key, account, bounce->original->message_id,
+                &found) &&
+        found)
+        return GENUINE_SENT_FOUND;
+    if (bounce->marks &&
+        own_has(&agent->journal, agent->sent.key, account, bounce->marks->answers,
+                &found) &&
+        found)
+        return GENUINE_SENT_ANSWERED;
+    return GENUINE_SENT_UNKNOWN;
+}
+
+static struct message_bytes
+term(const char *text)
+{
+    return (struct message_bytes){text, strlen(text)};
+}
+
+/* Makes the search of a step; false: there is nothing to search for. */
+static bool
+make_search(const struct sent_question *question, struct message_errand *ret)
+{
+    const struct bounce *bounce = question->bounce;
+    const struct bounce_original *original = bounce->original;
+    int64_t sent = original->sent ? original->sent : bounce->reported;
+    *ret = (struct message_errand){.kind = MESSAGE_SEARCH, .folder = MESSAGE_SENT};
+    switch (question->step) {
+    case STEP_ID:
+        ret->id = term(original->message_id);
+        return ret->id.length > 0;
+    case STEP_ANSWERS:
+        ret->id = term(bounce->marks->answers);
+        return ret->id.length > 0 &&
+               strcmp(bounce->marks->answers, original->message_id) != 0;
+    case STEP_ALIKE:
+        ret->to = term(bounce->failures->recipient);
+        ret->subject = term(original->subject);
+        ret->since = (uint64_t)(sent > AROUND ? sent - AROUND : 0);
+        ret->before = (uint64_t)(sent + AROUND);
+        return ret->to.length > 0 && ret->subject.length > 0 && sent > 0;
+    case STEP_SUBJECT:
+        ret->to = term("@"); /* a search needs an id or an address: any */
+        ret->subject = term(original->subject);
+        return question->deep && ret->subject.length > 0;
+    case STEPS:
+        break;
+    }
+    return false;
+}
+
+static void
+search_done(struct agent *agent, uint64_t key, const struct message_done *done);
+
+/* Asks the next thing that can be asked; where there is none, everything was looked at. */
+static void
+go_on(struct agent *agent, struct sent_question *question)
+{
+    struct message_errand errand;
+    for (; question->step < STEPS; question->step++) {
+        if (!make_search(question, &errand))
+            continue;
+        int64_t left = question->deadline - agent->now;
+        struct errand_hear hear = {.done = search_done, .key = question->serial};
+        errand.time = (uint64_t)(left > 0 ? left : 1);
+        question->over = !errand_begin(agent, question->account, &errand, hear);
+        return;
+    }
+    question->over = true;
+}
+
+/* It is in Sent, and will be asked for no more. */
+static void
+learn(struct agent *agent, const struct sent_question *question, const char *id,
+      const struct message_done *done)
+{
+    struct own_mail mail = {id, strlen(id),
+                            done->received ? (int64_t)done->received : clock_now()};
+    if (mail.length > 0)
+        keep(agent, question->account, &mail, 1, NULL);
+}
+
+static void
+search_done(struct agent *agent, uint64_t key, const struct message_done *done)
+{
+    static const enum genuine_sent found[STEPS] = {
+        GENUINE_SENT_FOUND, GENUINE_SENT_ANSWERED, GENUINE_SENT_ALIKE,
+        GENUINE_SENT_MISSING};
+    struct sent_question *question = agent->sent.question;
+    if (!question || question->serial != key || question->over)
+        return; /* its time was over */
+    struct sent_box *box = &agent->sent.boxes[question->account];
+    const char *id = question->step == STEP_ID ? question->bounce->original->message_id
+                     : question->step == STEP_ANSWERS ? question->bounce->marks->answers
+                                                      : "";
+    if (done->outcome != MESSAGE_DID) {
+        question->over = true;
+        if (outcomes[done->outcome].leave) {
+            box->state = outcomes[done->outcome].state;
+            box->shut = agent->now + outcomes[done->outcome].leave;
+        }
+        return;
+    }
+    if (done->count > 0) {
+        question->answer.sent = found[question->step];
+        question->answer.new_subject = false;
+        question->over = true;
+        learn(agent, question, id, done);
+        return;
+    }
+    /* A folder of which only a part was looked at proves nothing by its silence; nor does one
+     * where recipient, subject and day were not asked for. */
+    if (!done->complete) {
+        question->over = true;
+        question->answer = (struct sent_answer){0};
+        return;
+    }
+    if (question->step == STEP_ALIKE)
+        question->answer.sent = GENUINE_SENT_MISSING;
+    if (question->step == STEP_SUBJECT)
+        question->answer.new_subject = true;
+    question->step++;
+    go_on(agent, question);
+}
+
+/* Will the account's session have a turn for us soon? In a look it has, once the mails that it
+ * has brought are taken: as long as they are few. */
+static bool
+is_near(const struct agent *agent, uint32_t account)
+{
+    const struct watch *watch = &agent->watches[account];
+    return watch->state == MESSAGE_WATCHING ||
+           (watch->state == MESSAGE_CONNECTING && watch->fault == MESSAGE_FINE &&
+            agent->intake.count <= JOURNAL_ALONE_MAX);
+}
+
+/* May the mails of this account wait for their folder? */
+static bool
+may_ask(struct agent *agent, uint32_t account)
+{
+    struct sent_box *box = &agent->sent.boxes[account];
+    if (agent->now - box->window >= SENT_WINDOW) {
+        box->window = agent->now;
+        box->waited = 0;
+    }
+    return agent->now >= box->shut && box->waited < SENT_BUDGET &&
+           is_near(agent, account) && keyed(agent);
+}
+
+bool
+sent_ask(struct agent *agent, uint32_t account, const struct bounce *bounce, bool deep)
+{
+    if (agent->sent.question || !bounce->marks || !may_ask(agent, account))
+        return false;
+    struct sent_question *question = calloc(1, sizeof *question);
+    if (!question)
+        return false;
+    *question = (struct sent_question){
+        .serial = ++agent->sent.serial,
+        .account = account,
+        .bounce = bounce,
+        .deep = deep,
+        .begun = agent->now,
+        .deadline = agent->now + SENT_PATIENCE,
+    };
+    agent->sent.question = question;
+    go_on(agent, question);
+    return true;
+}
+
+void
+sent_drop(struct agent *agent)
+{
+    free(agent->sent.question);
+    agent->sent.question = NULL;
+}
+
+bool
+sent_over(struct agent *agent, struct sent_answer *ret)
+{
+    struct sent_question *question = agent->sent.question;
+    if (question && !question->over && agent->now < question->deadline)
+        return false;
+    if (question)
+        agent->sent.boxes[question->account].waited += agent->now - question->begun;
+    *ret = question && question->over ? question->answer : (struct sent_answer){0};
+    sent_drop(agent);
+    return true;
+}
+
+/* ---- how it stands ---- */
+
+static const char *const states[] = {"waiting", "indexing", "ready", "no-folder",
+                                     "refused"};
+
+static void
+put_sentence(const struct sent_box *box, const struct own_count *count,
+             char out[SENTENCE_ROOM])
+{
+    long long mails = (long long)count->mails;
+    switch (box->state) {
+    case SENT_WAITING:
+        snprintf(out, SENTENCE_ROOM,
+                 "Sent folder not looked at yet; %lld own mails are known", mails);
+        break;
+    case SENT_INDEXING:
+        snprintf(out, SENTENCE_ROOM, "looking at the Sent folder: %llu of %llu mails",
+                 (unsigned long long)box->looked, (unsigned long long)box->total);
+        break;
+    case SENT_READY:
+        snprintf(out, SENTENCE_ROOM, "%lld own mails of the last 90 days are known",
+                 mails);
+        break;
+    case SENT_NO_FOLDER:
+        snprintf(
+            out, SENTENCE_ROOM,
+            "no Sent folder found: whether a returned mail is yours is not known. If there "
+            "is one, name it: sent = FOLDER");
+        break;
+    case SENT_REFUSED:
+        snprintf(out, SENTENCE_ROOM,
+                 "the server does not search the Sent folder: %lld own mails are known",
+                 mails);
+        break;
+    }
+}
+
+json_t *
+sent_json(struct agent *agent, uint32_t account)
+{
+    const struct sent_box *box = &agent->sent.boxes[account];
+    struct own_count count = {0};
+    struct own_mark mark = {0};
+    char sentence[SENTENCE_ROOM], looked[CLOCK_TEXT_MAX];
+    own_count(&agent->journal, name_of(agent, account), &count);
+    own_mark(&agent->journal, name_of(agent, account), &mark);
+    put_sentence(box, &count, sentence);
+    clock_stamp(mark.looked, looked);
+    return json_pack("{s:s, s:I, s:s, s:s}", "state", states[box->state], "mails",
+                     (json_int_t)count.mails, "looked", looked, "sentence", sentence);
+}

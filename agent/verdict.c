@@ -1,0 +1,328 @@
+/* verdict: a judgement as it is kept, counted and said. */
+#include "agent/verdict.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "agent/facts.h"
+#include "agent/sql.h"
+
+enum {
+    HOUR = 60 * 60, /* seconds */
+    DAY = 24 * HOUR,
+    TEXT_ROOM = 2 * BOUNCE_TEXT_MAX, /* a filled text; longer is cut */
+    STRANGERS_MOST = 16,             /* told apart: three are enough */
+};
+
+/* ---- kept ---- */
+
+/* Texts within facts cannot hold it: their quotes are escaped. */
+static const char KEY[] = ",\"judged\":";
+
+char *
+verdict_keep(const char *facts, const struct verdict *verdict)
+{
+    size_t length = strlen(facts);
+    char *kept;
+    if (length == 0 || facts[length - 1] != '}')
+        return NULL;
+    const struct genuine *judged = &verdict->judged;
+    if (asprintf(&kept, "%.*s%s[%d,%d,%d,%u,%d,%d,%d]}", (int)(length - 1), facts, KEY,
+                 (int)judged->verdict, judged->mine, judged->real,
+                 (unsigned)judged->grounds, judged->urgent, verdict->missing,
+                 verdict->burst) < 0)
+        return NULL;
+    return kept;
+}
+
+struct verdict
+verdict_recall(const char *facts)
+{
+    struct verdict verdict = {0};
+    const char *at = facts, *last = NULL;
+    while ((at = strstr(at, KEY)) != NULL)
+        last = at++;
+    int name, mine, real, urgent, missing, burst;
+    unsigned grounds;
+    if (!last || sscanf(last + strlen(KEY), "[%d,%d,%d,%u,%d,%d,%d]}", &name, &mine,
+                        &real, &grounds, &urgent, &missing, &burst) != 7)
+        return verdict;
+    if (name < GENUINE_UNJUDGED || name > GENUINE_UNSURE)
+        return verdict;
+    verdict.judged = (struct genuine){(enum genuine_verdict)name, mine, real, grounds,
+                                      urgent != 0};
+    verdict.missing = missing != 0;
+    verdict.burst = burst != 0;
+    return verdict;
+}
+
+/* ---- counted ---- */
+
+/* Recipients, each once. */
+struct strangers {
+    char *address[STRANGERS_MOST];
+    unsigned count;
+};
+
+static void
+add_strangers(struct strangers *strangers, const struct bounce *bounce)
+{
+    for (const struct bounce_failure *f = bounce->failures; f; f = f->next) {
+        unsigned i = 0;
+        while (i < strangers->count &&
+               strcasecmp(strangers->address[i], f->recipient) != 0)
+            i++;
+        if (i < strangers->count || i == STRANGERS_MOST)
+            continue;
+        strangers->address[i] = strdup(f->recipient);
+        strangers->count += strangers->address[i] != NULL;
+    }
+}
+
+static void
+add_event(struct strangers *strangers, const char *facts)
+{
+    struct bounce *bounce;
+    if (!facts_read(facts, strlen(facts), &bounce))
+        return;
+    add_strangers(strangers, bounce);
+    facts_free(bounce);
+}
+
+bool
+verdict_count(struct journal *journal, const char *account, int64_t now,
+              const struct bounce *bounce, unsigned *unknown, unsigned *strangers)
+{
+    struct strangers met = {0};
+    int step = SQLITE_ERROR;
+    *unknown = 1;
+    add_strangers(&met, bounce);
+    sqlite3_stmt *rows = sql_rows(
+        journal->db,
+        "SELECT facts, found FROM event WHERE account = ? ORDER BY id DESC LIMIT ?",
+        "ti", account, (int64_t)VERDICT_LATEST);
+    while (rows && (step = sqlite3_step(rows)) == SQLITE_ROW) {
+        const char *facts = (const char *)sqlite3_column_text(rows, 0);
+        int64_t ago = now - sqlite3_column_int64(rows, 1);
+        struct verdict verdict = verdict_recall(facts ? facts : "");
+        *unknown += verdict.missing && ago < HOUR;
+        if (facts && verdict.judged.verdict == GENUINE_ABUSED && ago < DAY)
+            add_event(&met, facts);
+    }
+    sqlite3_finalize(rows);
+    *strangers = met.count;
+    for (unsigned i = 0; i < met.count; i++)
+        free(met.address[i]);
+    return step == SQLITE_DONE || journal_done(journal, false);
+}
+
+/* ---- said ---- */
+
+static const char DOUBT[] =
+    "Is it yours? We could not find out. Look into your Sent folder: if the mail is not there, do "
+    "nothing of this, and press nothing in the notice.";
+
+static const char BURST_TITLE[] = "Many notices about mail not yours";
+static const char BURST_BODY[] =
+    "Ten notices in an hour are about mails that are not in your Sent folder. You hear of no more "
+    "of them for now; ndrwatch list has all.";
+
+static const struct {
+    const char *title; /* at most NOTICE_TITLE_MAX characters */
+    enum bounce_notice notice;
+    enum notice_urgency urgency;
+    bool speaks;
+} words[] = {
+    // clang-format off
+    [GENUINE_BACKSCATTER] = {"Not about a mail of yours", BOUNCE_NOTICE_BACKSCATTER, NOTICE_LOW, true},
+    [GENUINE_ABUSED] = {"Did you send this mail?", BOUNCE_NOTICE_HACKED_ACCOUNT, NOTICE_NORMAL, true},
+    [GENUINE_FAKE] = {"A fake notice: press nothing in it", BOUNCE_NOTICE_FAKE_BOUNCE, NOTICE_NORMAL, true},
+    [GENUINE_UNSURE] = {"", BOUNCE_NOTICE_DELAYED, NOTICE_NORMAL, false},
+    // clang-format on
+};
+
+bool
+verdict_speaks(const struct verdict *verdict)
+{
+    return words[verdict->judged.verdict].speaks || verdict->burst;
+}
+
+static const struct bounce_advice *
+advice_of(const struct verdict *verdict)
+{
+    enum genuine_verdict name = verdict->judged.verdict;
+    return bounce_advise_notice(words[name].speaks ? words[name].notice
+                                                   : BOUNCE_NOTICE_BACKSCATTER);
+}
+
+/* One text filled, TEXT_ROOM bytes at most. */
+static const char *
+fill(const char *text, const struct bounce *bounce, const struct bounce_moment *moment,
+     char out[TEXT_ROOM])
+{
+    bounce_fill(text, bounce, bounce->failures, moment, out, TEXT_ROOM);
+    return out;
+}
+
+/* A bubble is seen by whoever passes: neither subject nor recipient stand in it. */
+struct notice
+verdict_notice(const struct verdict *verdict, const struct bounce *bounce,
+               const char *key, const struct bounce_moment *moment,
+               char body[VERDICT_BODY])
+{
+    const struct bounce_advice *advice = advice_of(verdict);
+    struct notice notice = {
+        .key = key,
+        .urgency = verdict->judged.urgent ? NOTICE_CRITICAL
+                                          : words[verdict->judged.verdict].urgency,
+        .title = words[verdict->judged.verdict].title,
+        .body = body,
+    };
+    char step[TEXT_ROOM];
+    fill(advice->steps[0], bounce, moment, step);
+    snprintf(body, VERDICT_BODY, "%.*s %.*s", VERDICT_BODY / 3, advice->plain,
+             VERDICT_BODY / 2, step);
+    if (verdict->burst) {
+        notice.title = BURST_TITLE;
+        snprintf(body, VERDICT_BODY, "%s", BURST_BODY);
+    }
+    return notice;
+}
+
+static void
+put_steps(FILE *out, const struct bounce_advice *advice, const struct bounce *bounce,
+          const struct bounce_moment *moment)
+{
+    char text[TEXT_ROOM];
+    size_t number = 0;
+    for (const char *const *step = advice->steps; *step; step++)
+        if (fill(*step, bounce, moment, text)[0] != '\0')
+            fprintf(out, "%s%zu. %s", number ? "\n" : "", number + 1, text), number++;
+}
+
+static void
+put_paragraph(FILE *out, const char *text)
+{
+    if (text[0] != '\0')
+        fprintf(out, "%s\n\n", text);
+}
+
+static void
+put_grounds(FILE *out, const struct verdict *verdict)
+{
+    const struct genuine_ground *ground;
+    fputs("Why we think so:\n", out);
+    for (size_t i = 0; (ground = genuine_ground(i)) != NULL; i++)
+        if (verdict->judged.grounds & UINT32_C(1) << i)
+            fprintf(out, "- %s\n", ground->says);
+}
+
+char *
+verdict_page(const struct verdict *verdict, const struct bounce *bounce,
+             const struct bounce_moment *moment)
+{
+    const struct bounce_advice *advice = advice_of(verdict);
+    char *page = NULL, text[TEXT_ROOM];
+    size_t length = 0;
+    FILE *out = open_memstream(&page, &length);
+    if (!out)
+        return NULL;
+    put_paragraph(out, advice->plain);
+    if (verdict->burst)
+        put_paragraph(out, BURST_BODY);
+    put_paragraph(out, fill(advice->happened, bounce, moment, text));
+    put_paragraph(out, fill(advice->lost, bounce, moment, text));
+    put_paragraph(out, fill(advice->reassure, bounce, moment, text));
+    put_steps(out, advice, bounce, moment);
+    fputs("\n\n", out);
+    put_paragraph(out, fill(advice->again, bounce, moment, text));
+    put_grounds(out, verdict);
+    if (fclose(out) == 0)
+        return page;
+    free(page);
+    return NULL;
+}
+
+char *
+verdict_steps(const struct verdict *verdict, const struct bounce *bounce,
+              const struct bounce_moment *moment)
+{
+    char *steps = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&steps, &length);
+    if (!out)
+        return NULL;
+    put_steps(out, advice_of(verdict), bounce, moment);
+    if (fclose(out) == 0)
+        return steps;
+    free(steps);
+    return NULL;
+}
+
+const char *
+verdict_doubt(const struct verdict *verdict)
+{
+    return verdict->judged.verdict == GENUINE_UNSURE ? DOUBT : "";
+}
+
+json_t *
+verdict_json(const struct verdict *verdict)
+{
+    json_t *grounds = json_array();
+    const struct genuine_ground *ground;
+    for (size_t i = 0; (ground = genuine_ground(i)) != NULL; i++)
+        if (verdict->judged.grounds & UINT32_C(1) << i)
+            json_array_append_new(grounds, json_pack("{s:s, s:s}", "id", ground->id,
+                                                     "says", ground->says));
+    return json_pack(
+        "{s:s, s:b, s:b, s:o}", "verdict", genuine_name(verdict->judged.verdict),
+        "urgent", verdict->judged.urgent, "burst", verdict->burst, "grounds", grounds);
+}
+
+static json_t *
+steps_json(const struct bounce_advice *advice, const struct bounce *bounce,
+           const struct bounce_moment *moment)
+{
+    char text[TEXT_ROOM];
+    json_t *steps = json_array();
+    for (const char *const *step = advice->steps; *step; step++)
+        if (fill(*step, bounce, moment, text)[0] != '\0')
+            json_array_append_new(steps, json_string(text));
+    return steps;
+}
+
+/* Every text of an object becomes "". */
+static bool
+silence(json_t *object)
+{
+    const char *key;
+    json_t *value;
+    bool good = true;
+    json_object_foreach(object, key, value) if (json_is_string(value))
+        good = json_string_set(value, "") == 0 && good;
+    return good;
+}
+
+bool
+verdict_veil(const struct verdict *verdict, const struct bounce *bounce,
+             const struct bounce_moment *moment, json_t *json)
+{
+    if (!bounce || !verdict_speaks(verdict))
+        return true;
+    const struct bounce_advice *advice = advice_of(verdict);
+    json_t *recipients = json_object_get(json, "recipients"), *one;
+    size_t i;
+    bool good = true;
+    json_array_foreach(recipients, i, one)
+        good = json_object_set_new(one, "headline", json_string(advice->plain)) == 0 &&
+               json_object_set_new(one, "steps", steps_json(advice, bounce, moment)) ==
+                   0 &&
+               good;
+    if (verdict->judged.verdict != GENUINE_FAKE)
+        return good;
+    return good && json_array_clear(recipients) == 0 &&
+           silence(json_object_get(json, "original")) &&
+           json_object_set_new(json, "reporter", json_string("")) == 0;
+}
