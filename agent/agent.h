@@ -15,6 +15,7 @@
 #include "agent/person.h"
 #include "agent/place.h"
 #include "agent/progress.h"
+#include "agent/resend.h"
 #include "agent/secret.h"
 #include "agent/sent.h"
 #include "agent/tell.h"
@@ -37,6 +38,7 @@ struct agent {
     struct secrets secrets;
     struct errands errands;
     struct sent sent;
+    struct resend resend;
     struct control control;
     struct tell tell;
     int64_t now;              /* ms of CLOCK_BOOTTIME, of this turn of the loop */

@@ -32,6 +32,12 @@ struct input {
     size_t length, room;
 };
 
+/* A whole report, of which a draft is to be made. */
+struct whole {
+    char *bytes;
+    size_t length, room;
+};
+
 static bool
 write_all(const struct message_buffer *out)
 {
@@ -74,6 +80,85 @@ answer(const struct message *message)
     return good; /* no memory: ends, which counts as an attempt */
 }
 
+/* ---- drafts ---- */
+
+/* The pieces come in order; the first says how much there will be. */
+static bool
+take_piece(struct whole *whole, const struct message *message)
+{
+    struct message_piece piece;
+    if (!message_read_piece(message, &piece))
+        return false;
+    if (piece.at == 0) {
+        free(whole->bytes);
+        *whole = (struct whole){.room = (size_t)piece.total};
+        if (whole->room > MESSAGE_WHOLE_MAX)
+            return false;
+        whole->bytes = malloc(whole->room + !whole->room);
+    }
+    if (!whole->bytes || piece.at != whole->length ||
+        piece.bytes.length > whole->room - whole->length)
+        return false;
+    if (piece.bytes.length > 0)
+        memcpy(whole->bytes + whole->length, piece.bytes.at, piece.bytes.length);
+    whole->length += piece.bytes.length;
+    return true;
+}
+
+static bool
+send_draft(const struct message *message, const char *draft, size_t length)
+{
+    bool good = true;
+    for (size_t at = 0; good && at < length; at += MESSAGE_PIECE_MAX) {
+        struct message_buffer out = {0};
+        size_t left = length - at;
+        const struct message_piece piece = {
+            .at = at,
+            .total = length,
+            .bytes = {draft + at, left < MESSAGE_PIECE_MAX ? left : MESSAGE_PIECE_MAX}};
+        message_put_piece(&out, message->account, message->request, &piece);
+        good = write_all(&out);
+        message_buffer_free(&out);
+    }
+    return good;
+}
+
+static bool
+redraft(struct whole *whole, const struct message *message)
+{
+    char *to = strndup(message->payload.at, message->payload.length), *draft = NULL;
+    size_t length = 0;
+    struct message_buffer out = {0};
+    if (!to)
+        return false;
+    enum bounce_returned found = bounce_redraft(whole->bytes, whole->length, to, &draft,
+                                                &length);
+    const struct message_done done = {.count = found, .total = length};
+    bool good = found != BOUNCE_RETURNED_NO_MEMORY &&
+                send_draft(message, draft, length);
+    message_put_done(&out, message->account, message->request, &done);
+    good = good && write_all(&out);
+    message_buffer_free(&out);
+    free(draft);
+    free(to);
+    free(whole->bytes);
+    *whole = (struct whole){0};
+    return good;
+}
+
+/* ---- frames ---- */
+
+/* false: it makes no sense, or there is no memory. */
+static bool
+heed(struct whole *whole, const struct message *message)
+{
+    if (message->type == MESSAGE_PIECE)
+        return take_piece(whole, message);
+    if (message->type == MESSAGE_REDRAFT)
+        return redraft(whole, message);
+    return message->type == MESSAGE_MAIL && answer(message);
+}
+
 static bool
 read_more(struct input *in)
 {
@@ -92,6 +177,33 @@ read_more(struct input *in)
         return false;
     in->length += (size_t)got;
     return true;
+}
+
+/* Each whole frame that is there. Returns an exit code; EX_OK: go on, unless *quit. */
+static int
+heed_all(struct whole *whole, struct input *in, bool *quit)
+{
+    size_t at = 0, used = 0;
+    struct message message;
+    enum message_result result;
+    while ((result = message_next(in->bytes + at, in->length - at, &message, &used)) ==
+           MESSAGE_GOOD) {
+        *quit = message.type == MESSAGE_QUIT;
+        if (*quit)
+            return EX_OK;
+        if (!heed(whole, &message))
+            return EX_PROTOCOL;
+        at += used;
+    }
+    if (result == MESSAGE_BROKEN)
+        return EX_PROTOCOL;
+    in->length -= at;
+    memmove(in->bytes, in->bytes + at, in->length);
+    if (in->length == 0) {
+        free(in->bytes);
+        *in = (struct input){0};
+    }
+    return EX_OK;
 }
 
 /* The last files it sees are libc's charsets and its seed of randomness; then it tells the agent
@@ -117,30 +229,15 @@ cmd_parse(int argc, char **argv)
     (void)argc;
     (void)argv;
     struct input in = {0};
+    struct whole whole = {0};
     int code = EX_OK;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_NAME, "ndrwatch-parse"); /* /proc/self/exe would leave "exe" */
     code = enter_cage() ? EX_OK : EX_PROTOCOL;
-    while (code == EX_OK && read_more(&in)) {
-        struct message message;
-        size_t used = 0;
-        enum message_result result = message_next(in.bytes, in.length, &message, &used);
-        if (result == MESSAGE_BROKEN)
-            code = EX_PROTOCOL;
-        if (result != MESSAGE_GOOD)
-            continue;
-        /* One mail at a time is sent; what follows it is kept all the same. */
-        if (message.type == MESSAGE_QUIT)
-            break;
-        if (message.type != MESSAGE_MAIL || !answer(&message))
-            code = EX_PROTOCOL;
-        in.length -= used;
-        memmove(in.bytes, in.bytes + used, in.length);
-        if (in.length == 0) {
-            free(in.bytes);
-            in = (struct input){0};
-        }
-    }
+    bool quit = false;
+    while (code == EX_OK && !quit && read_more(&in))
+        code = heed_all(&whole, &in, &quit);
     free(in.bytes);
+    free(whole.bytes);
     return code;
 }

@@ -107,7 +107,7 @@ name_folder(const struct agent *agent, const struct account *account,
 {
     const char *name = errand->folder == MESSAGE_DRAFTS ? account->drafts
                                                         : account->sent;
-    if (errand->kind == MESSAGE_FETCH)
+    if (errand->kind == MESSAGE_FETCH || errand->folder == MESSAGE_WATCHED)
         return;
     if (errand->name.length == 0)
         errand->name = (struct message_bytes){name, strlen(name)};
@@ -252,13 +252,22 @@ errand_pump(struct agent *agent)
     }
 }
 
+/* Its mail goes on as soon as ndrwatch-imap has taken what it was given. */
+static bool
+can_send_on(struct agent *agent, const struct errand *errand)
+{
+    return errand->used && errand->fd >= 0 && errand->sent < errand->size &&
+           apart_child(agent, errand->account)->out.length <= AHEAD;
+}
+
 int64_t
-errand_due(const struct agent *agent)
+errand_due(struct agent *agent)
 {
     int64_t due = 0;
     for (size_t i = 0; i < ERRAND_MOST; i++) {
         const struct errand *errand = &agent->errands.list[i];
-        int64_t when = errand->lost ? agent->now : errand->deadline;
+        bool now = errand->lost || can_send_on(agent, errand);
+        int64_t when = now ? agent->now : errand->deadline;
         if (errand->used && (due == 0 || when < due))
             due = when;
     }

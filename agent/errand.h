@@ -80,7 +80,7 @@ bool errand_over(struct agent *agent, const struct message *message);
 void errand_pump(struct agent *agent);
 
 /* When errand_pump is to be called, ms of CLOCK_BOOTTIME; 0: whenever. */
-int64_t errand_due(const struct agent *agent);
+int64_t errand_due(struct agent *agent);
 
 /* The ndrwatch-imap that had the account has gone: its errands are not done. */
 void errand_lost(struct agent *agent, uint32_t account);

@@ -31,6 +31,7 @@ enum slot {
     SLOT_TIMER,
     SLOT_IMAP,
     SLOT_PARSE = SLOT_IMAP + APART_PROCESSES,
+    SLOT_DRAFT,
     SLOT_STDOUT,
     SLOT_CONTROL,
     SLOT_SECRETS = SLOT_CONTROL + 1 + CONTROL_CLIENTS_MAX,
@@ -130,6 +131,7 @@ heed_imap(struct agent *agent, size_t number, const struct message *message)
     case MESSAGE_CAGE:
     case MESSAGE_TRUST:
     case MESSAGE_LOOKUPS:
+    case MESSAGE_REDRAFT:
     case MESSAGE_TYPES:
         return false;
     }
@@ -249,6 +251,8 @@ reap(struct agent *agent)
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
         if (reap_imap(agent, pid, status)) {
             continue;
+        } else if (resend_reaped(agent, pid)) {
+            continue;
         } else if (pid == agent->parse.pid) {
             if (!agent->stopping)
                 log_end(agent->parse.name, child_end(&agent->parse, status), status);
@@ -325,7 +329,8 @@ next_due(const struct loop *loop)
     sooner(&due, intake_due(agent));
     sooner(&due, secret_due(agent));
     sooner(&due, sent_due(agent));
-    sooner(&due, errand_due(agent));
+    sooner(&due, errand_due(loop->agent));
+    sooner(&due, resend_due(agent));
     for (size_t i = 0; i < APART_PROCESSES; i++) {
         const struct child *child = apart_process(loop->agent, i);
         /* What start_imap would not start must not wake us. */
@@ -362,6 +367,7 @@ wait_for_something(struct loop *loop)
                                       : (struct pollfd){.fd = -1};
     }
     polled[SLOT_PARSE] = child_poll(&agent->parse, true);
+    polled[SLOT_DRAFT] = resend_poll(agent);
     polled[SLOT_STDOUT] = (struct pollfd){
         .fd = agent->tell.line_waits ? STDOUT_FILENO : -1, .events = POLLOUT};
     control_poll(&agent->control, polled + SLOT_CONTROL);
@@ -462,6 +468,7 @@ turn(struct loop *loop)
     scan_pump(agent);
     sent_pump(agent);
     errand_pump(agent);
+    resend_pump(agent, loop->polled + SLOT_DRAFT);
     show_scan(loop);
     tell_pump(agent);
     tell_service(loop);
@@ -490,6 +497,7 @@ stop(struct loop *loop)
     service_tell("STOPPING=1");
     secret_end(agent);
     errand_end(agent);
+    resend_end(agent);
     intake_end(agent);
     for (size_t i = 0; i < APART_PROCESSES; i++) {
         struct child *child = apart_process(agent, i);

@@ -12,6 +12,7 @@
 #include "agent/layers.h"
 #include "agent/log.h"
 #include "agent/others.h"
+#include "agent/resend.h"
 
 /* ---- commands ---- */
 
@@ -96,6 +97,10 @@ serve_cli(struct agent *agent, struct client *client, const json_t *line)
         answer = handled(agent, answer_text(line, "id"));
     else if (strcmp(ask, "scan") == 0)
         answer = scan(agent, json_is_true(json_object_get(line, "all")));
+    else if (strcmp(ask, "draft") == 0)
+        answer = resend_begin(agent, answer_text(line, "id"));
+    else if (strcmp(ask, "drafting") == 0)
+        answer = resend_json(agent);
     else if (strcmp(ask, "scanning") == 0)
         answer = scanning(agent);
     else

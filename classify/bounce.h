@@ -463,6 +463,23 @@ bounce_read_reply(const void *text, size_t length, const struct bounce_options *
 /* Frees the bounce and every text in it. NULL is fine. */
 BOUNCE_PUBLIC void bounce_free(struct bounce *bounce);
 
+/* How much of a mail its report brings back. */
+enum bounce_returned {
+    BOUNCE_RETURNED_NOTHING = 0,
+    BOUNCE_RETURNED_HEADER, /* its header alone, or no text behind it */
+    BOUNCE_RETURNED_CUT, /* its beginning: the last delimiter of its parts is missing */
+    BOUNCE_RETURNED_WHOLE,
+    BOUNCE_RETURNED_NO_MEMORY,
+};
+
+/* Makes of the mail that a report brings back (all bytes of the report, however long) a draft to
+ * be sent again: To is `to`, a list of addresses without a line end; the fields that its sender
+ * wrote are kept but for Cc, Bcc, Date and Message-ID; the text is as it was, with CRLF. Writes
+ * *ret, which free() frees, and its length where WHOLE is returned, else neither. */
+BOUNCE_PUBLIC enum bounce_returned
+bounce_redraft(const void *mail, size_t length, const char *to, char **ret,
+               size_t *ret_length);
+
 /* Always answers: BOUNCE_CAUSE_UNKNOWN is an answer. It is also what a recipient has whose mail
  * was delivered, relayed or expanded: nothing went wrong, and who is empty. One who asks back
  * (BOUNCE_CHALLENGED) takes mail from chosen senders only, and you can mend it. */

@@ -137,8 +137,9 @@ errand_add(struct errands *errands, const struct message *message, int64_t now,
                "Too many other things are waiting to be done on this account.");
         return true;
     }
-    bool empty = from.kind == MESSAGE_APPEND && from.size == 0;
-    struct errand *errand = empty ? NULL : make(request, &from, now);
+    bool unfit = from.kind == MESSAGE_APPEND &&
+                 (from.size == 0 || from.folder == MESSAGE_WATCHED);
+    struct errand *errand = unfit ? NULL : make(request, &from, now);
     if (!errand)
         refuse(errands, request, MESSAGE_UNFIT,
                "What was asked for cannot be asked of a mail server.");

@@ -70,7 +70,9 @@ enum message_type {
     MESSAGE_SWEEP, /* agent → imap: look also at all mails of this range of UIDs */
     MESSAGE_SWEPT, /* imap → agent: every UID of the range up to here has been looked at */
     MESSAGE_LOOKUPS, /* agent → net: look these up; net → agent: here they are (net/lookup.h) */
-    MESSAGE_TYPES /* one more than the last */
+    MESSAGE_REDRAFT, /* agent → parse: make a draft of what came in PIECEs, for these
+                      * recipients (a list, the bytes); it answers as to an errand */
+    MESSAGE_TYPES    /* one more than the last */
 };
 
 /* Bytes that the reader borrows from the payload. */
@@ -178,6 +180,7 @@ enum message_errand_kind {
 enum message_folder {
     MESSAGE_SENT = 0,
     MESSAGE_DRAFTS,
+    MESSAGE_WATCHED, /* the watched mailbox; not for APPEND */
     MESSAGE_FOLDERS
 };
 
@@ -229,7 +232,7 @@ enum message_outcome {
 /* MESSAGE_DONE */
 struct message_done {
     uint64_t outcome;  /* enum message_outcome */
-    uint64_t count;    /* SEARCH: mails found */
+    uint64_t count;    /* SEARCH: mails found; REDRAFT: enum bounce_returned */
     uint64_t looked;   /* SEARCH: mails of the folder among which they were found */
     uint64_t total;    /* SEARCH, INDEX: mails of the folder (or of the range) */
     uint64_t complete; /* SEARCH, INDEX: 1: there is nothing that was not looked at */
@@ -310,7 +313,7 @@ void message_put_piece(struct message_buffer *out, uint32_t account, uint32_t re
 void message_put_done(struct message_buffer *out, uint32_t account, uint32_t request,
                       const struct message_done *done);
 void message_put_proceed(struct message_buffer *out, uint32_t account, uint32_t request,
-                      const struct message_proceed *more);
+                         const struct message_proceed *more);
 /* Appends a mail to the bytes of an INDEX's PIECE; out holds nothing but such. */
 void message_put_own(struct message_buffer *out, const struct message_own *own);
 

@@ -34,6 +34,7 @@ struct turn {
 static const struct { const char *for_people, *key; } folders[MESSAGE_FOLDERS] = {
     /* MESSAGE_SENT   */ {"sent mail", "sent"},
     /* MESSAGE_DRAFTS */ {"drafts",    "drafts"},
+    /* MESSAGE_WATCHED */ {"mail",     "mailbox"},
 };
 // clang-format on
 
@@ -177,11 +178,23 @@ find_folder(struct turn *turn)
     return step == STEP_LATER && !*folder ? no_folder(turn) : step;
 }
 
+/* The watched mailbox again. */
+static bool
+come_back(struct turn *turn)
+{
+    if (turn->away && !session_examine(turn->session, turn->mailbox))
+        return false;
+    turn->away = false;
+    return true;
+}
+
 /* STEP_LATER: the errand's folder is open. */
 static enum step
 open_folder(struct turn *turn)
 {
     char **folder = &turn->errands->folders[turn->errand->folder];
+    if (turn->errand->folder == MESSAGE_WATCHED)
+        return come_back(turn) ? STEP_LATER : STEP_LOST;
     enum step step = find_folder(turn);
     if (step != STEP_LATER)
         return step;
@@ -197,16 +210,6 @@ open_folder(struct turn *turn)
         break;
     }
     return lost(turn);
-}
-
-/* The watched mailbox again. */
-static bool
-come_back(struct turn *turn)
-{
-    if (turn->away && !session_examine(turn->session, turn->mailbox))
-        return false;
-    turn->away = false;
-    return true;
 }
 
 /* ---- SEARCH ---- */

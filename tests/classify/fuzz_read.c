@@ -1,5 +1,6 @@
 /* fuzz_read: any bytes are a mail; whatever comes out keeps the promises of bounce.h. */
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "tests/support/promise.h"
 
@@ -43,6 +44,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const struct bounce_options options = {.size = sizeof options,
                                                   .marks = true};
     struct bounce *bounce = NULL;
+    char *draft = NULL;
+    size_t length = 0;
+    bool whole = bounce_redraft(data, size, "pat@example.com", &draft, &length) ==
+                 BOUNCE_RETURNED_WHOLE;
+    PROMISE(whole == (draft != NULL) && (!draft || !memchr(draft, '\0', length)));
+    free(draft);
     bool likely = bounce_likely(data, size);
     if (bounce_read(data, size, &options, &bounce) != BOUNCE_READ)
         return 0;

@@ -101,6 +101,9 @@ put_sample(struct message_buffer *out, enum message_type type)
     case MESSAGE_SEEN:
         message_put_seen(out, 3, 9, &seen_sample);
         break;
+    case MESSAGE_REDRAFT:
+        message_put_bytes(out, MESSAGE_REDRAFT, 3, 9, "a@", 2);
+        break;
     case MESSAGE_FACTS:
     case MESSAGE_LOOKUPS:
         message_put_bytes(out, type, 3, 9, "{}", 2);
@@ -165,6 +168,7 @@ read_sample(const struct message *m)
         return message_read_mail(m, &mail);
     case MESSAGE_SEEN:
         return message_read_seen(m, &seen);
+    case MESSAGE_REDRAFT:
     case MESSAGE_FACTS:
     case MESSAGE_LOOKUPS:
         return m->payload.length == 2;
