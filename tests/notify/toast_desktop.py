@@ -30,8 +30,9 @@ def need(*programs):
 
 def start_screen(stage):
     read, write = os.pipe()
+    # Without -noreset it begins anew when its last client leaves, and takes nobody meanwhile.
     stage.start(['Xvfb', '-displayfd', str(write), '-screen', '0', '2048x1280x24',
-                 '-nolisten', 'tcp', '-dpi', '96'], pass_fds=[write],
+                 '-noreset', '-nolisten', 'tcp', '-dpi', '96'], pass_fds=[write],
                 stderr=subprocess.DEVNULL)
     os.close(write)
     with os.fdopen(read) as number:
