@@ -13,6 +13,8 @@ int cmd_handled(int argc, char **argv);
 int cmd_text(int argc, char **argv);
 int cmd_note(int argc, char **argv);
 int cmd_draft(int argc, char **argv);
+int cmd_export(int argc, char **argv);
+int cmd_stats(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_check_domain(int argc, char **argv);
 int cmd_parse(int argc, char **argv);

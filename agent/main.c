@@ -26,6 +26,8 @@ static const struct command commands[] = {
     { "text",    cmd_text,    "a ready text for the recipient, a provider or a forum" },
     { "note",    cmd_note,    "note what only you can know of one of them" },
     { "draft",   cmd_draft,   "make a draft of one that came back whole, to send it again" },
+    { "export",  cmd_export,  "put what is known of one of them into a folder" },
+    { "stats",   cmd_stats,   "count what came back: by week, domain and cause" },
     { "status",  cmd_status,  "say how each account stands" },
     { "causes",  cmd_causes,  "list what can be wrong, who can mend it, and how it is recognised" },
     { "check-domain", cmd_check_domain, "ask whether a domain can take mail" },

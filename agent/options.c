@@ -42,6 +42,7 @@ take_flag(const char *word, unsigned taken, struct options *options)
         { "--once",    OPTIONS_ONCE,    &options->once },
         { "--events",  OPTIONS_EVENTS,  &options->events },
         { "--all",     OPTIONS_ALL,     &options->all },
+        { "--full",    OPTIONS_FULL,    &options->full },
     };
     // clang-format on
     for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
@@ -64,6 +65,8 @@ take_value(int left, char **argv, unsigned taken, struct options *options)
     } values[] = {
         {"--config", OPTIONS_CONFIG, &options->config},
         {"--form", OPTIONS_FORM, &options->form},
+        {"--output", OPTIONS_OUTPUT, &options->output},
+        {"-o", OPTIONS_OUTPUT, &options->output},
     };
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         size_t length = strlen(values[i].name);
@@ -123,6 +126,8 @@ options_read(int argc, char **argv, unsigned taken, const char *help,
         return nameless(argv[0]);
     if ((taken & OPTIONS_WHAT) && !options.what)
         return wrong(argv[0], options.id, "needs a word after it");
+    if ((taken & OPTIONS_OUTPUT) && !options.output)
+        return wrong(argv[0], options.id, "goes where? Give -o FOLDER");
     *ret = options;
     return -1;
 }

@@ -2,14 +2,17 @@
  * stats. */
 #include "agent/others.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
 #include "agent/answer.h"
 #include "agent/appeal.h"
 #include "agent/event.h"
+#include "agent/hex.h"
 #include "agent/note.h"
 #include "agent/sql.h"
+#include "agent/stats.h"
 
 /* An event that was asked for, with all that the texts may say of it. */
 struct subject {
@@ -194,6 +197,113 @@ note(struct journal *journal, const json_t *line, int64_t now)
     return answer;
 }
 
+/* ---- export ---- */
+
+/* The bytes of the report, as the journal keeps them; malloc'ed. False: the disk, or no memory. */
+static bool
+read_report(struct journal *journal, int64_t event, char **ret, size_t *length)
+{
+    sqlite3_stmt *rows = sql_rows(
+        journal->db, "SELECT bytes FROM report WHERE event = ?", "i", event);
+    int result = rows ? sqlite3_step(rows) : SQLITE_ERROR;
+    char *bytes = NULL;
+    *length = 0;
+    if (result == SQLITE_ROW) {
+        const void *blob = sqlite3_column_blob(rows, 0);
+        *length = (size_t)sqlite3_column_bytes(rows, 0);
+        bytes = malloc(*length + 1);
+        if (bytes && *length > 0)
+            memcpy(bytes, blob, *length);
+    } else if (result == SQLITE_DONE) {
+        bytes = calloc(1, 1); /* it is not kept any more */
+    }
+    sqlite3_finalize(rows);
+    if (result == SQLITE_ROW || result == SQLITE_DONE)
+        *ret = bytes;
+    else
+        journal_done(journal, false);
+    return (result == SQLITE_ROW || result == SQLITE_DONE) && bytes;
+}
+
+/* The subject's event with the one recipient alone. */
+struct narrow {
+    struct bounce bounce;
+    struct bounce_original original;
+    struct bounce_failure failure;
+};
+
+static void
+narrow(const struct subject *subject, struct narrow *ret)
+{
+    *ret = (struct narrow){.bounce = *subject->event.bounce,
+                           .original = *subject->event.bounce->original,
+                           .failure = *subject->failure};
+    ret->failure.next = NULL;
+    ret->original.to = ret->failure.recipient;
+    ret->bounce.original = &ret->original;
+    ret->bounce.failures = &ret->failure;
+    ret->bounce.failures_seen = 1;
+}
+
+/* The page and the facts, of one recipient or of all. False: no memory. */
+static bool
+describe(struct subject *subject, bool full, char **page, json_t **facts)
+{
+    static const struct render_style style = {.details = true};
+    struct event *event = &subject->event;
+    struct bounce *whole = event->bounce;
+    struct narrow one;
+    if (whole && !full) {
+        narrow(subject, &one);
+        event->bounce = &one.bounce;
+    }
+    bool good = event_page(event, &style, page);
+    *facts = good ? event_json(&subject->row, event) : NULL;
+    event->bounce = whole;
+    return good && *facts;
+}
+
+static json_t *export(struct journal *journal, const struct person_book *book,
+                      const json_t *line)
+{
+    struct subject subject;
+    json_t *answer, *facts = NULL;
+    char *report = NULL, *digits = NULL, *page = NULL;
+    size_t length;
+    bool full = json_is_true(json_object_get(line, "full"));
+    if (!subject_open(journal, book, answer_text(line, "id"), &subject, &answer))
+        return answer;
+    if (!subject.event.bounce && !full) {
+        answer = answer_error(
+            "this report could not be read: what it holds of others is not known",
+            "--full exports it as it is", EX_DATAERR);
+    } else if (!read_report(journal, subject.row.id, &report, &length)) {
+        answer = answer_failed(journal);
+    } else {
+        digits = hex_write(report, length);
+        answer = digits && describe(&subject, full, &page, &facts)
+                     ? json_pack("{s:{s:s, s:s, s:s, s:s, s:O}}", "answer", "id",
+                                 subject.event.name, "report", digits, "row",
+                                 subject.row.facts, "page", page, "facts", facts)
+                     : answer_error("out of memory", "", EX_OSERR);
+    }
+    json_decref(facts);
+    free(page);
+    free(digits);
+    free(report);
+    subject_close(&subject);
+    return answer;
+}
+
+/* ---- stats ---- */
+
+static json_t *
+stats(struct journal *journal)
+{
+    json_t *weeks = stats_json(journal);
+    return weeks ? json_pack("{s:o}", "answer", weeks) : answer_failed(journal);
+}
+
 json_t *
 others_answer(struct journal *journal, const struct person_book *book,
               const json_t *line, int64_t now)
@@ -203,5 +313,9 @@ others_answer(struct journal *journal, const struct person_book *book,
         return text(journal, book, line);
     if (strcmp(ask, "note") == 0)
         return note(journal, line, now);
+    if (strcmp(ask, "export") == 0)
+        return export(journal, book, line);
+    if (strcmp(ask, "stats") == 0)
+        return stats(journal);
     return NULL;
 }

@@ -13,6 +13,10 @@
  * no memory. book may be NULL.
  *
  * "text": {"id":ID,"to":...,"form":...,"text":TEXT,"guide":TEXT}
+ * "export": {"id":ID,"report":HEX,"row":FACTS,"page":TEXT,"facts":{...}}: page and facts of one
+ *     recipient where the line does not say "full"; what of the report may be seen is the command's
+ *     to say, for hostile bytes are not read where the journal is
+ * "stats": as stats.h has it
  * "note": {"id":ID,"note":...,"withdraw":[ID,...]}: whose bubbles are to go
  */
 json_t *others_answer(struct journal *journal, const struct person_book *book,

@@ -202,8 +202,11 @@ ask_journal(const struct place *place, const json_t *question, json_t **ret)
     struct stat what;
     if (stat(place->journal, &what) < 0 && errno == ENOENT) {
         /* Nothing has ever been watched: an answer, and no reason to make files. */
-        if (strcmp(json_string_value(json_object_get(question, "ask")), "list") == 0)
+        const char *ask = answer_text(question, "ask");
+        if (strcmp(ask, "list") == 0)
             *ret = json_pack("{s:{s:[], s:i}}", "answer", "events", "left_out", 0);
+        else if (strcmp(ask, "stats") == 0)
+            *ret = json_pack("{s:{s:[], s:[]}}", "answer", "weeks", "dead");
         else
             *ret = answer_error(
                 "no mail has come back so far",

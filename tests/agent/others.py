@@ -3,9 +3,9 @@
 
     others.py NDRWATCH FAKE_IMAP [NAME...]
 """
-import json, os, sqlite3, stat
+import email.utils, json, os, sqlite3, stat, time
 
-from agent import ACCOUNT, Home, main, read, until
+from agent import age, main, read
 
 MAIL = """From: postmaster@outlook.com
 To: dorothy@outlook.com
@@ -41,7 +41,7 @@ Cc: secret.friend@example.net
 Bcc: hidden@example.net
 Subject: The Garden Party
 Message-ID: <original-{0}@outlook.com>
-Date: Fri, 20 Nov 2026 10:00:00 +0000
+Date: {5}
 
 Dear Pat, the password of the shed is sesame.
 
@@ -67,8 +67,11 @@ def prepare(home):
     home.begin()
 
 
-def deliver(home, number, recipient="pat@charter.net", what=REFUSED):
-    home.deliver(MAIL.format(number, recipient, *what))
+SENT = "Fri, 20 Nov 2026 10:00:00 +0000"
+
+
+def deliver(home, number, recipient="pat@charter.net", what=REFUSED, sent=SENT):
+    home.deliver(MAIL.format(number, recipient, *what, sent))
 
 
 def both_ways(home, check):
@@ -126,9 +129,9 @@ def wrong_words(home):
                         (["text", "1", "forum", "more"], 64)):
         done = home.run(*words)
         assert done.returncode == code and "hint:" in done.stderr, done
-    for name in ("text", "note"):
+    for name in ("text", "note", "export", "stats"):
         done = good(home.run(name, "--help"))
-        assert max(map(len, done.stdout.splitlines())) <= 80 and "--json" in done.stdout, done
+        assert max(map(len, done.stdout.splitlines())) <= 80, done
 
 
 def a_late_mail_troubles_no_help_desk(home):
@@ -186,8 +189,76 @@ def what_only_a_person_knows(home):
     db.close()
 
 
+def export(home):
+    prepare(home)
+    deliver(home, 1)
+
+    def check():
+        folder = f"{home.root}/evidence-{len(os.listdir(home.root))}"
+        done = good(home.run("export", "1", "-o", folder))
+        assert stat.S_IMODE(os.stat(folder).st_mode) == 0o700, oct(os.stat(folder).st_mode)
+        names = sorted(os.listdir(folder))
+        assert names == ["b-000001.eml", "b-000001.json", "b-000001.txt"], names
+        for name in names:
+            assert stat.S_IMODE(os.stat(f"{folder}/{name}").st_mode) == 0o600, name
+            text = read(f"{folder}/{name}")
+            for secret in ("anna", "secret.friend", "hidden", "sesame", "Dear Pat"):
+                assert secret not in text, (name, secret, text)
+            assert "pat@charter.net" in text, (name, text)
+        report = read(f"{folder}/b-000001.eml")
+        assert "Diagnostic-Code: smtp; 550 5.4.316" in report and "(another recipient)" in report, report
+        assert "Message-ID: <original-1@outlook.com>" in report, report
+        facts = json.loads(read(f"{folder}/b-000001.json"))
+        assert facts["id"] == "b-000001" and len(facts["recipients"]) == 1, facts
+        before = {name: read(f"{folder}/{name}") for name in names}
+        done = home.run("export", "1", "-o", folder, "--full")
+        assert done.returncode == 73 and "nothing is written over" in done.stderr, done
+        assert {name: read(f"{folder}/{name}") for name in os.listdir(folder)} == before
+        os.remove(f"{folder}/b-000001.eml")
+        os.remove(f"{folder}/b-000001.txt")
+        done = home.run("export", "1", "-o", folder)
+        assert done.returncode == 73 and os.listdir(folder) == ["b-000001.json"], done
+        full = f"{folder}/full"
+        good(home.run("export", "1", "--full", "-o", full))
+        assert read(f"{full}/b-000001.eml") == MAIL.format(1, "pat@charter.net", *REFUSED, SENT)
+        done = home.run("export", "1", "-o", f"{home.root}/none/none")
+        assert done.returncode == 73 and "hint:" in done.stderr, done
+        assert home.run("export", "1").returncode == 64
+    both_ways(home, check)
+
+
+def figures(home):
+    prepare(home)
+    assert good(home.run("stats")).stdout == "No mail has come back for good so far.\n"
+    for number in (1, 2):
+        deliver(home, number)
+    unknown = ("failed", "5.1.1", "550 5.1.1 user unknown")
+    yesterday = email.utils.formatdate(time.time() - 86400)
+    deliver(home, 3, "jhon@gmail.com", unknown)
+    age(home, 3, 5)
+    deliver(home, 4, "jhon@gmail.com", unknown, yesterday)
+    for number in (6, 7):  # two at once are no second try
+        deliver(home, number, "sam@gmail.com", unknown)
+    deliver(home, 5, "eve@example.net", ("delayed", "4.4.7", "450 still trying"))
+
+    def check():
+        figures = json.loads(good(home.run("stats", "--json")).stdout)
+        counted = {}
+        for row in figures["weeks"]:
+            where = (row["domain"], row["cause"])
+            counted[where] = counted.get(where, 0) + row["mails"]
+        assert counted == {("charter.net", "connection_refused"): 2,
+                           ("gmail.com", "no_such_user"): 4}, figures
+        assert {row["recipient"] for row in figures["dead"]} == {"jhon@gmail.com"}, figures
+        lines = good(home.run("stats")).stdout.splitlines()
+        assert lines[0].split() == ["Week", "of", "Mails", "Domain", "Cause"], lines
+        assert any(line.split()[-3:] == ["2", "charter.net", "connection_refused"] for line in lines), lines
+        assert max(map(len, lines[:4])) <= 80 and "jhon@gmail.com: 2 mails" in "\n".join(lines), lines
+    both_ways(home, check)
+
+
 CHECKS = [texts, wrong_words, a_late_mail_troubles_no_help_desk, an_office_asks_its_own,
-          what_only_a_person_knows]
+          what_only_a_person_knows, export, figures]
 
 if __name__ == "__main__":
     main(CHECKS)

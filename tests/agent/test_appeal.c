@@ -420,10 +420,11 @@ static const char *const tellers[] = {
     "550 \"The Garden Party {rcpt}\" looks like spam",
     "550 the garden party {rcpt}: spam; mail 1234.abcd@home.smith.example",
     "550 CN=PAT MILLER not found (dorothy@smith.example)",
+    "550 carla%40third.example and carla@third.example forward to it",
     "550 miller.example: pat\xc3\xa9@miller.example, pat.miller\xe2\x80\x99s box",
 };
 static const char *const secrets[] = {
-    "pat.miller", "miller", "dorothy", "smith.example", "1234.abcd", "garden party", "home.smith", "id=", "u=", "@",
+    "pat.miller", "miller", "dorothy", "smith.example", "1234.abcd", "garden party", "home.smith", "id=", "u=", "@", "carla",
 };
 // clang-format on
 

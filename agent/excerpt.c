@@ -1,0 +1,358 @@
+/* excerpt: a report as it may be handed on. */
+#include "agent/excerpt.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const char LEFT_OUT[] = "(ndrwatch has left out what follows here)\r\n";
+static const char ANOTHER[] = "(another recipient)";
+
+struct piece {
+    const char *at;
+    size_t length;
+};
+
+enum where {
+    TOP = 0,  /* the report's own header */
+    TEXT,     /* a part that is shown */
+    PART,     /* the header of a part */
+    RETURNED, /* the header of the returned mail */
+    SKIPPED,  /* what nobody needs to see */
+};
+
+struct excerpt {
+    const struct bounce *bounce;
+    const struct bounce_failure *failure;
+    struct piece boundaries[EXCERPT_BOUNDARIES_MAX];
+    size_t boundary_count;
+    struct piece hidden[EXCERPT_HIDDEN_MAX];
+    size_t hidden_count;
+    enum where where;
+    bool carries; /* this part is a mail */
+    bool coded;   /* this part cannot be read as it stands */
+    bool blank;   /* the line before was empty */
+    bool field;   /* the field before was left out, and so are its further lines */
+    FILE *out;
+};
+
+/* ---- lines and fields ---- */
+
+static bool
+starts(struct piece line, const char *word)
+{
+    size_t length = strlen(word);
+    return line.length >= length && strncasecmp(line.at, word, length) == 0;
+}
+
+static bool
+holds(struct piece line, const char *word)
+{
+    size_t length = strlen(word);
+    for (size_t i = 0; i + length <= line.length; i++)
+        if (strncasecmp(line.at + i, word, length) == 0)
+            return true;
+    return false;
+}
+
+static bool
+is_blank(struct piece line)
+{
+    return line.length == 0 || (line.length == 1 && line.at[0] == '\r');
+}
+
+static bool
+is_one_of(struct piece line, const char *const *names)
+{
+    for (; *names; names++)
+        if (starts(line, *names))
+            return true;
+    return false;
+}
+
+static bool
+is_addressees(struct piece line)
+{
+    static const char *const names[] = {
+        "To:", "Cc:", "Bcc:", "Resent-To:", "Resent-Cc:", "Resent-Bcc:", NULL};
+    return is_one_of(line, names);
+}
+
+/* Does the copy of a mail's header begin here? Its fields, and none of a delivery-status. */
+static bool
+is_returned(struct piece line)
+{
+    static const char *const names[] = {"Received:",
+                                        "Return-Path:",
+                                        "From:",
+                                        "To:",
+                                        "Subject:",
+                                        "Message-ID:",
+                                        "Date:",
+                                        "MIME-Version:",
+                                        "DKIM-Signature:",
+                                        "X-Received:",
+                                        "Authentication-Results:",
+                                        "ARC-Seal:",
+                                        NULL};
+    return is_one_of(line, names);
+}
+
+/* boundary=... of a Content-Type (RFC 2046, section 5.1.1). */
+static void
+note_boundary(struct excerpt *excerpt, struct piece line)
+{
+    for (size_t i = 0; i + 9 < line.length; i++) {
+        if (strncasecmp(line.at + i, "boundary=", 9) != 0)
+            continue;
+        const char *at = line.at + i + 9;
+        size_t left = line.length - i - 9, length = 0;
+        bool quoted = *at == '"';
+        at += quoted;
+        left -= quoted;
+        while (length < left && at[length] != '"' && at[length] != '\r' &&
+               (quoted || (at[length] != ';' && at[length] != ' ')))
+            length++;
+        if (length > 0 && excerpt->boundary_count < EXCERPT_BOUNDARIES_MAX)
+            excerpt->boundaries[excerpt->boundary_count++] = (struct piece){at, length};
+        return;
+    }
+}
+
+static bool
+is_boundary(const struct excerpt *excerpt, struct piece line)
+{
+    for (size_t i = 0; i < excerpt->boundary_count; i++) {
+        struct piece boundary = excerpt->boundaries[i];
+        size_t whole = boundary.length + 2;
+        if (line.length >= whole && line.at[0] == '-' && line.at[1] == '-' &&
+            memcmp(line.at + 2, boundary.at, boundary.length) == 0 &&
+            (line.length == whole || strchr("-\r \t", line.at[whole])))
+            return true;
+    }
+    return false;
+}
+
+/* ---- whom to hide ---- */
+
+/* The recipient that is shown, and the reader. */
+static bool
+is_shown(const struct excerpt *excerpt, struct piece address)
+{
+    const struct bounce_failure *failure = excerpt->failure;
+    const char *const shown[] = {failure->recipient, failure->original_recipient,
+                                 failure->final_recipient,
+                                 excerpt->bounce->original->from};
+    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
+        if (strlen(shown[i]) == address.length &&
+            strncasecmp(shown[i], address.at, address.length) == 0)
+            return true;
+    return false;
+}
+
+static void
+hide(struct excerpt *excerpt, struct piece address)
+{
+    if (address.length > 2 && excerpt->hidden_count < EXCERPT_HIDDEN_MAX &&
+        !is_shown(excerpt, address))
+        excerpt->hidden[excerpt->hidden_count++] = address;
+}
+
+/* Each word with an @ in it. */
+static void
+hide_addresses(struct excerpt *excerpt, struct piece line)
+{
+    static const char parts[] = " \t\r\n<>()[]\"',;:";
+    for (size_t i = 0; i < line.length;) {
+        size_t length = 0;
+        while (i + length < line.length && !strchr(parts, line.at[i + length]))
+            length++;
+        if (memchr(line.at + i, '@', length))
+            hide(excerpt, (struct piece){line.at + i, length});
+        i += length + 1;
+    }
+}
+
+static void
+gather(struct excerpt *excerpt, struct piece body)
+{
+    for (const struct bounce_failure *other = excerpt->bounce->failures; other;
+         other = other->next) {
+        const char *const addresses[] = {other->recipient, other->original_recipient,
+                                         other->final_recipient};
+        for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++)
+            hide(excerpt, (struct piece){addresses[i], strlen(addresses[i])});
+    }
+    bool within = false;
+    for (size_t i = 0; i < body.length;) {
+        const char *end = memchr(body.at + i, '\n', body.length - i);
+        struct piece line = {body.at + i,
+                             end ? (size_t)(end - body.at) - i : body.length - i};
+        bool further = line.length > 0 && (line.at[0] == ' ' || line.at[0] == '\t');
+        within = is_addressees(line) || (within && further);
+        if (within)
+            hide_addresses(excerpt, line);
+        i += line.length + 1;
+    }
+}
+
+/* ---- writing ---- */
+
+static size_t
+hidden_at(const struct excerpt *excerpt, const char *at, size_t left)
+{
+    for (size_t i = 0; i < excerpt->hidden_count; i++) {
+        size_t length = excerpt->hidden[i].length;
+        if (length <= left && strncasecmp(at, excerpt->hidden[i].at, length) == 0)
+            return length;
+    }
+    return 0;
+}
+
+static void
+put(const struct excerpt *excerpt, struct piece line)
+{
+    bool suspect = memchr(line.at, '@', line.length) != NULL;
+    for (size_t i = 0; i < line.length;) {
+        size_t hidden = suspect ? hidden_at(excerpt, line.at + i, line.length - i) : 0;
+        if (hidden > 0)
+            fputs(ANOTHER, excerpt->out);
+        else
+            fputc(line.at[i], excerpt->out);
+        i += hidden > 0 ? hidden : 1;
+    }
+    fputc('\n', excerpt->out);
+}
+
+/* A line of the returned mail's header; its end ends what is shown of the part. */
+static void
+put_returned(struct excerpt *excerpt, struct piece line)
+{
+    bool further = line.length > 0 && (line.at[0] == ' ' || line.at[0] == '\t');
+    if (is_blank(line)) {
+        put(excerpt, line);
+        fputs(LEFT_OUT, excerpt->out);
+        excerpt->where = SKIPPED;
+        return;
+    }
+    if (!further) {
+        excerpt->field = is_addressees(line);
+        if (starts(line, "To:"))
+            fprintf(excerpt->out, "To: %s\r\n", excerpt->failure->recipient);
+    }
+    if (!excerpt->field)
+        put(excerpt, line);
+}
+
+static void
+begin_part(struct excerpt *excerpt, struct piece line)
+{
+    if (excerpt->where == SKIPPED)
+        fputs("\r\n", excerpt->out);
+    put(excerpt, line);
+    excerpt->where = PART;
+    excerpt->carries = excerpt->coded = excerpt->field = false;
+}
+
+static void
+note_part(struct excerpt *excerpt, struct piece line)
+{
+    note_boundary(excerpt, line);
+    if (starts(line, "Content-Type:") &&
+        (holds(line, "rfc822") || holds(line, "message/global")))
+        excerpt->carries = !holds(line, "delivery-status");
+    if (starts(line, "Content-Type:") && holds(line, "text/html"))
+        excerpt->coded = true;
+    /* Soft line ends could part an address that is to be hidden. */
+    if (starts(line, "Content-Transfer-Encoding:") &&
+        (holds(line, "base64") ||
+         (holds(line, "quoted-printable") && excerpt->hidden_count > 0)))
+        excerpt->coded = true;
+}
+
+/* The header of a part, or of the report, is over. */
+static void
+end_header(struct excerpt *excerpt)
+{
+    excerpt->where = excerpt->carries && !excerpt->coded ? RETURNED : TEXT;
+    if (!excerpt->coded)
+        return;
+    fputs(LEFT_OUT, excerpt->out);
+    excerpt->where = SKIPPED;
+}
+
+static void
+take(struct excerpt *excerpt, struct piece line)
+{
+    if (excerpt->where != TOP && is_boundary(excerpt, line)) {
+        begin_part(excerpt, line);
+        return;
+    }
+    switch (excerpt->where) {
+    case TOP:
+    case PART:
+        note_part(excerpt, line);
+        put(excerpt, line);
+        if (is_blank(line))
+            end_header(excerpt);
+        break;
+    case TEXT:
+        if (excerpt->blank && is_returned(line)) {
+            excerpt->where = RETURNED;
+            put_returned(excerpt, line);
+            break;
+        }
+        put(excerpt, line);
+        break;
+    case RETURNED:
+        put_returned(excerpt, line);
+        break;
+    case SKIPPED:
+        break;
+    }
+    excerpt->blank = is_blank(line);
+}
+
+/* Where the report's own header ends. */
+static size_t
+header_end(const char *report, size_t size)
+{
+    for (size_t i = 0; i + 1 < size; i++)
+        if (report[i] == '\n' &&
+            (report[i + 1] == '\n' ||
+             (report[i + 1] == '\r' && i + 2 < size && report[i + 2] == '\n')))
+            return i + 1;
+    return size;
+}
+
+char *
+excerpt_make(const char *report, size_t size, const struct bounce *bounce,
+             const struct bounce_failure *failure, size_t *length)
+{
+    char *text = NULL;
+    struct excerpt *excerpt = calloc(1, sizeof *excerpt);
+    if (!excerpt)
+        return NULL;
+    excerpt->bounce = bounce;
+    excerpt->failure = failure;
+    excerpt->out = open_memstream(&text, length);
+    size_t body = header_end(report, size);
+    if (excerpt->out) {
+        gather(excerpt, (struct piece){report + body, size - body});
+        for (size_t i = 0; i < size;) {
+            const char *end = memchr(report + i, '\n', size - i);
+            struct piece line = {report + i,
+                                 end ? (size_t)(end - report) - i : size - i};
+            take(excerpt, line);
+            i += line.length + 1;
+        }
+        if (fclose(excerpt->out) != 0) {
+            free(text);
+            text = NULL;
+        }
+    }
+    free(excerpt);
+    return text;
+}
