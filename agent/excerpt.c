@@ -1,6 +1,7 @@
 /* excerpt: a report as it may be handed on. */
 #include "agent/excerpt.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +31,8 @@ struct excerpt {
     size_t boundary_count;
     struct piece hidden[EXCERPT_HIDDEN_MAX];
     size_t hidden_count;
+    bool firsts[256]; /* letters that one of them begins with */
+    bool crowded;     /* there are more of them */
     enum where where;
     bool carries; /* this part is a mail */
     bool coded;   /* this part cannot be read as it stands */
@@ -152,12 +155,33 @@ is_shown(const struct excerpt *excerpt, struct piece address)
     return false;
 }
 
+/* How many bytes of the text here are an address to hide: the longest that fits; 0: none. */
+static size_t
+hidden_at(const struct excerpt *excerpt, const char *at, size_t left)
+{
+    size_t best = 0;
+    if (left == 0 || !excerpt->firsts[(unsigned char)tolower((unsigned char)at[0])])
+        return 0;
+    for (size_t i = 0; i < excerpt->hidden_count; i++) {
+        size_t length = excerpt->hidden[i].length;
+        if (length > best && length <= left &&
+            strncasecmp(at, excerpt->hidden[i].at, length) == 0)
+            best = length;
+    }
+    return best;
+}
+
 static void
 hide(struct excerpt *excerpt, struct piece address)
 {
-    if (address.length > 2 && excerpt->hidden_count < EXCERPT_HIDDEN_MAX &&
-        !is_shown(excerpt, address))
-        excerpt->hidden[excerpt->hidden_count++] = address;
+    if (address.length <= 2 || is_shown(excerpt, address) ||
+        hidden_at(excerpt, address.at, address.length) == address.length)
+        return;
+    excerpt->crowded = excerpt->hidden_count == EXCERPT_HIDDEN_MAX;
+    if (excerpt->crowded)
+        return;
+    excerpt->hidden[excerpt->hidden_count++] = address;
+    excerpt->firsts[(unsigned char)tolower((unsigned char)address.at[0])] = true;
 }
 
 /* Each word with an @ in it. */
@@ -200,21 +224,14 @@ gather(struct excerpt *excerpt, struct piece body)
 
 /* ---- writing ---- */
 
-static size_t
-hidden_at(const struct excerpt *excerpt, const char *at, size_t left)
-{
-    for (size_t i = 0; i < excerpt->hidden_count; i++) {
-        size_t length = excerpt->hidden[i].length;
-        if (length <= left && strncasecmp(at, excerpt->hidden[i].at, length) == 0)
-            return length;
-    }
-    return 0;
-}
-
 static void
 put(const struct excerpt *excerpt, struct piece line)
 {
     bool suspect = memchr(line.at, '@', line.length) != NULL;
+    if (suspect && excerpt->crowded) {
+        fprintf(excerpt->out, "%s\r\n", ANOTHER);
+        return;
+    }
     for (size_t i = 0; i < line.length;) {
         size_t hidden = suspect ? hidden_at(excerpt, line.at + i, line.length - i) : 0;
         if (hidden > 0)

@@ -3,9 +3,9 @@
 
     others.py NDRWATCH FAKE_IMAP [NAME...]
 """
-import email.utils, json, os, sqlite3, stat, time
+import email.utils, json, os, sqlite3, stat, subprocess, sys, time
 
-from agent import age, main, read
+from agent import Link, age, main, read
 
 MAIL = """From: postmaster@outlook.com
 To: dorothy@outlook.com
@@ -189,6 +189,49 @@ def what_only_a_person_knows(home):
     db.close()
 
 
+def a_note_is_of_the_whole_case(home):
+    prepare(home)
+    deliver(home, 1)
+    deliver(home, 2)
+    home.once()
+    good(home.run("note", "1", "others-get-through"))
+    assert "does arrive there" in good(home.run("text", "2", "provider")).stdout
+    assert json.loads(home.run("note", "2", "solved", "--json").stdout)["withdraw"] == ["b-000002", "b-000001"]
+    assert "b-0" not in home.run("list", "--pending").stdout
+
+
+def what_is_solved_has_no_bubble(home):
+    prepare(home)
+    agent = home.start()
+    home.watching()
+    link = Link(home, "notifier")
+    link.say(desktop="mock")
+    deliver(home, 1)
+    key = link.hear()["notice"]["key"]
+    link.say(shown=key)
+    good(home.run("note", "latest", "solved"))
+    heard = link.hear()
+    assert heard == {"withdraw": key}, heard
+    link.close()
+    home.stop(agent)
+
+
+def our_own_providers_are_found(home):
+    """As built, beside the program: nothing is installed."""
+    prepare(home)
+    os.remove(f"{os.path.dirname(home.conf)}/providers.ini")
+    deliver(home, 1)
+    home.once()
+    assert "on its own web page" in good(home.run("text", "1", "provider")).stderr
+    done = subprocess.run([sys.argv[1], "text", "1", "provider"], env=home.env, text=True,
+                          capture_output=True, timeout=30)
+    assert "Open https://support.microsoft.com/contactus yourself" in done.stderr, done
+    with open(f"{os.path.dirname(home.conf)}/providers.ini", "w") as out:
+        out.write("[provider o]\nname = O\ndomains =\nsupport = tel:+15550100\n")
+    done = good(home.run("text", "1", "provider"))
+    assert "providers.ini:4: not fit" in done.stderr and "passed over" in done.stderr, done
+
+
 def export(home):
     prepare(home)
     deliver(home, 1)
@@ -258,7 +301,8 @@ def figures(home):
 
 
 CHECKS = [texts, wrong_words, a_late_mail_troubles_no_help_desk, an_office_asks_its_own,
-          what_only_a_person_knows, export, figures]
+          what_only_a_person_knows, a_note_is_of_the_whole_case, what_is_solved_has_no_bubble,
+          our_own_providers_are_found, export, figures]
 
 if __name__ == "__main__":
     main(CHECKS)

@@ -179,6 +179,26 @@ the_others_of_every_mail_are_hidden(void **state)
     assert_true(mails > 100 && several > 2);
 }
 
+/* More than are looked for: then no address at all is shown. */
+static void
+a_crowd_is_not_shown(void **state)
+{
+    (void)state;
+    static char report[64 * 1024];
+    size_t size = (size_t)snprintf(report, sizeof report,
+                                   TOP "\r\nFor pat@example.net.\r\n\r\nFrom: a\r\n"),
+           length;
+    for (unsigned i = 0; i < EXCERPT_HIDDEN_MAX + 100; i++)
+        size += (size_t)snprintf(report + size, sizeof report - size,
+                                 "To: crowd%u@example.com\r\n", i);
+    size += (size_t)snprintf(report + size, sizeof report - size,
+                             "X: crowd1099@example.com\r\n\r\nSECRET");
+    char *text = excerpt_make(report, size, &bounce, &failure, &length);
+    assert_false(has(text, length, "crowd") || has(text, length, "SECRET"));
+    assert_true(has(text, length, "Subject: Returned"));
+    free(text);
+}
+
 static void
 digits_are_bytes(void **state)
 {
@@ -209,6 +229,7 @@ main(int argc, char **argv)
         cmocka_unit_test(each_kind_of_report),
         cmocka_unit_test(every_prefix),
         cmocka_unit_test(the_others_of_every_mail_are_hidden),
+        cmocka_unit_test(a_crowd_is_not_shown),
         cmocka_unit_test(digits_are_bytes),
     };
     folders = argv + 1;

@@ -77,3 +77,4 @@ fi
 [ "$(place ndrwatch-imap)" ] || exit 0 # -Dparser-only
 "$(place ndrwatch)" --version
 "$(place ndrwatch-imap)" --version
+[ -s "$(place providers.ini)" ] || { echo "install: no providers.ini"; exit 1; }
