@@ -12,6 +12,7 @@
 #include "agent/log.h"
 #include "agent/question.h"
 #include "agent/terminal.h"
+#include "agent/verdict.h"
 
 static const char HELP[] =
     "usage: ndrwatch show ID|latest [--json]\n"
@@ -27,7 +28,7 @@ static void
 offer(const struct event *event)
 {
     const struct bounce *bounce = event->bounce;
-    bool open = bounce &&
+    bool open = bounce && !verdict_speaks(&event->verdict) &&
                 (bounce->kind == BOUNCE_FAILED || bounce->kind == BOUNCE_DELAYED);
     if (open)
         printf(

@@ -13,6 +13,7 @@
 #include "agent/note.h"
 #include "agent/sql.h"
 #include "agent/stats.h"
+#include "agent/verdict.h"
 
 /* An event that was asked for, with all that the texts may say of it. */
 struct subject {
@@ -73,18 +74,6 @@ subject_open(struct journal *journal, const struct person_book *book, const char
 
 /* ---- text ---- */
 
-/* Was the report found to be of a mail that is not the person's, or to be a lie? */
-static bool
-is_foreign(struct journal *journal, int64_t event)
-{
-    int64_t foreign = 0;
-    sql_number(
-        journal->db, 0, &foreign,
-        "SELECT verdict IN ('backscatter', 'abused', 'fake') FROM event WHERE id = ?",
-        "i", event);
-    return foreign;
-}
-
 static int
 exit_of(enum appeal_result result)
 {
@@ -141,7 +130,7 @@ text(struct journal *journal, const struct person_book *book, const json_t *line
         answer = answer_error(
             "this report could not be read, so there are no facts to tell",
             "ndrwatch show says what to do", EX_DATAERR);
-    else if (is_foreign(journal, subject.row.id))
+    else if (verdict_speaks(&subject.event.verdict))
         answer = answer_error("this report is not about a mail of yours",
                               "ndrwatch show says what it is", EX_UNAVAILABLE);
     else
@@ -277,6 +266,11 @@ static json_t *export(struct journal *journal, const struct person_book *book,
         answer = answer_error(
             "this report could not be read: what it holds of others is not known",
             "--full exports it as it is", EX_DATAERR);
+    } else if (verdict_speaks(&subject.event.verdict) && !full) {
+        answer = answer_error(
+            "this report is not about a mail of yours: pass nothing of it on",
+            "--full exports it as it is, for somebody who looks into it",
+            EX_UNAVAILABLE);
     } else if (!read_report(journal, subject.row.id, &report, &length)) {
         answer = answer_failed(journal);
     } else {

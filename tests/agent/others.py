@@ -270,6 +270,33 @@ def export(home):
     both_ways(home, check)
 
 
+def what_is_not_yours_is_not_passed_on(home):
+    """Found to be backscatter, an account in other hands, a lie: as verdict.h keeps it."""
+    prepare(home)
+    for verdict in (2, 3, 4):
+        deliver(home, verdict)
+    home.once()
+    db = sqlite3.connect(f"{home.state}/journal.db")
+    for event, verdict in ((1, 2), (2, 3), (3, 4)):
+        facts = json.loads(db.execute("SELECT facts FROM event WHERE id = ?", (event,)).fetchone()[0])
+        facts.pop("judged", None)
+        facts["judged"] = [verdict, 0, 0, 0, 0, 0, 0]
+        db.execute("UPDATE event SET facts = ? WHERE id = ?",
+                   (json.dumps(facts, separators=(",", ":")), event))
+    db.commit()
+    db.close()
+
+    def check():
+        for event in ("1", "2", "3"):
+            for to in ("recipient", "provider", "their-provider", "forum"):
+                done = home.run("text", event, to)
+                assert done.returncode == 69 and "not about a mail of yours" in done.stderr, done
+            done = home.run("export", event, "-o", f"{home.root}/none")
+            assert done.returncode == 69 and not os.path.exists(f"{home.root}/none"), done
+            assert "ndrwatch text" not in good(home.run("show", event)).stdout
+    both_ways(home, check)
+
+
 def figures(home):
     prepare(home)
     assert good(home.run("stats")).stdout == "No mail has come back for good so far.\n"
@@ -302,7 +329,7 @@ def figures(home):
 
 CHECKS = [texts, wrong_words, a_late_mail_troubles_no_help_desk, an_office_asks_its_own,
           what_only_a_person_knows, a_note_is_of_the_whole_case, what_is_solved_has_no_bubble,
-          our_own_providers_are_found, export, figures]
+          our_own_providers_are_found, export, what_is_not_yours_is_not_passed_on, figures]
 
 if __name__ == "__main__":
     main(CHECKS)
