@@ -10,6 +10,7 @@
 #include "agent/clock.h"
 #include "agent/errand.h"
 #include "agent/log.h"
+#include "agent/verdict.h"
 
 enum {
     DAY = 24 * 60 * 60, /* seconds */
@@ -126,6 +127,38 @@ static const struct {
     // clang-format on
 };
 
+struct renewal {
+    struct agent *agent;
+    const struct account *account;
+};
+
+/* Is the mail, which nobody could say whose it was, in the index now? */
+static bool
+found_now(void *context, const struct bounce *bounce, struct verdict *verdict)
+{
+    const struct renewal *renewal = context;
+    const struct account *account = renewal->account;
+    struct genuine_known known = {.address = account->address,
+                                  .host = account->host,
+                                  .authority = account->authority};
+    known.sent = sent_known(renewal->agent, account->name, bounce);
+    *verdict = (struct verdict){.judged = genuine_judge(bounce, &known)};
+    return verdict->judged.verdict == GENUINE_MINE;
+}
+
+/* What was told before the index knew of it, in a first look say. */
+static void
+renew(struct agent *agent, uint64_t account)
+{
+    struct renewal renewal = {agent, &agent->config->accounts[account]};
+    int64_t renewed = 0;
+    if (verdict_renew(&agent->journal, renewal.account->name, found_now, &renewal,
+                      &renewed) &&
+        renewed > 0)
+        log_info(renewal.account->name, "%lld returned mails are known to be yours now",
+                 (long long)renewed);
+}
+
 static void
 index_done(struct agent *agent, uint64_t key, const struct message_done *done)
 {
@@ -150,7 +183,7 @@ index_done(struct agent *agent, uint64_t key, const struct message_done *done)
     mark.uid = done->uid ? (int64_t)done->uid : mark.uid;
     mark.looked = done->complete ? clock_now() : mark.looked;
     if (keep(agent, key, NULL, 0, &mark) && own_prune(&agent->journal, clock_now()))
-        log_info(name_of(agent, key), "the index of its Sent folder is up to date");
+        renew(agent, key);
 }
 
 static void
@@ -176,9 +209,20 @@ begin_index(struct agent *agent, uint32_t account)
     box->looked = box->total = 0;
 }
 
+/* How many more indexes may be begun. */
+static int
+room(const struct agent *agent)
+{
+    int left = SENT_INDEXES;
+    for (uint32_t i = 0; agent->sent.boxes && i < agent->config->count; i++)
+        left -= agent->sent.boxes[i].busy;
+    return left;
+}
+
 void
 sent_pump(struct agent *agent)
 {
+    int left = room(agent);
     for (uint32_t i = 0; agent->sent.boxes && i < agent->config->count; i++) {
         struct sent_box *box = &agent->sent.boxes[i];
         if (box->busy || agent_is_stuck(agent) || agent->stopping ||
@@ -186,8 +230,10 @@ sent_pump(struct agent *agent)
             continue;
         if (box->due == 0)
             box->due = agent->now + SENT_MOMENT;
-        if (agent->now >= box->due)
-            begin_index(agent, i);
+        if (agent->now < box->due || left <= 0)
+            continue;
+        begin_index(agent, i);
+        left -= box->busy;
     }
 }
 
@@ -195,6 +241,8 @@ int64_t
 sent_due(const struct agent *agent)
 {
     int64_t due = agent->sent.question ? agent->sent.question->deadline : 0;
+    if (room(agent) <= 0)
+        return due; /* the end of one wakes us */
     for (uint32_t i = 0; agent->sent.boxes && i < agent->config->count; i++) {
         const struct sent_box *box = &agent->sent.boxes[i];
         if (!box->busy && box->due && agent->watches[i].state == MESSAGE_WATCHING &&

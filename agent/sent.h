@@ -31,6 +31,8 @@ enum {
                  1000, /* ms until an index is looked over again: what was sent
                                       * meanwhile is asked for live */
     SENT_INDEX_TIME = 300 * 1000, /* ms for one INDEX: 200,000 mails on a slow server */
+    SENT_INDEXES =
+        4, /* at a time: an office of a thousand accounts is looked at one by one */
     SENT_MOMENT = 1000, /* ms after a look until the index begins: mail goes first */
 };
 

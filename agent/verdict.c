@@ -37,13 +37,21 @@ verdict_keep(const char *facts, const struct verdict *verdict)
     return kept;
 }
 
+/* Where it begins in the facts; NULL: there is none. */
+static const char *
+find_kept(const char *facts)
+{
+    const char *last = NULL;
+    for (const char *at = facts; (at = strstr(at, KEY)) != NULL; at++)
+        last = at;
+    return last;
+}
+
 struct verdict
 verdict_recall(const char *facts)
 {
     struct verdict verdict = {0};
-    const char *at = facts, *last = NULL;
-    while ((at = strstr(at, KEY)) != NULL)
-        last = at++;
+    const char *last = find_kept(facts);
     int name, mine, real, urgent, missing, burst;
     unsigned grounds;
     if (!last || sscanf(last + strlen(KEY), "[%d,%d,%d,%u,%d,%d,%d]}", &name, &mine,
@@ -116,6 +124,62 @@ verdict_count(struct journal *journal, const char *account, int64_t now,
     for (unsigned i = 0; i < met.count; i++)
         free(met.address[i]);
     return step == SQLITE_DONE || journal_done(journal, false);
+}
+
+/* The facts with another verdict in them, malloc'ed; NULL: no memory. */
+static char *
+keep_anew(const char *facts, const struct verdict *verdict)
+{
+    const char *old = find_kept(facts);
+    char *bare = NULL, *kept;
+    if (asprintf(&bare, "%.*s}", (int)(old - facts), facts) < 0)
+        return NULL;
+    kept = verdict_keep(bare, verdict);
+    free(bare);
+    return kept;
+}
+
+static bool
+renew_one(sqlite3 *db, int64_t id, const char *facts, const struct verdict *verdict)
+{
+    char *kept = keep_anew(facts, verdict);
+    bool good = kept &&
+                sql_run(db, "UPDATE event SET facts = ?, verdict = ? WHERE id = ?",
+                        "tti", kept, genuine_name(verdict->judged.verdict), id);
+    free(kept);
+    return good;
+}
+
+bool
+verdict_renew(struct journal *journal, const char *account,
+              bool (*now)(void *context, const struct bounce *bounce,
+                          struct verdict *verdict),
+              void *context, int64_t *renewed)
+{
+    int step = SQLITE_ERROR;
+    bool good = sql_run(journal->db, "BEGIN IMMEDIATE", "");
+    sqlite3_stmt *rows = good ? sql_rows(
+                                    journal->db,
+                                    "SELECT id, facts FROM event WHERE account = ?"
+                                    " AND verdict = 'unsure' ORDER BY id DESC LIMIT ?",
+                                    "ti", account, (int64_t)VERDICT_LATEST)
+                              : NULL;
+    *renewed = 0;
+    while (good && rows && (step = sqlite3_step(rows)) == SQLITE_ROW) {
+        const char *facts = (const char *)sqlite3_column_text(rows, 1);
+        struct bounce *bounce;
+        struct verdict verdict;
+        if (!facts || !find_kept(facts) || !facts_read(facts, strlen(facts), &bounce))
+            continue;
+        if (now(context, bounce, &verdict)) {
+            good = renew_one(journal->db, sqlite3_column_int64(rows, 0), facts,
+                             &verdict);
+            *renewed += good;
+        }
+        facts_free(bounce);
+    }
+    sqlite3_finalize(rows);
+    return journal_done(journal, good && step == SQLITE_DONE);
 }
 
 /* ---- said ---- */

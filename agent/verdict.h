@@ -39,6 +39,14 @@ struct verdict verdict_recall(const char *facts);
 bool verdict_count(struct journal *journal, const char *account, int64_t now,
                    const struct bounce *bounce, unsigned *unknown, unsigned *strangers);
 
+/* Asks anew about the latest events of the account whose verdict is "unsure": `now` says true and
+ * gives another one, which is kept; *renewed counts them. Nobody is told again. False: see
+ * journal->text. */
+bool verdict_renew(struct journal *journal, const char *account,
+                   bool (*now)(void *context, const struct bounce *bounce,
+                               struct verdict *verdict),
+                   void *context, int64_t *renewed);
+
 /* Has it words of its own, in place of the cause's? */
 bool verdict_speaks(const struct verdict *verdict);
 

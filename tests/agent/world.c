@@ -207,6 +207,27 @@ server_begins(const struct message_watch *watch)
         life.server.mark = (int64_t)watch->uid;
 }
 
+/* A question to the Sent folder: it has the mails with even numbers. */
+static void
+server_searches(const struct message *message)
+{
+    struct message_errand errand;
+    struct message_buffer frame = {0};
+    unsigned number = 0;
+    if (!message_read_errand(message, &errand))
+        return;
+    char id[64] = "";
+    snprintf(id, sizeof id, "%.*s",
+             errand.id.length < sizeof id ? (int)errand.id.length : 0,
+             errand.id.length ? errand.id.at : "");
+    sscanf(id, "<original-%u@", &number);
+    message_put_done(&frame, message->account, message->request,
+                     &(struct message_done){.outcome = MESSAGE_DID,
+                                            .count = number % 2 == 0,
+                                            .complete = 1});
+    hand(errand_over, &frame);
+}
+
 /* What the agent has sent to ndrwatch-imap. */
 static void
 server_heed(void)
@@ -220,6 +241,8 @@ server_heed(void)
         life.busy = true;
         if (message.type == MESSAGE_TAKEN)
             life.server.in_flight--;
+        else if (message.type == MESSAGE_ERRAND)
+            server_searches(&message);
         else if (message.type == MESSAGE_WATCH && message_read_watch(&message, &watch))
             server_begins(&watch);
     }
@@ -253,8 +276,8 @@ parser_heed(void)
         return;
     }
     struct bounce *bounce = NULL;
-    struct bounce_options options = {.size = sizeof options,
-                                     .convert = charset_convert};
+    struct bounce_options options = {
+        .size = sizeof options, .convert = charset_convert, .marks = true};
     char *facts = NULL;
     if (bounce_read(mail.bytes.at, mail.bytes.length, &options, &bounce) == BOUNCE_READ)
         facts = facts_write(bounce);
@@ -432,6 +455,7 @@ turn(void)
     fault_resume();
     control_pump(agent, polled);
     watch_settle(agent);
+    errand_pump(agent);
     tell_pump(agent);
     child_flush(&agent->imap);
     child_flush(&agent->parse);
@@ -599,6 +623,7 @@ world_live(struct world *world, const struct world_scenario *scenario,
                                      .mailbox = inbox,
                                      .sent = none,
                                      .drafts = none,
+                                     .authority = none,
                                      .ca_file = none,
                                      .password_file = none,
                                      .password_command = none,
@@ -627,8 +652,10 @@ world_live(struct world *world, const struct world_scenario *scenario,
     if (unsafe)
         sql_run(agent->journal.db, "PRAGMA synchronous = OFF", "");
     fault_resume();
-    if (!watch_begin(agent))
+    if (!watch_begin(agent) || !sent_begin(agent)) {
+        watch_end(agent);
         return WORLD_AGAIN;
+    }
     enum world_end end = go_through(world, scenario, whole);
     fault_pause();
     if (end == WORLD_OVER)
@@ -637,6 +664,8 @@ world_live(struct world *world, const struct world_scenario *scenario,
     if (world->wrong[0] != '\0')
         return WORLD_WRONG;
     intake_end(agent);
+    errand_end(agent);
+    sent_end(agent);
     watch_end(agent);
     journal_close(&agent->journal);
     return end;

@@ -33,8 +33,9 @@ ORDINARY = (b'From: Robin <robin@example.com>\r\nReturn-Path: <robin@example.com
 class Box:
     """A mailbox. What was there at the beginning is the same ordinary mail, one every so many seconds."""
 
-    def __init__(self, mails=0, every=60, bounces=(), ago=0, uidnext=True):
+    def __init__(self, mails=0, every=60, bounces=(), ago=0, uidnext=True, refuses=False):
         self.first = mails
+        self.refuses = refuses  # SEARCH, as some servers do
         self.every = every
         self.began = time.time() - ago  # when the last of them came
         self.uidnext = uidnext  # RFC 3501, 6.3.1: some do not tell it
@@ -95,8 +96,17 @@ class Reader:
         self.house.note('signed')
         self.say(tag, b' OK [CAPABILITY IMAP4rev1 IDLE] in\r\n')
 
+    def list(self, tag, _):
+        for name in self.house.boxes:
+            if name.startswith(self.user + '/'):
+                self.say(b'* LIST (\\Sent) "/" "%b"\r\n' % name.partition('/')[2].encode())
+        self.say(tag, b' OK listed\r\n')
+
     def examine(self, tag, words):
-        self.box = self.house.box(self.user)
+        name = words.split(None, 1)[1].strip(b'"').decode()
+        if self.box:
+            self.box.readers.discard(self)
+        self.box = self.house.box(self.user if name.upper() == 'INBOX' else f'{self.user}/{name}')
         self.box.readers.add(self)
         self.told = self.box.last
         self.say(b'* %d EXISTS\r\n* OK [UIDVALIDITY 7] .\r\n' % self.told)
@@ -105,6 +115,12 @@ class Reader:
         self.say(tag, b' OK [READ-ONLY] open\r\n')
 
     def search(self, tag, words):
+        if self.box.refuses:
+            self.say(tag, b' NO [CANNOT] there is no search here\r\n')
+            return
+        if b'HEADER ' in words.upper() or b' TO ' in words.upper():  # none is like that
+            self.say(b'* SEARCH\r\n', tag, b' OK found\r\n')
+            return
         least, most = self.box.last + 1, self.box.last
         for first, last in re.findall(rb'UID (\d+):(\d+|\*)', words):
             # N:* has the last mail in it, however large N is (RFC 3501, section 9).
@@ -148,7 +164,7 @@ class Reader:
     async def serve(self):
         self.say(b'* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN IDLE] light\r\n')
         known = {b'LOGIN': self.sign_in, b'AUTHENTICATE': self.sign_in, b'EXAMINE': self.examine, b'UID SEARCH': self.search,
-                 b'UID FETCH': self.fetch, b'IDLE': self.begin_idle, b'NOOP': self.noop}
+                 b'UID FETCH': self.fetch, b'LIST': self.list, b'IDLE': self.begin_idle, b'NOOP': self.noop}
         while line := await self.incoming.readline():
             tag, _, words = line.strip().partition(b' ')
             if tag == b'DONE' and self.idle:

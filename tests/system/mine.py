@@ -9,6 +9,7 @@ import random
 import sqlite3
 import time
 
+import light
 import rig
 
 seed = int(os.environ.get('SEED', random.randrange(1 << 32)))
@@ -93,6 +94,18 @@ def in_sent():
         assert len(hashes) == 4 and all(len(one) == 16 and b'original' not in one for one in hashes), hashes
 
 
+def at_first():
+    """What a first look finds is known as one's own once Sent has been looked over, however it was told."""
+    with rig.Server() as server, rig.Agent(server) as agent:
+        put_sent(server, *(own(number) for number in range(8)))
+        for number in range(8):
+            server.deliver(rig.bounce(number))
+        agent.start()
+        agent.wait_watching()
+        indexed(agent, 8)
+        rig.wait_until(lambda: [event['verdict'] for event in agent.listed()] == ['mine'] * 8, f'{agent.listed()}')
+
+
 def not_in_sent():
     """Somebody else's mail, one that left through the own account, and an odd one."""
     with rig.Server() as server, rig.Agent(server) as agent:
@@ -168,6 +181,38 @@ def no_folder():
         assert 'no Sent folder found' in agent.command('status')[1]
 
 
+def refused():
+    """A server that searches nothing: nobody waits for it twice."""
+    with light.Server() as server, rig.Agent(server) as agent:
+        server.box('sam', mails=10, every=60)
+        server.box('sam/Sent', mails=10, every=60, refuses=True)
+        agent.start()
+        agent.wait_watching()
+        for number in range(2):
+            begun = time.monotonic()
+            server.deliver('sam', rig.bounce(number))
+            took = agent.wait_line(rig.named(number)) - begun
+            assert took < WAIT and verdict(agent)[0] == 'unsure', (took, verdict(agent))
+        rig.wait_until(lambda: agent.accounts()[0]['sent']['state'] == 'refused', f'refused: {agent.accounts()}')
+        assert 'does not search the Sent folder' in agent.command('status')[1]
+
+
+def huge():
+    """200,000 mails in Sent: what comes is told in time, whatever the search does."""
+    with light.Server() as server, rig.Agent(server) as agent:
+        server.box('sam', mails=10, every=60)
+        server.box('sam/Sent', mails=200000, every=30)
+        agent.start()
+        agent.wait_watching()
+        for number in range(2):
+            begun = time.monotonic()
+            server.deliver('sam', rig.bounce(number))
+            took = agent.wait_line(rig.named(number)) - begun
+            print(f'told {took:.1f} s after it came, with 200,000 mails in Sent: {verdict(agent)[0]}')
+            assert took < WAIT + 3, took  # a turn of the index, two seconds, may be under way
+            assert verdict(agent)[0] == 'unsure', verdict(agent)
+
+
 def stopped_while_asked():
     """Killed soon after a mail came, more often than one may fail to be read: each is told, and as one that was read."""
     with rig.Server() as server, rig.Agent(server) as agent:
@@ -186,7 +231,7 @@ def stopped_while_asked():
         assert all(event['readable'] for event in agent.listed()), agent.listed()
 
 
-for part in (in_sent, not_in_sent, lure, burst, no_folder, stopped_while_asked):
+for part in (in_sent, at_first, not_in_sent, lure, burst, no_folder, refused, huge, stopped_while_asked):
     begun = time.monotonic()
     part()
     print(f'{part.__name__}: {time.monotonic() - begun:.1f} s')
