@@ -133,7 +133,7 @@ event_page(const struct event *event, const struct render_style *style, char **r
 {
     struct bounce_moment moment = event_moment(event);
     if (event->bounce && verdict_speaks(&event->verdict))
-        return (*ret = verdict_page(&event->verdict, event->bounce, &moment)) != NULL;
+        return (*ret = verdict_page(&event->verdict, event->bounce, &moment, style->width)) != NULL;
     if (event->bounce)
         return render_bounce(event->bounce, &moment, style, ret) &&
                doubt(&event->verdict, ret);

@@ -470,25 +470,28 @@ put_sentence(const struct sent_box *box, const struct own_count *count,
     switch (box->state) {
     case SENT_WAITING:
         snprintf(out, SENTENCE_ROOM,
-                 "Sent folder not looked at yet; %lld own mails are known", mails);
+                 "Sent folder not looked at yet; own mails known: %lld", mails);
         break;
     case SENT_INDEXING:
-        snprintf(out, SENTENCE_ROOM, "looking at the Sent folder: %llu of %llu mails",
-                 (unsigned long long)box->looked, (unsigned long long)box->total);
+        snprintf(
+            out, SENTENCE_ROOM,
+            "Sent folder being looked over: %llu of %llu mails; own mails known: %lld",
+            (unsigned long long)box->looked, (unsigned long long)box->total, mails);
         break;
     case SENT_READY:
-        snprintf(out, SENTENCE_ROOM, "%lld own mails of the last 90 days are known",
+        snprintf(out, SENTENCE_ROOM,
+                 "Sent folder looked over, the last 90 days; own mails known: %lld",
                  mails);
         break;
     case SENT_NO_FOLDER:
         snprintf(
             out, SENTENCE_ROOM,
-            "no Sent folder found: whether a returned mail is yours is not known. If there "
+            "No Sent folder found: whether a returned mail is yours is not known. If there "
             "is one, name it: sent = FOLDER");
         break;
     case SENT_REFUSED:
         snprintf(out, SENTENCE_ROOM,
-                 "the server does not search the Sent folder: %lld own mails are known",
+                 "The server does not search the Sent folder; own mails known: %lld",
                  mails);
         break;
     }

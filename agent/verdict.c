@@ -1,6 +1,7 @@
 /* verdict: a judgement as it is kept, counted and said. */
 #include "agent/verdict.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 
 #include "agent/facts.h"
 #include "agent/sql.h"
+#include "notify/render.h"
 
 enum {
     HOUR = 60 * 60, /* seconds */
@@ -185,8 +187,8 @@ verdict_renew(struct journal *journal, const char *account,
 /* ---- said ---- */
 
 static const char DOUBT[] =
-    "Is it yours? We could not find out. Look into your Sent folder: if the mail is not there, do "
-    "nothing of this, and press nothing in the notice.";
+    "Is it yours? We could not find out. Look into your Sent folder: if the mail is\n"
+    "not there, do nothing of this, and press nothing in the notice.";
 
 static const char BURST_TITLE[] = "Many notices about mail not yours";
 static const char BURST_BODY[] =
@@ -255,37 +257,72 @@ verdict_notice(const struct verdict *verdict, const struct bounce *bounce,
     return notice;
 }
 
+/* A paragraph in lines of so many columns, those behind the first indented. An address that is
+ * longer stands on a line of its own. */
+static void
+put_wrapped(FILE *out, const char *text, unsigned indent, unsigned width)
+{
+    unsigned column = 0;
+    while (*text) {
+        size_t length = strcspn(text, " ");
+        unsigned columns = 0;
+        for (size_t i = 0; i < length; i++)
+            columns += ((unsigned char)text[i] & 0xc0) != 0x80;
+        bool first = column == 0;
+        if (!first && column + 1 + columns > width) {
+            fprintf(out, "\n%*s", (int)indent, "");
+            column = indent;
+            first = true;
+        }
+        fprintf(out, "%s%.*s", first ? "" : " ", (int)length, text);
+        column += columns + !first;
+        text += length;
+        text += strspn(text, " ");
+    }
+    fputc('\n', out);
+}
+
+/* width 0: each step on one line, for a bubble that wraps by itself. */
 static void
 put_steps(FILE *out, const struct bounce_advice *advice, const struct bounce *bounce,
-          const struct bounce_moment *moment)
+          const struct bounce_moment *moment, unsigned width)
 {
-    char text[TEXT_ROOM];
+    char text[TEXT_ROOM], line[TEXT_ROOM + 8];
     size_t number = 0;
-    for (const char *const *step = advice->steps; *step; step++)
-        if (fill(*step, bounce, moment, text)[0] != '\0')
-            fprintf(out, "%s%zu. %s", number ? "\n" : "", number + 1, text), number++;
+    for (const char *const *step = advice->steps; *step; step++) {
+        if (fill(*step, bounce, moment, text)[0] == '\0')
+            continue;
+        snprintf(line, sizeof line, "%zu. %s", ++number, text);
+        put_wrapped(out, line, sizeof "1. " - 1, width ? width : UINT_MAX - TEXT_ROOM);
+    }
 }
 
 static void
-put_paragraph(FILE *out, const char *text)
+put_paragraph(FILE *out, const char *text, unsigned width)
 {
-    if (text[0] != '\0')
-        fprintf(out, "%s\n\n", text);
+    if (text[0] == '\0')
+        return;
+    put_wrapped(out, text, 0, width);
+    fputc('\n', out);
 }
 
 static void
-put_grounds(FILE *out, const struct verdict *verdict)
+put_grounds(FILE *out, const struct verdict *verdict, unsigned width)
 {
     const struct genuine_ground *ground;
+    char line[TEXT_ROOM];
     fputs("Why we think so:\n", out);
-    for (size_t i = 0; (ground = genuine_ground(i)) != NULL; i++)
-        if (verdict->judged.grounds & UINT32_C(1) << i)
-            fprintf(out, "- %s\n", ground->says);
+    for (size_t i = 0; (ground = genuine_ground(i)) != NULL; i++) {
+        if ((verdict->judged.grounds & UINT32_C(1) << i) == 0)
+            continue;
+        snprintf(line, sizeof line, "- %s", ground->says);
+        put_wrapped(out, line, sizeof "- " - 1, width);
+    }
 }
 
 char *
 verdict_page(const struct verdict *verdict, const struct bounce *bounce,
-             const struct bounce_moment *moment)
+             const struct bounce_moment *moment, unsigned width)
 {
     const struct bounce_advice *advice = advice_of(verdict);
     char *page = NULL, text[TEXT_ROOM];
@@ -293,16 +330,19 @@ verdict_page(const struct verdict *verdict, const struct bounce *bounce,
     FILE *out = open_memstream(&page, &length);
     if (!out)
         return NULL;
-    put_paragraph(out, advice->plain);
+    width = width ? width : RENDER_WIDTH;
+    width = width < RENDER_WIDTH_MIN ? RENDER_WIDTH_MIN : width;
+    width = width > RENDER_WIDTH_MAX ? RENDER_WIDTH_MAX : width;
+    put_paragraph(out, advice->plain, width);
     if (verdict->burst)
-        put_paragraph(out, BURST_BODY);
-    put_paragraph(out, fill(advice->happened, bounce, moment, text));
-    put_paragraph(out, fill(advice->lost, bounce, moment, text));
-    put_paragraph(out, fill(advice->reassure, bounce, moment, text));
-    put_steps(out, advice, bounce, moment);
-    fputs("\n\n", out);
-    put_paragraph(out, fill(advice->again, bounce, moment, text));
-    put_grounds(out, verdict);
+        put_paragraph(out, BURST_BODY, width);
+    put_paragraph(out, fill(advice->happened, bounce, moment, text), width);
+    put_paragraph(out, fill(advice->lost, bounce, moment, text), width);
+    put_paragraph(out, fill(advice->reassure, bounce, moment, text), width);
+    put_steps(out, advice, bounce, moment, width);
+    fputc('\n', out);
+    put_paragraph(out, fill(advice->again, bounce, moment, text), width);
+    put_grounds(out, verdict, width);
     if (fclose(out) == 0)
         return page;
     free(page);
@@ -318,8 +358,11 @@ verdict_steps(const struct verdict *verdict, const struct bounce *bounce,
     FILE *out = open_memstream(&steps, &length);
     if (!out)
         return NULL;
-    put_steps(out, advice_of(verdict), bounce, moment);
-    if (fclose(out) == 0)
+    put_steps(out, advice_of(verdict), bounce, moment, 0);
+    bool good = fclose(out) == 0;
+    if (good && length > 0)
+        steps[length - 1] = '\0'; /* the last line's end */
+    if (good)
         return steps;
     free(steps);
     return NULL;

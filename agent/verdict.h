@@ -51,12 +51,12 @@ bool verdict_renew(struct journal *journal, const char *account,
 bool verdict_speaks(const struct verdict *verdict);
 
 /* For the three that do: the notice, with the body in the given room, and the page and steps as
- * text (malloc'ed; NULL: no memory). */
+ * text (malloc'ed; NULL: no memory), the page in lines of so many columns. */
 struct notice verdict_notice(const struct verdict *verdict, const struct bounce *bounce,
                              const char *key, const struct bounce_moment *moment,
                              char body[VERDICT_BODY]);
 char *verdict_page(const struct verdict *verdict, const struct bounce *bounce,
-                   const struct bounce_moment *moment);
+                   const struct bounce_moment *moment, unsigned width);
 char *verdict_steps(const struct verdict *verdict, const struct bounce *bounce,
                     const struct bounce_moment *moment);
 

@@ -240,8 +240,9 @@ words_give_nothing_away(void **state)
             assert_true(characters(notice.body) <= NOTICE_BODY_MAX);
             assert_int_equal(notice.urgency == NOTICE_CRITICAL,
                              speaking[v] == GENUINE_ABUSED);
-            char *page = verdict_page(&verdict, bounce, NULL);
+            char *page = verdict_page(&verdict, bounce, NULL, 40);
             char *steps = verdict_steps(&verdict, bounce, NULL);
+            assert_true(steps[0] == '1' && steps[strlen(steps) - 1] != '\n');
             json_t *json = facts_json(bounce, "", NULL);
             assert_true(verdict_veil(&verdict, bounce, NULL, json));
             char *dump = json_dumps(json, 0);
@@ -256,6 +257,8 @@ words_give_nothing_away(void **state)
                              dump);
             }
             assert_non_null(strstr(page, "Why we think so:\n- "));
+            for (const char *line = page; *line; line += strcspn(line, "\n") + 1)
+                assert_true(strcspn(line, "\n") <= 40 + strlen("“”") * 2);
             free(dump);
             json_decref(json);
             free(steps);
