@@ -159,22 +159,34 @@ renew(struct agent *agent, uint64_t account)
                  (long long)renewed);
 }
 
+/* An index may break the session that it needs, and that watches: where it brings nothing it is
+ * tried less and less often. */
+static void
+index_failed(struct agent *agent, uint64_t key, const struct message_done *done)
+{
+    struct sent_box *box = &agent->sent.boxes[key];
+    int64_t leave = SENT_LEAVE;
+    for (unsigned i = 0; i < box->failures && leave < SENT_FRESH; i++)
+        leave *= 2;
+    box->state = outcomes[done->outcome].state;
+    box->failures = box->looked > 0 ? 0 : box->failures + 1;
+    box->due = agent->now + (box->looked > 0 ? SENT_MOMENT : leave);
+    log_info(name_of(agent, key), "its Sent folder was not indexed: %.*s",
+             (int)done->text.length, (const char *)done->text.at);
+}
+
 static void
 index_done(struct agent *agent, uint64_t key, const struct message_done *done)
 {
     struct sent_box *box = &agent->sent.boxes[key];
     struct own_mark mark;
     box->busy = false;
-    box->state = outcomes[done->outcome].state;
-    box->due = agent->now + SENT_LEAVE;
     if (done->outcome != MESSAGE_DID) {
-        box->due = outcomes[done->outcome].leave
-                       ? agent->now + outcomes[done->outcome].leave
-                       : box->due;
-        log_info(name_of(agent, key), "its Sent folder was not indexed: %.*s",
-                 (int)done->text.length, (const char *)done->text.at);
+        index_failed(agent, key, done);
         return;
     }
+    box->state = SENT_READY;
+    box->failures = 0;
     /* More than one INDEX carries: it goes on above them, at once. */
     box->due = agent->now + (done->complete ? SENT_FRESH : SENT_MOMENT);
     if (!own_mark(&agent->journal, name_of(agent, key), &mark))
@@ -450,8 +462,16 @@ sent_over(struct agent *agent, struct sent_answer *ret)
     struct sent_question *question = agent->sent.question;
     if (question && !question->over && agent->now < question->deadline)
         return false;
-    if (question)
-        agent->sent.boxes[question->account].waited += agent->now - question->begun;
+    if (question) {
+        struct sent_box *box = &agent->sent.boxes[question->account];
+        box->waited += agent->now - question->begun;
+        /* A server that stands still over a search: its session breaks over each of them. */
+        if (!question->over &&
+            agent->watches[question->account].state == MESSAGE_WATCHING) {
+            box->shut = agent->now + SENT_LEAVE;
+            box->state = SENT_REFUSED;
+        }
+    }
     *ret = question && question->over ? question->answer : (struct sent_answer){0};
     sent_drop(agent);
     return true;

@@ -30,7 +30,9 @@ enum {
     SENT_FRESH = 6 * 60 * 60 *
                  1000, /* ms until an index is looked over again: what was sent
                                       * meanwhile is asked for live */
-    SENT_INDEX_TIME = 300 * 1000, /* ms for one INDEX: 200,000 mails on a slow server */
+    SENT_INDEX_TIME =
+        30 * 1000, /* ms for one INDEX: a server that stands still over it hides
+                                  * new mail so long. What was done is gone on from. */
     SENT_INDEXES =
         4, /* at a time: an office of a thousand accounts is looked at one by one */
     SENT_MOMENT = 1000, /* ms after a look until the index begins: mail goes first */
@@ -47,9 +49,10 @@ enum sent_state {
 
 struct sent_box {
     enum sent_state state;
-    bool busy;    /* an INDEX is under way */
-    int64_t due;  /* ms of CLOCK_BOOTTIME: the next INDEX; 0: once it is watched */
-    int64_t shut; /* ms: no question before; 0: it may be asked */
+    bool busy;         /* an INDEX is under way */
+    int64_t due;       /* ms of CLOCK_BOOTTIME: the next INDEX; 0: once it is watched */
+    int64_t shut;      /* ms: no question before; 0: it may be asked */
+    unsigned failures; /* INDEXes in a row that brought nothing */
     int64_t window, waited; /* ms: since when, and how long mails have waited */
     uint64_t looked, total; /* mails, of the INDEX under way */
 };

@@ -33,9 +33,10 @@ ORDINARY = (b'From: Robin <robin@example.com>\r\nReturn-Path: <robin@example.com
 class Box:
     """A mailbox. What was there at the beginning is the same ordinary mail, one every so many seconds."""
 
-    def __init__(self, mails=0, every=60, bounces=(), ago=0, uidnext=True, refuses=False):
+    def __init__(self, mails=0, every=60, bounces=(), ago=0, uidnext=True, refuses=False, stalls=False):
         self.first = mails
         self.refuses = refuses  # SEARCH, as some servers do
+        self.stalls = stalls  # SEARCH is never answered
         self.every = every
         self.began = time.time() - ago  # when the last of them came
         self.uidnext = uidnext  # RFC 3501, 6.3.1: some do not tell it
@@ -115,6 +116,8 @@ class Reader:
         self.say(tag, b' OK [READ-ONLY] open\r\n')
 
     def search(self, tag, words):
+        if self.box.stalls:
+            return
         if self.box.refuses:
             self.say(tag, b' NO [CANNOT] there is no search here\r\n')
             return

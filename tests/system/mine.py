@@ -197,6 +197,22 @@ def refused():
         assert 'does not search the Sent folder' in agent.command('status')[1]
 
 
+def stalled():
+    """A server that never answers a search: one mail waits for it, the next does not."""
+    with light.Server() as server, rig.Agent(server) as agent:
+        server.box('sam', mails=10, every=60)
+        server.box('sam/Sent', mails=10, every=60, stalls=True)
+        agent.start()
+        agent.wait_watching()
+        for number, most in ((0, WAIT + 2), (1, 2)):
+            begun = time.monotonic()
+            server.deliver('sam', rig.bounce(number))
+            took = agent.wait_line(rig.named(number)) - begun
+            print(f'told {took:.1f} s after it came, from a server that never answers a search')
+            assert took < most and verdict(agent)[0] == 'unsure', (took, verdict(agent))
+            agent.wait_watching()
+
+
 def huge():
     """200,000 mails in Sent: what comes is told in time, whatever the search does."""
     with light.Server() as server, rig.Agent(server) as agent:
@@ -231,7 +247,7 @@ def stopped_while_asked():
         assert all(event['readable'] for event in agent.listed()), agent.listed()
 
 
-for part in (in_sent, at_first, not_in_sent, lure, burst, no_folder, refused, huge, stopped_while_asked):
+for part in (in_sent, at_first, not_in_sent, lure, burst, no_folder, refused, stalled, huge, stopped_while_asked):
     begun = time.monotonic()
     part()
     print(f'{part.__name__}: {time.monotonic() - begun:.1f} s')
