@@ -39,6 +39,7 @@ struct agent {
     struct errands errands;
     struct sent sent;
     struct resend resend;
+    int64_t remind_at; /* UNIX seconds: the next reminder; 0: none */
     struct control control;
     struct tell tell;
     int64_t now;              /* ms of CLOCK_BOOTTIME, of this turn of the loop */

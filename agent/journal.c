@@ -9,6 +9,7 @@
 
 #include "agent/case.h"
 #include "agent/outbox.h"
+#include "agent/remind.h"
 #include "agent/sql.h"
 
 static bool
@@ -212,7 +213,8 @@ add_event(sqlite3 *db, const struct journal_mail *mail,
     struct case_report report = {
         .event = id, .account = event->account, .at = came, .bounce = event->bounce};
     int64_t link;
-    if (!case_file(db, &report, &link))
+    if (!case_file(db, &report, &link) ||
+        !remind_plan(db, link, event->bounce, came, event->found))
         return false;
     *ret = id;
     return true;

@@ -17,6 +17,7 @@
 #include "agent/feed.h"
 #include "agent/layers.h"
 #include "agent/log.h"
+#include "agent/remind.h"
 #include "agent/service.h"
 
 enum {
@@ -331,6 +332,7 @@ next_due(const struct loop *loop)
     sooner(&due, sent_due(agent));
     sooner(&due, errand_due(loop->agent));
     sooner(&due, resend_due(agent));
+    sooner(&due, remind_wake(agent));
     for (size_t i = 0; i < APART_PROCESSES; i++) {
         const struct child *child = apart_process(loop->agent, i);
         /* What start_imap would not start must not wake us. */
@@ -470,6 +472,7 @@ turn(struct loop *loop)
     errand_pump(agent);
     resend_pump(agent, loop->polled + SLOT_DRAFT);
     show_scan(loop);
+    remind_pump(agent);
     tell_pump(agent);
     tell_service(loop);
     if (agent->once && !agent->stopping)

@@ -36,8 +36,14 @@ words(struct agent *agent, int64_t id, struct journal_row *row, struct event *ev
 {
     if (!noted(agent, journal_event(&agent->journal, id, row)))
         return false;
-    if (event_open(row, &agent->book, event))
+    if (event_open(row, &agent->book, event)) {
+        if (event->bounce && remind_is(&agent->journal, id)) {
+            event->plain = remind_notice(event->notice, event->bounce,
+                                         agent->tell.reminder);
+            event->notice = &event->plain;
+        }
         return true;
+    }
     log_error(row->account, "out of memory for the words of a returned mail");
     journal_row_free(row);
     return false;

@@ -6,11 +6,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "agent/remind.h"
+
 struct agent;
 
 struct tell {
-    bool line_waits; /* standard output is full: waits for POLLOUT */
-    bool line_dead;  /* nobody reads standard output any more */
+    bool line_waits;                /* standard output is full: waits for POLLOUT */
+    bool line_dead;                 /* nobody reads standard output any more */
+    char reminder[REMIND_BODY_MAX]; /* of the event that was opened last */
 };
 
 /* Tells what waits, as far as the channels take it. */

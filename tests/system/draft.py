@@ -164,3 +164,18 @@ with rig.Server(start=False) as server:
         assert code == 0, (code, out, err)
         assert len(drafts(server)) == 2
         assert all('' == flags for flags, _ in server.mails().values())
+
+        # The time to send once more has come: told once, in other words, after a restart as well.
+        agent.stop()
+        database = sqlite3.connect(journal)
+        database.execute("UPDATE outbox SET state = 'done'")
+        database.execute("UPDATE cases SET remind = strftime('%s', 'now') + 3 WHERE id = (SELECT link FROM event WHERE id = 1)")
+        database.commit()
+        database.close()
+        agent.start()
+        agent.wait_watching()
+        agent.wait_line('You can send it again now')
+        assert agent.told().count('You can send it again now') == 1
+        print(agent.told().split('\n')[-2].strip())
+        code, out, err = agent.command('handled', '1')
+        assert code == 0, (code, out, err)
