@@ -17,7 +17,7 @@
 #include "agent/terminal.h"
 
 static const char HELP[] =
-    "usage: ndrwatch export ID|latest -o FOLDER [--full]\n"
+    "usage: ndrwatch export ID|latest -o FOLDER [--to ADDRESS] [--full]\n"
     "\n"
     "Puts what is known of a returned mail into a folder, as evidence:\n"
     "\n"
@@ -27,12 +27,23 @@ static const char HELP[] =
     "  ID.json  the facts, for programs\n"
     "\n"
     "  -o FOLDER  is made where it is not there; no file in it is written over\n"
+    "  --to ADDRESS  of several recipients, this one\n"
     "  --full     the whole report with all recipients, and your mail as it came back\n";
 
 enum {
     FILES = 3,
     FILE_NAME_MAX = 40, /* bytes of "b-000017.json" */
 };
+
+/* The recipient that the page and the facts are of. */
+static const struct bounce_failure *
+shown(const struct bounce *bounce, const char *to)
+{
+    for (const struct bounce_failure *one = bounce->failures; one; one = one->next)
+        if (strcmp(one->recipient, to) == 0)
+            return one;
+    return event_leading(bounce);
+}
 
 /* What of the report may be seen; malloc'ed. NULL: no memory, or no such answer. */
 static char *
@@ -47,7 +58,8 @@ read_report(const json_t *answer, bool full, size_t *length)
         return report;
     char *excerpt = NULL;
     if (facts_read(facts, strlen(facts), &bounce)) {
-        excerpt = excerpt_make(report, size, bounce, event_leading(bounce), length);
+        excerpt = excerpt_make(report, size, bounce,
+                               shown(bounce, answer_text(answer, "to")), length);
         facts_free(bounce);
     }
     free(report);
@@ -90,7 +102,7 @@ int
 cmd_export(int argc, char **argv)
 {
     static const struct question question = {
-        "export", OPTIONS_ID | OPTIONS_OUTPUT | OPTIONS_FULL, HELP};
+        "export", OPTIONS_ID | OPTIONS_OUTPUT | OPTIONS_FULL | OPTIONS_TO, HELP};
     struct options options;
     json_t *answer;
     int code = question_put(&question, argc, argv, &options, &answer);

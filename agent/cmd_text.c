@@ -10,7 +10,7 @@
 
 static const char HELP[] =
     "usage: ndrwatch text ID|latest recipient|provider|their-provider|forum\n"
-    "                [--form mail|phone|paper] [--json]\n"
+    "                [--form mail|phone|paper] [--to ADDRESS] [--json]\n"
     "\n"
     "Prints a text that you can pass on as it is: what came back, since when, and the\n"
     "server's own words. Where it goes, and what to beware of, is said beside it.\n"
@@ -23,6 +23,7 @@ static const char HELP[] =
     "  provider        your own mail provider, or your IT\n"
     "  their-provider  the recipient's\n"
     "  forum           strangers: addresses, Message-ID and subject are masked\n"
+    "  --to ADDRESS    of several recipients, this one\n"
     "  --json          print one JSON object\n"
     "\n"
     "What only you can know is in it once you have said it: ndrwatch note --help\n";
@@ -31,7 +32,8 @@ int
 cmd_text(int argc, char **argv)
 {
     static const struct question question = {
-        "text", OPTIONS_JSON | OPTIONS_ID | OPTIONS_WHAT | OPTIONS_FORM, HELP};
+        "text", OPTIONS_JSON | OPTIONS_ID | OPTIONS_WHAT | OPTIONS_FORM | OPTIONS_TO,
+        HELP};
     struct options options;
     json_t *answer;
     int code = question_put(&question, argc, argv, &options, &answer);

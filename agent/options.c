@@ -65,6 +65,7 @@ take_value(int left, char **argv, unsigned taken, struct options *options)
     } values[] = {
         {"--config", OPTIONS_CONFIG, &options->config},
         {"--form", OPTIONS_FORM, &options->form},
+        {"--to", OPTIONS_TO, &options->to},
         {"--output", OPTIONS_OUTPUT, &options->output},
         {"-o", OPTIONS_OUTPUT, &options->output},
     };

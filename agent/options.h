@@ -17,13 +17,14 @@ enum options_taken {
     OPTIONS_FORM = 1 << 8,
     OPTIONS_OUTPUT = 1 << 9, /* needed */
     OPTIONS_FULL = 1 << 10,
+    OPTIONS_TO = 1 << 11,
 };
 
 struct options {
     bool json, pending, once, events, all, full;
     const char *config; /* NULL: where it usually lies */
     const char *id, *what;
-    const char *form, *output; /* NULL: not given */
+    const char *form, *output, *to; /* NULL: not given */
 };
 
 /* Reads argv (argv[0] is the command). help is printed for --help. Returns -1 to go on, or the

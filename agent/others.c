@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sysexits.h>
 
 #include "agent/answer.h"
@@ -47,14 +48,29 @@ add_notes(struct subject *subject, unsigned notes)
     subject->moment.past = &subject->past;
 }
 
-/* *error is what to answer where it is false. */
+/* The one recipient: who is named, or whom the notice leads with. False: there is none such. */
 static bool
-subject_open(struct journal *journal, const struct person_book *book, const char *name,
-             struct subject *ret, json_t **error)
+choose(struct subject *subject, const char *to)
+{
+    const struct bounce_failure *failure = event_leading(subject->event.bounce);
+    if (to[0] != '\0') {
+        failure = subject->event.bounce->failures;
+        while (failure && strcasecmp(failure->recipient, to) != 0 &&
+               strcasecmp(failure->original_recipient, to) != 0)
+            failure = failure->next;
+    }
+    subject->failure = failure;
+    return failure != NULL;
+}
+
+/* The event of a line's "id", and its recipient "to". *error is what to answer where it is false. */
+static bool
+subject_open(struct journal *journal, const struct person_book *book,
+             const json_t *line, struct subject *ret, json_t **error)
 {
     unsigned notes = 0;
     *ret = (struct subject){0};
-    if (!answer_find(journal, name, &ret->row, error))
+    if (!answer_find(journal, answer_text(line, "id"), &ret->row, error))
         return false;
     if (!note_read(journal, ret->row.id, &notes)) {
         *error = answer_failed(journal);
@@ -67,9 +83,12 @@ subject_open(struct journal *journal, const struct person_book *book, const char
         return false;
     }
     add_notes(ret, notes);
-    if (ret->event.bounce)
-        ret->failure = event_leading(ret->event.bounce);
-    return true;
+    if (!ret->event.bounce || choose(ret, answer_text(line, "to")))
+        return true;
+    *error = answer_error("the report tells of no such recipient",
+                          "ndrwatch show tells of whom it does", EX_NOINPUT);
+    subject_close(ret);
+    return false;
 }
 
 /* ---- text ---- */
@@ -103,7 +122,7 @@ make_text(const struct subject *subject, const struct appeal *appeal,
         return answer_error(appeal_reason(result), appeal_instead(result),
                             exit_of(result));
     json_t *answer = json_pack("{s:{s:s, s:s, s:s, s:s, s:s}}", "answer", "id",
-                               subject->event.name, "to", answer_text(line, "what"),
+                               subject->event.name, "for", answer_text(line, "what"),
                                "form", answer_text(line, "form"), "text", text.words,
                                "guide", text.guide);
     appeal_free(&text);
@@ -124,7 +143,7 @@ text(struct journal *journal, const struct person_book *book, const json_t *line
     if (form[0] != '\0' && !appeal_form_named(form, &appeal.form))
         return answer_error("a text has the form: mail, phone or paper",
                             "ndrwatch text --help tells more", EX_USAGE);
-    if (!subject_open(journal, book, answer_text(line, "id"), &subject, &answer))
+    if (!subject_open(journal, book, line, &subject, &answer))
         return answer;
     if (!subject.event.bounce)
         answer = answer_error(
@@ -260,7 +279,7 @@ static json_t *export(struct journal *journal, const struct person_book *book,
     char *report = NULL, *digits = NULL, *page = NULL;
     size_t length;
     bool full = json_is_true(json_object_get(line, "full"));
-    if (!subject_open(journal, book, answer_text(line, "id"), &subject, &answer))
+    if (!subject_open(journal, book, line, &subject, &answer))
         return answer;
     if (!subject.event.bounce && !full) {
         answer = answer_error(
@@ -276,9 +295,11 @@ static json_t *export(struct journal *journal, const struct person_book *book,
     } else {
         digits = hex_write(report, length);
         answer = digits && describe(&subject, full, &page, &facts)
-                     ? json_pack("{s:{s:s, s:s, s:s, s:s, s:O}}", "answer", "id",
+                     ? json_pack("{s:{s:s, s:s, s:s, s:s, s:s, s:O}}", "answer", "id",
                                  subject.event.name, "report", digits, "row",
-                                 subject.row.facts, "page", page, "facts", facts)
+                                 subject.row.facts, "to",
+                                 subject.failure ? subject.failure->recipient : "",
+                                 "page", page, "facts", facts)
                      : answer_error("out of memory", "", EX_OSERR);
     }
     json_decref(facts);

@@ -12,8 +12,8 @@
 /* The answer to a line of the control socket; NULL: the line asks for none of these, or there is
  * no memory. book may be NULL.
  *
- * "text": {"id":ID,"to":...,"form":...,"text":TEXT,"guide":TEXT}
- * "export": {"id":ID,"report":HEX,"row":FACTS,"page":TEXT,"facts":{...}}: page and facts of one
+ * "text": {"id":ID,"for":...,"form":...,"text":TEXT,"guide":TEXT}
+ * "export": {"id":ID,"report":HEX,"row":FACTS,"to":ADDRESS,"page":TEXT,"facts":{...}}: page and facts of one
  *     recipient where the line does not say "full"; what of the report may be seen is the command's
  *     to say, for hostile bytes are not read where the journal is
  * "stats": as stats.h has it

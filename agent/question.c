@@ -18,9 +18,10 @@ question_put(const struct question *question, int argc, char **argv,
     if (code)
         return code;
     code = query(&place,
-                 json_pack("{s:s, s:s*, s:b, s:s*, s:s*, s:b}", "ask", question->ask,
-                           "id", options->id, "pending", options->pending, "what",
-                           options->what, "form", options->form, "full", options->full),
+                 json_pack("{s:s, s:s*, s:b, s:s*, s:s*, s:s*, s:b}", "ask",
+                           question->ask, "id", options->id, "pending",
+                           options->pending, "what", options->what, "form",
+                           options->form, "to", options->to, "full", options->full),
                  ret);
     place_free(&place);
     return code ? code : -1;

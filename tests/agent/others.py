@@ -107,7 +107,7 @@ def texts(home):
         for secret in ("@", "dorothy", "Garden", "original-1"):
             assert secret not in forum.stdout, forum
         whole = json.loads(good(home.run("text", "1", "forum", "--json")).stdout)
-        assert whole["text"] == forum.stdout and whole["to"] == "forum", whole
+        assert whole["text"] == forum.stdout and whole["for"] == "forum", whole
         for said in (phone, paper, mine, theirs, forum):
             assert "anna@" not in said.stdout and "sesame" not in said.stdout, said
         page = good(home.run("show", "1")).stdout
@@ -270,6 +270,25 @@ def export(home):
     both_ways(home, check)
 
 
+def one_of_several(home):
+    prepare(home)
+    more = "\n\nFinal-Recipient: rfc822;sam@gmail.com\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 user unknown"
+    home.deliver(MAIL.format(1, "pat@charter.net", *REFUSED, SENT).replace("\nRemote-MTA: dns; mx0.charter.net", more))
+
+    def check():
+        for to, other in (("pat@charter.net", "sam@"), ("SAM@gmail.com", "pat@")):
+            done = good(home.run("text", "1", "recipient", "--to", to))
+            assert to.lower() in done.stdout and other not in done.stdout, done
+            folder = f"{home.root}/one-{len(os.listdir(home.root))}"
+            good(home.run("export", "1", "--to", to, "-o", folder))
+            for name in os.listdir(folder):
+                text = read(f"{folder}/{name}")
+                assert to.lower() in text and other not in text, (name, text)
+        done = home.run("text", "1", "recipient", "--to", "eve@example.net")
+        assert done.returncode == 66 and "no such recipient" in done.stderr, done
+    both_ways(home, check)
+
+
 def what_is_not_yours_is_not_passed_on(home):
     """Found to be backscatter, an account in other hands, a lie: as verdict.h keeps it."""
     prepare(home)
@@ -329,7 +348,7 @@ def figures(home):
 
 CHECKS = [texts, wrong_words, a_late_mail_troubles_no_help_desk, an_office_asks_its_own,
           what_only_a_person_knows, a_note_is_of_the_whole_case, what_is_solved_has_no_bubble,
-          our_own_providers_are_found, export, what_is_not_yours_is_not_passed_on, figures]
+          our_own_providers_are_found, export, one_of_several, what_is_not_yours_is_not_passed_on, figures]
 
 if __name__ == "__main__":
     main(CHECKS)
