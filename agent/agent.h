@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "agent/apart.h"
+#include "agent/checks.h"
 #include "agent/child.h"
 #include "agent/config.h"
 #include "agent/control.h"
@@ -36,6 +37,7 @@ struct agent {
     char *imap_path, *parse_path;
     struct intake intake;
     struct secrets secrets;
+    struct checks checks;
     struct errands errands;
     struct sent sent;
     struct resend resend;

@@ -31,24 +31,26 @@ enum key {
     KEY_PASSWORD_COMMAND,
     KEY_KIND,
     KEY_ADMIN,
+    KEY_CHECK_DOMAINS,
     KEYS,
 };
 
 static const char *const key_names[KEYS] = {
-    "address",          "user", "host",   "port",        "tls",       "ca_file",
-    "mailbox",          "sent", "drafts", "authserv_id", "look_back", "password_file",
-    "password_command", "kind", "admin",
+    "address",          "user", "host",   "port",          "tls",       "ca_file",
+    "mailbox",          "sent", "drafts", "authserv_id",   "look_back", "password_file",
+    "password_command", "kind", "admin",  "check_domains",
 };
 
 struct reader {
     const struct config_folders *folders;
     struct config *config;
     struct config_faults *faults;
-    struct account *account; /* the section we are in, or NULL */
-    size_t room;             /* of config->accounts */
-    bool in_section;         /* false: before the first one */
-    unsigned look_back;      /* of accounts that do not say */
-    unsigned seen[KEYS];     /* line of each key of this account; 0: not yet */
+    struct account *account;   /* the section we are in, or NULL */
+    size_t room;               /* of config->accounts */
+    bool in_section;           /* false: before the first one */
+    unsigned look_back;        /* of accounts that do not say */
+    const char *check_domains; /* the same: "yes", "no"; NULL: unsaid */
+    unsigned seen[KEYS];       /* line of each key of this account; 0: not yet */
 };
 
 /* ---- faults ---- */
@@ -132,7 +134,8 @@ unknown_key(struct reader *reader, const struct word *line, const struct word *w
         snprintf(
             hint, sizeof hint,
             "an account has address, user, host, port, tls, ca_file, mailbox, "
-            "sent, drafts, authserv_id, look_back, password_file, password_command, kind, admin");
+            "sent, drafts, authserv_id, look_back, password_file, password_command, "
+            "kind, admin, check_domains");
     fault(reader, line->number, word_column(line, word->at), hint, "unknown key '%.*s'",
           word_shown(word), word->at);
 }
@@ -206,6 +209,22 @@ take_days(struct reader *reader, const struct word *line, const struct word *val
             "leave the line out for 14; `ndrwatch scan --all` looks at everything once",
             "look_back is a number of days from 0 to %d, not '%.*s'", MESSAGE_DAYS_MAX,
             word_shown(value), value->at);
+}
+
+/* "yes" or "no" into ret; else the fault is told. */
+static void
+take_yes(struct reader *reader, const struct word *line, const struct word *value,
+         const char **ret)
+{
+    if (word_equals(value, "yes"))
+        *ret = "yes";
+    else if (word_equals(value, "no"))
+        *ret = "no";
+    else
+        fault(reader, line->number, word_column(line, value->at),
+              "check_domains = no asks the Domain Name System nothing by itself",
+              "check_domains is 'yes' or 'no', not '%.*s'", word_shown(value),
+              value->at);
 }
 
 static void
@@ -292,6 +311,12 @@ take_value(struct reader *reader, enum key key, const struct word *line,
     case KEY_ADMIN:
         take_address(reader, line, value, &account->admin);
         break;
+    case KEY_CHECK_DOMAINS: {
+        const char *said = account->check_domains ? "yes" : "no";
+        take_yes(reader, line, value, &said);
+        account->check_domains = said[0] == 'y';
+        break;
+    }
     case KEYS:
         break;
     }
@@ -318,6 +343,10 @@ take_pair(struct reader *reader, const struct word *line)
     size_t column = word_column(line, word.at);
     if (!reader->in_section && word_equals(&word, key_names[KEY_LOOK_BACK])) {
         take_days(reader, line, &value, &reader->look_back);
+        return;
+    }
+    if (!reader->in_section && word_equals(&word, key_names[KEY_CHECK_DOMAINS])) {
+        take_yes(reader, line, &value, &reader->check_domains);
         return;
     }
     if (!reader->in_section) {
@@ -368,6 +397,9 @@ end_section(struct reader *reader)
         return;
     if (!reader->seen[KEY_PORT])
         account->port = account->starttls ? 143 : 993; /* RFC 8314, section 7.2 */
+    if (!reader->seen[KEY_CHECK_DOMAINS])
+        account->check_domains = reader->check_domains ? reader->check_domains[0] == 'y'
+                                                       : !account->office;
     if (!reader->seen[KEY_ADDRESS])
         fault(reader, account->line, 1, "add: address = you@example.org",
               "account '%s' has no address", account->name);

@@ -41,7 +41,8 @@ struct account {
     bool starttls;          /* TLS begins after a plain greeting */
     bool office;            /* kind = office: words speak of "your IT" */
     unsigned look_back;     /* days of the first look; CONFIG_LOOK_BACK, unless said */
-    unsigned line;          /* of its section */
+    bool check_domains; /* look up the domains of one's own returned mail (checks.h) */
+    unsigned line;      /* of its section */
 };
 
 struct config {

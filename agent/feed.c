@@ -74,6 +74,15 @@ feed_start(const struct agent *agent)
 }
 
 void
+feed_domain(const struct agent *agent, json_t *domain)
+{
+    if (agent->events && room())
+        put(line("domain", domain));
+    else
+        json_decref(domain);
+}
+
+void
 feed_stop(const struct agent *agent, int code)
 {
     if (agent->events && room())

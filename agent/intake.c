@@ -327,6 +327,8 @@ settle(struct agent *agent, struct intake_mail *mail)
         return false;
     }
     agent_unstuck(agent);
+    if (id > 0)
+        checks_settled(agent, id);
     uint64_t *count;
     if (mail->request && scan_covers(agent, mail->index, mail->mail.uid, &count))
         *count += id > 0; /* thousands, perhaps: the sum is logged */

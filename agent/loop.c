@@ -34,6 +34,7 @@ enum slot {
     SLOT_PARSE = SLOT_IMAP + APART_PROCESSES,
     SLOT_DRAFT,
     SLOT_STDOUT,
+    SLOT_CHECKS,
     SLOT_CONTROL,
     SLOT_SECRETS = SLOT_CONTROL + 1 + CONTROL_CLIENTS_MAX,
     SLOTS = SLOT_SECRETS + SECRET_JOBS_MAX
@@ -259,7 +260,7 @@ reap(struct agent *agent)
                 log_end(agent->parse.name, child_end(&agent->parse, status), status);
             child_gone(&agent->parse, agent->now);
             intake_parser_lost(agent);
-        } else {
+        } else if (!checks_reaped(agent, pid)) {
             secret_reaped(agent, pid, status);
         }
     }
@@ -329,6 +330,7 @@ next_due(const struct loop *loop)
         sooner(&due, agent->stuck_until);
     sooner(&due, intake_due(agent));
     sooner(&due, secret_due(agent));
+    sooner(&due, checks_due(agent));
     sooner(&due, sent_due(agent));
     sooner(&due, errand_due(loop->agent));
     sooner(&due, resend_due(agent));
@@ -372,6 +374,7 @@ wait_for_something(struct loop *loop)
     polled[SLOT_DRAFT] = resend_poll(agent);
     polled[SLOT_STDOUT] = (struct pollfd){
         .fd = agent->tell.line_waits ? STDOUT_FILENO : -1, .events = POLLOUT};
+    polled[SLOT_CHECKS] = checks_poll(agent);
     control_poll(&agent->control, polled + SLOT_CONTROL);
     secret_poll(agent, polled + SLOT_SECRETS);
     set_timer(loop);
@@ -419,7 +422,7 @@ check_once(struct loop *loop)
         agent->stopping = true;
     } else if (watch_caught_up(agent, &well) && !agent->intake.first &&
                !watch_unsettled(agent) && !scan_busy(agent) && !agent->scan_held &&
-               tell_lines_done(agent)) {
+               !checks_busy(agent) && tell_lines_done(agent)) {
         loop->code = agent->tell.line_dead ? EX_IOERR : well ? EX_OK : EX_TEMPFAIL;
         agent->stopping = true;
     }
@@ -468,6 +471,7 @@ turn(struct loop *loop)
     intake_pump(agent);
     watch_settle(agent);
     scan_pump(agent);
+    checks_pump(agent);
     sent_pump(agent);
     errand_pump(agent);
     resend_pump(agent, loop->polled + SLOT_DRAFT);
@@ -498,6 +502,7 @@ stop(struct loop *loop)
     struct agent *agent = loop->agent;
     int64_t until = clock_boot() + STOP_MAX;
     service_tell("STOPPING=1");
+    checks_end(agent);
     secret_end(agent);
     errand_end(agent);
     resend_end(agent);

@@ -29,7 +29,8 @@ struct errand {
     uint16_t id;
     int udp[ASK_SERVERS_MAX]; /* one a server asked; -1: not yet, or it cannot be */
     bool dead[ASK_SERVERS_MAX];
-    int tcp; /* -1: none */
+    int tcp;     /* -1: none */
+    size_t whom; /* the server of tcp */
     bool connected;
     unsigned char *whole; /* TCP_HEAD + what has come over tcp; owned */
     size_t got;
@@ -171,6 +172,18 @@ move_on(struct errand *errand, size_t which, enum lookup_outcome outcome,
         errand_close(errand, errand->worst);
 }
 
+/* An answer over TCP cannot be had from this server. */
+static void
+give_up_stream(struct errand *errand, const struct ask_servers *servers, int64_t now)
+{
+    shut(&errand->tcp);
+    free(errand->whole);
+    errand->whole = NULL;
+    errand->got = 0;
+    errand->connected = false;
+    move_on(errand, errand->whom, LOOKUP_GARBLED, servers, now);
+}
+
 /* ---- UDP ---- */
 
 static bool
@@ -192,11 +205,12 @@ take_packet(struct errand *errand, size_t which, const struct ask_servers *serve
     case DNS_NOT_MINE:
         return true;
     case DNS_CUT:
-        errand->tcp = reach(servers, which, SOCK_STREAM);
         for (size_t i = 0; i < servers->count; i++)
             shut(&errand->udp[i]);
+        errand->whom = which;
+        errand->tcp = reach(servers, which, SOCK_STREAM);
         if (errand->tcp < 0)
-            errand_close(errand, LOOKUP_GARBLED);
+            give_up_stream(errand, servers, now);
         return true;
     case DNS_READ:
         break;
@@ -216,17 +230,17 @@ take_packet(struct errand *errand, size_t which, const struct ask_servers *serve
 
 /* The question fits into the first packet of a connection. */
 static void
-put_question(struct errand *errand)
+put_question(struct errand *errand, const struct ask_servers *servers, int64_t now)
 {
     ssize_t size = (ssize_t)errand->length + TCP_HEAD;
     if (send(errand->tcp, errand->question, (size_t)size, MSG_NOSIGNAL) != size)
-        errand_close(errand, LOOKUP_GARBLED);
+        give_up_stream(errand, servers, now);
     else
         errand->connected = true;
 }
 
 static bool
-take_stream(struct errand *errand)
+take_stream(struct errand *errand, const struct ask_servers *servers, int64_t now)
 {
     if (!errand->whole)
         errand->whole = malloc(TCP_HEAD + DNS_ANSWER_MAX);
@@ -240,7 +254,7 @@ take_stream(struct errand *errand)
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return true;
     if (got <= 0) {
-        errand_close(errand, LOOKUP_GARBLED);
+        give_up_stream(errand, servers, now);
         return true;
     }
     errand->got += (size_t)got;
@@ -253,7 +267,12 @@ take_stream(struct errand *errand)
                                         errand->id, errand->lookup);
     if (result == DNS_NO_MEMORY)
         return false;
-    errand_close(errand, LOOKUP_GARBLED); /* unless it has its outcome */
+    if (result == DNS_READ && errand->lookup->outcome != LOOKUP_GARBLED) {
+        errand_end(errand);
+        return true;
+    }
+    lookup_clear(errand->lookup);
+    give_up_stream(errand, servers, now);
     return true;
 }
 
@@ -283,9 +302,9 @@ errand_pump(struct errand *errand, const struct pollfd *polled,
     if (good && errand->lookup && polled[ASK_SERVERS_MAX].revents &&
         errand->tcp == polled[ASK_SERVERS_MAX].fd) {
         if (errand->connected)
-            good = take_stream(errand);
+            good = take_stream(errand, servers, now);
         else
-            put_question(errand);
+            put_question(errand, servers, now);
     }
     if (!good || !errand->lookup)
         return good;

@@ -72,7 +72,7 @@ export XDG_CONFIG_HOME="$home/config" XDG_STATE_HOME="$home/state"
 mkdir -p "$home/config/ndrwatch"
 (umask 077 && echo sekrit >"$home/password")
 account() { # NAME ADDRESS
-    printf '[account %s]\naddress = %s\nuser = %s\nhost = 127.0.0.1\nport = %s\nca_file = %s\npassword_file = %s\n' \
+    printf '[account %s]\ncheck_domains = no\naddress = %s\nuser = %s\nhost = 127.0.0.1\nport = %s\nca_file = %s\npassword_file = %s\n' \
         "$1" "$2" "$1" "$(cat "$server/port")" "$server/certs/ca.pem" "$home/password"
 }
 { account home sam@example.org && echo && account outlook sam.rivers@outlook.com; } >"$home/config/ndrwatch/ndrwatch.conf"

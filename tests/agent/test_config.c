@@ -31,6 +31,7 @@ static const struct row {
     { "no equals sign",        "[account a]\n" GOOD "\thunter2\n", "5:2: this line has no '='" },
     { "no value",              "[account a]\n" GOOD "user =\n",    "5:7: 'user' has no value" },
     { "a password",            "[account a]\n" GOOD "password = x\n", "5:1: a password is not kept in this file" },
+    { "check_domains of neither", "[account a]\n" GOOD "check_domains = 1\n", "5:17: check_domains is 'yes' or 'no'" },
     { "look_back of letters",  "[account a]\n" GOOD "look_back = week\n", "5:13: look_back is a number of days" },
     { "look_back too far",     "[account a]\n" GOOD "look_back = 367\n", "5:13: look_back is a number of days" },
     { "look_back of all",      "look_back = -1\n[account a]\n" GOOD, "1:13: look_back is a number of days" },
@@ -244,6 +245,26 @@ faults_and_accounts_have_a_ceiling(void **state)
     free(text);
 }
 
+static void
+domains_are_checked_unless_said_or_an_office(void **state)
+{
+    (void)state;
+    struct config *config = read_good("[account a]\n" GOOD "[account b]\n" GOOD
+                                      "kind = office\n[account c]\n" GOOD
+                                      "check_domains = no\n[account d]\n" GOOD
+                                      "kind = office\ncheck_domains = yes\n");
+    assert_true(config->accounts[0].check_domains);
+    assert_false(config->accounts[1].check_domains);
+    assert_false(config->accounts[2].check_domains);
+    assert_true(config->accounts[3].check_domains);
+    config_free(config);
+    config = read_good("check_domains = no\n[account a]\n" GOOD "[account b]\n" GOOD
+                       "check_domains = yes\n");
+    assert_false(config->accounts[0].check_domains);
+    assert_true(config->accounts[1].check_domains);
+    config_free(config);
+}
+
 int
 main(void)
 {
@@ -254,6 +275,7 @@ main(void)
         cmocka_unit_test(paths_lean_on_home_and_on_the_file),
         cmocka_unit_test(folders_may_be_named),
         cmocka_unit_test(look_back_is_of_all_or_of_one),
+        cmocka_unit_test(domains_are_checked_unless_said_or_an_office),
         cmocka_unit_test(starttls_has_a_port_of_its_own),
         cmocka_unit_test(a_typing_error_gets_a_suggestion),
         cmocka_unit_test(what_may_be_a_password_is_not_repeated),

@@ -165,7 +165,7 @@ class Ndrwatch(Watcher):
 
     def start(self):
         self.agent = rig.Agent()
-        account = '[account {0}]\naddress = {0}@example.org\nuser = {0}\nhost = {1}\nport = {2}\nca_file = {3}\npassword_file = {4}\n'
+        account = '[account {0}]\ncheck_domains = no\naddress = {0}@example.org\nuser = {0}\nhost = {1}\nport = {2}\nca_file = {3}\npassword_file = {4}\n'
         self.agent.configure(''.join(account.format(user, self.host, self.port, self.ca, self.agent.home + '/password')
                                      for user in self.users))
         self.agent.start(before=self.before)

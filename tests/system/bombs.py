@@ -39,7 +39,7 @@ def main():
         hostile_server.serve([server])
         bombs = make(bomb, int(size))
         with rig.Agent() as agent:
-            agent.configure(f'[account test]\naddress = sam@example.org\nuser = sam\nhost = {rig.here()}\n'
+            agent.configure(f'[account test]\ncheck_domains = no\naddress = sam@example.org\nuser = sam\nhost = {rig.here()}\n'
                             f'port = {server.port}\nca_file = {folder}/ca.pem\npassword_file = {agent.home}/password\n')
             walk(agent, server, bombs, plain)
     finally:

@@ -247,7 +247,8 @@ def stopped_while_asked():
         assert all(event['readable'] for event in agent.listed()), agent.listed()
 
 
-for part in (in_sent, at_first, not_in_sent, lure, burst, no_folder, refused, stalled, huge, stopped_while_asked):
-    begun = time.monotonic()
-    part()
-    print(f'{part.__name__}: {time.monotonic() - begun:.1f} s')
+if __name__ == '__main__':
+    for part in (in_sent, at_first, not_in_sent, lure, burst, no_folder, refused, stalled, huge, stopped_while_asked):
+        begun = time.monotonic()
+        part()
+        print(f'{part.__name__}: {time.monotonic() - begun:.1f} s')

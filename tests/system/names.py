@@ -56,6 +56,7 @@ WORLD = '''  local-zone: "." static
     'fine.example. MX 20 b.fine.example.', 'fine.example. MX 10 a.fine.example.',
     'a.fine.example. A 192.0.2.1', 'b.fine.example. AAAA 2001:db8::1',
     'null.example. MX 0 .',
+    'zz. SOA ns.example. root.example. 1 2 3 4 5', 'harbour.zz. MX 0 .',
     'host.example. A 192.0.2.7',
     'empty.example. TXT "nothing else"',
     'private.example. MX 10 mx.private.example.', 'mx.private.example. A 192.168.7.7',

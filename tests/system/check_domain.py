@@ -1,4 +1,4 @@
-"""domain: `ndrwatch check-domain` on a name server of our own: each thing that DNS can say, and do."""
+"""check_domain: `ndrwatch check-domain` on a name server of our own: each thing that DNS can say, and do."""
 import json
 import os
 import signal
@@ -73,7 +73,7 @@ def another_one_answers():
     with names.Server(names.WORLD):
         names.use('127.0.0.9', names.SERVER)
         assert names.check('null.example')[0] == 1
-        for way in ('silence', 'noise of ours'):
+        for way in ('silence', 'noise of ours', 'cut, and nobody over TCP', 'cut, and the end over TCP'):
             with names_hostile.Hostile(way, ('127.0.0.8', 53)) as server:
                 names.use('127.0.0.8', names.SERVER)
                 code, answer, seconds = names.check('fine.example')

@@ -1,0 +1,340 @@
+/* checks: domains looked up without being asked: those of returned mail that is proven to be one's
+ * own, and those that somebody waits for. */
+#include "agent/checks.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/random.h>
+
+#include "agent/agent.h"
+#include "agent/clock.h"
+#include "agent/domains.h"
+#include "agent/facts.h"
+#include "agent/feed.h"
+#include "agent/log.h"
+#include "agent/providers.h"
+#include "classify/bounce.h"
+
+enum {
+    HOUR = 60 * 60 * 1000,        /* ms */
+    WATCH_EVERY = 15 * 60 * 1000, /* ms between two looks at a watched domain */
+    WATCH_SLACK = 60,             /* s: the last look took a moment */
+    OF_ONE_MAIL = 4               /* domains: a mail to more says nothing by each */
+};
+
+/* Causes of which a domain's DNS can tell more. */
+static bool
+is_telling(unsigned cause)
+{
+    static const enum bounce_cause causes[] = {
+        BOUNCE_CAUSE_UNKNOWN,
+        BOUNCE_CAUSE_NO_SUCH_USER,
+        BOUNCE_CAUSE_NO_SUCH_DOMAIN,
+        BOUNCE_CAUSE_DOMAIN_TAKES_NO_MAIL,
+        BOUNCE_CAUSE_RELAY_DENIED,
+        BOUNCE_CAUSE_CONNECTION_REFUSED,
+        BOUNCE_CAUSE_CONNECTION_TIMEOUT,
+        BOUNCE_CAUSE_CONNECTION_DROPPED,
+        BOUNCE_CAUSE_DNS_FAILURE,
+        BOUNCE_CAUSE_TLS_PROBLEM,
+        BOUNCE_CAUSE_MAIL_LOOP,
+        BOUNCE_CAUSE_EXPIRED_UNKNOWN,
+        BOUNCE_CAUSE_SERVER_MISCONFIGURED,
+    };
+    for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++)
+        if (cause == causes[i])
+            return true;
+    return false;
+}
+
+/* Names that stand for others in texts, or that the Internet never hears of (RFC 2606, 6761, 6762). */
+static bool
+is_reserved(const char *domain)
+{
+    static const char *const ends[] = {".example",     ".test",       ".invalid",
+                                       ".localhost",   ".local",      ".example.com",
+                                       ".example.net", ".example.org"};
+    size_t length = strlen(domain);
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        size_t end = strlen(ends[i]);
+        if (strcasecmp(domain, ends[i] + 1) == 0 ||
+            (length > end && strcasecmp(domain + length - end, ends[i]) == 0))
+            return true;
+    }
+    return false;
+}
+
+bool
+checks_wanted(const char *recipient, unsigned cause, bool big)
+{
+    const char *at = strrchr(recipient, '@');
+    return at && strchr(at, '.') && is_telling(cause) && !big && !is_reserved(at + 1);
+}
+
+/* ---- what is queued ---- */
+
+static bool
+is_queued(const struct checks *checks, const char *domain)
+{
+    for (size_t i = 0; i < checks->queued; i++)
+        if (strcmp(checks->queue[i], domain) == 0)
+            return true;
+    return checks->inquiry.deadline > 0 && strcmp(checks->inquiry.domain, domain) == 0;
+}
+
+static void
+enqueue(struct checks *checks, const char *name)
+{
+    struct lookups tidied = {0};
+    if (checks->queued < CHECKS_QUEUE_MAX && lookups_add(&tidied, name, LOOKUP_MX) &&
+        !is_queued(checks, tidied.at[0].name))
+        memcpy(checks->queue[checks->queued++], tidied.at[0].name, LOOKUP_NAME_MAX);
+    lookups_free(&tidied);
+}
+
+/* Does the account let its domains be looked up? One that is gone does not. */
+static bool
+may(const struct agent *agent, const char *name)
+{
+    for (size_t i = 0; i < agent->config->count; i++)
+        if (strcmp(agent->config->accounts[i].name, name) == 0)
+            return agent->config->accounts[i].check_domains;
+    return false;
+}
+
+static void
+enqueue_failures(struct agent *agent, const struct bounce *bounce)
+{
+    struct providers providers = {0};
+    size_t count = 0;
+    providers_load(agent->place, &providers);
+    for (const struct bounce_failure *one = bounce->failures;
+         one && count < OF_ONE_MAIL; one = one->next, count++) {
+        struct bounce_diagnosis why = bounce_diagnose(bounce, one);
+        bool bad = one->kind == BOUNCE_FAILED || one->kind == BOUNCE_DELAYED;
+        bool big = providers_by_address(&providers, one->recipient) != NULL;
+        if (bad && checks_wanted(one->recipient, why.cause, big))
+            enqueue(&agent->checks, strrchr(one->recipient, '@') + 1);
+    }
+    providers_free(&providers);
+}
+
+void
+checks_settled(struct agent *agent, int64_t event)
+{
+    struct journal_row row;
+    struct bounce *bounce;
+    if (agent->checks.queued == CHECKS_QUEUE_MAX ||
+        !journal_event(&agent->journal, event, &row))
+        return;
+    if (strcmp(row.verdict, "mine") == 0 && may(agent, row.account) &&
+        facts_read(row.facts, strlen(row.facts), &bounce)) {
+        enqueue_failures(agent, bounce);
+        facts_free(bounce);
+    }
+    journal_row_free(&row);
+}
+
+void
+checks_watch(struct agent *agent)
+{
+    agent->checks.watch_due = agent->now;
+}
+
+/* ---- what is begun ---- */
+
+/* When the next one may begin, ms: at the soonest an hour after the twentieth before it. */
+static int64_t
+allowed(const struct checks *checks)
+{
+    int64_t oldest = checks->begun[checks->next];
+    return oldest > 0 ? oldest + HOUR : 0;
+}
+
+static bool
+is_fresh(struct agent *agent, const char *domain)
+{
+    struct domains_row row;
+    return domains_read(&agent->journal, domain, &row) &&
+           row.checked > clock_now() - DOMAINS_FRESH && row.watched == 0;
+}
+
+static void
+begin(struct agent *agent, const char *domain)
+{
+    struct checks *checks = &agent->checks;
+    uint64_t dice = 0;
+    char *path = child_find("ndrwatch-net");
+    if (!path && !checks->missing)
+        log_error(NULL, "ndrwatch-net is missing: no domain is looked up; install "
+                        "ndrwatch again");
+    checks->missing = !path;
+    if (path && getrandom(&dice, sizeof dice, 0) == sizeof dice &&
+        inquiry_begin(&checks->inquiry, path, domain, dice, agent->now)) {
+        checks->begun[checks->next] = agent->now;
+        checks->next = (checks->next + 1) % CHECKS_AN_HOUR;
+    }
+    free(path);
+}
+
+static void
+begin_next(struct agent *agent)
+{
+    struct checks *checks = &agent->checks;
+    while (checks->queued > 0 && checks->inquiry.deadline == 0 && !checks->ending &&
+           agent->now >= allowed(checks) && !agent->stopping) {
+        char domain[LOOKUP_NAME_MAX];
+        memcpy(domain, checks->queue[0], sizeof domain);
+        checks->queued--;
+        memmove(checks->queue[0], checks->queue[1],
+                checks->queued * sizeof checks->queue[0]);
+        if (!is_fresh(agent, domain))
+            begin(agent, domain);
+    }
+}
+
+/* ---- what has come ---- */
+
+/* Somebody waits for it: it works again. */
+static void
+announce(struct agent *agent, const char *domain, const struct domain_finding *found)
+{
+    char title[LOOKUP_NAME_MAX + 40], key[LOOKUP_NAME_MAX + 10];
+    snprintf(title, sizeof title, "%s can be found again", domain);
+    snprintf(key, sizeof key, "domain:%s", domain);
+    log_info(NULL, "%s can be found again: send your mail once more", domain);
+    feed_domain(agent, json_pack("{s:s, s:s, s:s}", "domain", domain, "verdict",
+                                 found->id, "text", found->text));
+    if (agent->control.notifier)
+        control_send(agent->control.notifier,
+                     json_pack("{s:{s:s, s:s, s:s, s:s, s:b}}", "notice", "key", key,
+                               "urgency", "normal", "title", title, "body",
+                               "Send your mail once more. You asked to be told.",
+                               "again", 0));
+}
+
+static void
+keep(struct agent *agent)
+{
+    struct inquiry *inquiry = &agent->checks.inquiry;
+    struct domain_findings found = domain_judge(&inquiry->question, &inquiry->set);
+    struct domains_row before;
+    /* A network that lies or is away says nothing about the domain. */
+    if (found.at[0].grade == DOMAIN_UNSURE)
+        return;
+    bool watched = domains_read(&agent->journal, inquiry->domain, &before) &&
+                   before.watched > 0;
+    if (!domains_keep(&agent->journal, &inquiry->question, &inquiry->set,
+                      clock_now())) {
+        agent_stuck(agent);
+        return;
+    }
+    if (!watched || !domain_works(found.at[0].what))
+        return;
+    if (domains_watch(&agent->journal, inquiry->domain, 0))
+        announce(agent, inquiry->domain, &found.at[0]);
+}
+
+static void
+finish(struct agent *agent)
+{
+    struct checks *checks = &agent->checks;
+    checks->ending = checks->inquiry.net.pid;
+    inquiry_end(&checks->inquiry, false);
+}
+
+struct round {
+    struct checks *checks;
+    int64_t now; /* UNIX seconds */
+    size_t watched;
+};
+
+static void
+enqueue_watched(void *context, const struct domains_row *row)
+{
+    struct round *round = context;
+    round->watched++;
+    if (row->checked <= round->now - WATCH_EVERY / 1000 + WATCH_SLACK)
+        enqueue(round->checks, row->domain);
+}
+
+/* Where nobody waits for a domain, nothing wakes us. */
+static void
+look_at_watched(struct agent *agent)
+{
+    struct checks *checks = &agent->checks;
+    struct round round = {.checks = checks, .now = clock_now()};
+    if (checks->watch_due == 0 || agent->now < checks->watch_due ||
+        agent_is_stuck(agent))
+        return;
+    if (!domains_watched(&agent->journal, enqueue_watched, &round))
+        agent_stuck(agent);
+    checks->watch_due = round.watched > 0 ? agent->now + WATCH_EVERY : 0;
+}
+
+struct pollfd
+checks_poll(const struct agent *agent)
+{
+    const struct pollfd nothing = {.fd = -1};
+    return agent->checks.inquiry.deadline > 0 ? inquiry_poll(&agent->checks.inquiry)
+                                              : nothing;
+}
+
+void
+checks_pump(struct agent *agent)
+{
+    struct inquiry *inquiry = &agent->checks.inquiry;
+    if (inquiry->deadline > 0)
+        inquiry_pump(inquiry, agent->now);
+    if (inquiry->deadline > 0 && inquiry->over) {
+        keep(agent);
+        finish(agent);
+    }
+    look_at_watched(agent);
+    begin_next(agent);
+}
+
+int64_t
+checks_due(const struct agent *agent)
+{
+    const struct checks *checks = &agent->checks;
+    if (checks->inquiry.deadline > 0)
+        return checks->inquiry.deadline;
+    if (checks->queued > 0)
+        return checks->ending ? 0 : allowed(checks);
+    return checks->watch_due;
+}
+
+bool
+checks_busy(const struct agent *agent)
+{
+    const struct checks *checks = &agent->checks;
+    return checks->inquiry.deadline > 0 ||
+           (checks->queued > 0 && agent->now >= allowed(checks));
+}
+
+bool
+checks_reaped(struct agent *agent, pid_t pid)
+{
+    struct checks *checks = &agent->checks;
+    if (pid == checks->ending) {
+        checks->ending = 0;
+        return true;
+    }
+    if (checks->inquiry.deadline == 0 || pid != checks->inquiry.net.pid)
+        return false;
+    /* It died before it was over: what has come of it counts. */
+    inquiry_pump(&checks->inquiry, agent->now);
+    inquiry_reaped(&checks->inquiry, agent->now);
+    return true;
+}
+
+void
+checks_end(struct agent *agent)
+{
+    if (agent->checks.inquiry.deadline > 0)
+        inquiry_end(&agent->checks.inquiry, true);
+    agent->checks.queued = 0;
+}

@@ -1,0 +1,150 @@
+/* domains: what was last looked up of a domain, and which domains are watched; in the journal. */
+#include "agent/domains.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/clock.h"
+#include "agent/sql.h"
+
+/* {"dice":"0123456789abcdef","lookups":[…]}; malloc'ed, NULL: no memory, or too much. */
+static char *
+pack(const struct domain_question *question, const struct lookups *set)
+{
+    char dice[24];
+    snprintf(dice, sizeof dice, "%016" PRIx64, question->dice);
+    json_t *json = json_pack("{s:s, s:o}", "dice", dice, "lookups", lookups_json(set));
+    char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    json_decref(json);
+    if (text && strlen(text) > DOMAINS_FACTS_MAX) {
+        free(text);
+        text = NULL;
+    }
+    return text;
+}
+
+/* And back, judged. False: it is not that. */
+static bool
+unpack(const char *text, struct domains_row *row)
+{
+    struct lookups set = {0};
+    json_t *json = json_loads(text, 0, NULL);
+    const char *dice = json_string_value(json_object_get(json, "dice"));
+    bool good = dice && lookups_read(json_object_get(json, "lookups"), &set);
+    if (good) {
+        struct domain_question question = {.domain = row->domain,
+                                           .dice = strtoull(dice, NULL, 16)};
+        row->found = domain_judge(&question, &set);
+    }
+    lookups_free(&set);
+    json_decref(json);
+    return good;
+}
+
+/* One row of domain, checked, watched, facts. False: what is kept makes no sense. */
+static bool
+take(sqlite3_stmt *rows, struct domains_row *ret)
+{
+    const char *domain = (const char *)sqlite3_column_text(rows, 0);
+    const char *facts = (const char *)sqlite3_column_text(rows, 3);
+    *ret = (struct domains_row){.checked = sqlite3_column_int64(rows, 1),
+                                .watched = sqlite3_column_int64(rows, 2)};
+    if (!domain || strlen(domain) >= sizeof ret->domain || !facts)
+        return false;
+    snprintf(ret->domain, sizeof ret->domain, "%s", domain);
+    return ret->checked == 0 || unpack(facts, ret);
+}
+
+bool
+domains_read(struct journal *journal, const char *domain, struct domains_row *ret)
+{
+    sqlite3_stmt *rows = sql_rows(journal->db,
+                                  "SELECT domain, checked, watched, facts FROM domains "
+                                  "WHERE domain = ?",
+                                  "t", domain);
+    int step = rows ? sqlite3_step(rows) : SQLITE_ERROR;
+    bool found = step == SQLITE_ROW && take(rows, ret);
+    sqlite3_finalize(rows);
+    if (step != SQLITE_ROW && step != SQLITE_DONE)
+        return journal_done(journal, false);
+    journal->why = 0;
+    return found;
+}
+
+bool
+domains_keep(struct journal *journal, const struct domain_question *question,
+             const struct lookups *set, int64_t now)
+{
+    char *facts = pack(question, set);
+    if (!facts)
+        return true; /* no memory for a hint: it is done without */
+    sqlite3 *db = journal->db;
+    bool good =
+        sql_run(db, "BEGIN IMMEDIATE", "") &&
+        sql_run(db,
+                "INSERT INTO domains (domain, checked, facts) VALUES (?, ?, ?) ON "
+                "CONFLICT (domain) DO UPDATE SET checked = excluded.checked, facts = "
+                "excluded.facts",
+                "tit", question->domain, now, facts) &&
+        sql_run(db, "DELETE FROM domains WHERE checked < ? AND watched = 0", "i",
+                now - DOMAINS_KEEP);
+    free(facts);
+    return journal_done(journal, good);
+}
+
+bool
+domains_watch(struct journal *journal, const char *domain, int64_t since)
+{
+    sqlite3 *db = journal->db;
+    int64_t count = 0;
+    if (!sql_number(db, 0, &count,
+                    "SELECT count(*) FROM domains WHERE watched > 0 AND domain <> ?",
+                    "t", domain))
+        return journal_done(journal, false);
+    if (since > 0 && count >= DOMAINS_WATCHED_MAX) {
+        journal->why = 0;
+        return false;
+    }
+    bool good = sql_run(db, "BEGIN IMMEDIATE", "") &&
+                sql_run(db,
+                        "INSERT INTO domains (domain, watched) VALUES (?, ?) ON "
+                        "CONFLICT (domain) DO UPDATE SET watched = excluded.watched",
+                        "ti", domain, since);
+    return journal_done(journal, good);
+}
+
+bool
+domains_watched(struct journal *journal,
+                void (*each)(void *context, const struct domains_row *row),
+                void *context)
+{
+    sqlite3_stmt *rows = sql_rows(journal->db,
+                                  "SELECT domain, checked, watched, facts FROM domains "
+                                  "WHERE watched > 0 ORDER BY domain",
+                                  "");
+    int step = SQLITE_ERROR;
+    while (rows && (step = sqlite3_step(rows)) == SQLITE_ROW) {
+        struct domains_row row;
+        if (take(rows, &row))
+            each(context, &row);
+    }
+    sqlite3_finalize(rows);
+    return step == SQLITE_DONE || journal_done(journal, false);
+}
+
+void
+domains_told(struct journal *journal, const char *domain, int64_t since,
+             char ret[DOMAINS_TOLD_MAX])
+{
+    struct domains_row row;
+    char when[CLOCK_TEXT_MAX];
+    ret[0] = '\0';
+    if (!domains_read(journal, domain, &row) || row.checked == 0 || row.checked < since)
+        return;
+    clock_words(row.checked, when);
+    snprintf(ret, DOMAINS_TOLD_MAX, "Seen from this computer on %s: %s", when,
+             row.found.at[0].text);
+}
