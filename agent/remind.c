@@ -107,14 +107,15 @@ remind_notice(const struct notice *notice, const struct bounce *bounce,
 {
     const struct bounce_failure *lead = case_lead(bounce);
     /* An address may be longer than a bubble: then it is left out. */
-    int length = snprintf(body, REMIND_BODY_MAX,
-                          "Send your mail to %s once more: the time to wait is over. "
-                          "Type ndrwatch draft %s for a draft of it.",
-                          lead->recipient, notice->key);
+    int length = snprintf(
+        body, REMIND_BODY_MAX,
+        "Send your mail to %s once more: the time to wait is over. "
+        "If it came back whole, ndrwatch draft %s makes a draft of it.",
+        lead->recipient, notice->key);
     if (lead->recipient[0] == '\0' || length > NOTICE_BODY_MAX)
         snprintf(body, REMIND_BODY_MAX,
-                 "Send your mail once more: the time to wait is over. Type ndrwatch "
-                 "draft %s for a draft of it.",
+                 "Send your mail once more: the time to wait is over. If it came back "
+                 "whole, ndrwatch draft %s makes a draft of it.",
                  notice->key);
     return (struct notice){
         .key = notice->key, .urgency = NOTICE_NORMAL, .title = TITLE, .body = body};
