@@ -30,7 +30,8 @@ struct errand {
 
     /* What a worker has done so far. */
     bool begun;
-    uint32_t high;          /* SEARCH: the last sequence number to look at */
+    uint32_t high;          /* SEARCH: the last sequence number to look at; INDEX: the
+                    * last that was listed */
     uint32_t *uids;         /* INDEX: to look at, ascending */
     size_t count, next;     /* of these; SEARCH: count found */
     uint32_t newest;        /* SEARCH: of those found */

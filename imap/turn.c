@@ -313,40 +313,63 @@ ascending(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Keeps the UIDs above the errand's. */
-static void
-keep_uids(struct errand *errand, uint32_t *uids, size_t count)
+/* Adds the UIDs above the errand's to what is to be looked at. Takes over uids. false: there
+ * is no memory. */
+static bool
+add_uids(struct errand *errand, uint32_t *uids, size_t count)
 {
-    size_t kept = 0;
-    if (count > 0)
-        qsort(uids, count, sizeof *uids, ascending);
-    for (size_t i = 0; i < count; i++)
-        if (uids[i] > errand->uid && (kept == 0 || uids[kept - 1] != uids[i]))
-            uids[kept++] = uids[i];
-    errand->cut = count >= MESSAGE_INDEX_MAX;
-    errand->uids = uids;
-    errand->count = kept;
-    errand->total = (uint32_t)kept;
+    size_t room = errand->count + count;
+    if (room > MESSAGE_INDEX_MAX)
+        room = MESSAGE_INDEX_MAX;
+    uint32_t *all = room > 0 ? realloc(errand->uids, room * sizeof *all) : NULL;
+    if (all)
+        errand->uids = all;
+    for (size_t i = 0; all && i < count; i++) {
+        if (uids[i] <= errand->uid)
+            continue;
+        if (errand->count == room) {
+            errand->cut = true;
+            break;
+        }
+        all[errand->count++] = uids[i];
+    }
+    free(uids);
+    return all || room == 0;
 }
 
+/* Ascending, each once. */
+static void
+sort_uids(struct errand *errand)
+{
+    size_t kept = 0;
+    if (errand->count > 0)
+        qsort(errand->uids, errand->count, sizeof *errand->uids, ascending);
+    for (size_t i = 0; i < errand->count; i++)
+        if (kept == 0 || errand->uids[kept - 1] != errand->uids[i])
+            errand->uids[kept++] = errand->uids[i];
+    errand->count = kept;
+    errand->total = (uint32_t)kept;
+    errand->begun = true;
+}
+
+/* Lists the next mails: by sequence numbers, since one reply with all UIDs of a large folder is
+ * a line that the guard does not take. */
 static enum step
-begin_index(struct turn *turn)
+list_window(struct turn *turn, uint32_t low, uint32_t high)
 {
     struct errand *errand = turn->errand;
     char line[160], since[32], before[32];
     uint32_t *uids = NULL;
     size_t count = 0;
-    if (errand->uidvalidity != turn->session->stream->guard.uidvalidity)
-        errand->uid = 0; /* of other mails */
-    errand->uidvalidity = turn->session->stream->guard.uidvalidity;
     terms_day("SINCE", errand->since, since);
     terms_day("BEFORE", errand->before, before);
-    snprintf(line, sizeof line, "UID SEARCH UID %lu:*%s%s\r\n",
+    snprintf(line, sizeof line, "UID SEARCH %lu:%lu UID %lu:*%s%s\r\n",
+             (unsigned long)low, (unsigned long)high,
              (unsigned long)errand->uid + (errand->uid < UINT32_MAX), since, before);
     switch (session_find(turn->session, line, time_left(turn), &uids, &count)) {
     case SESSION_DONE:
-        errand->begun = true;
-        keep_uids(errand, uids, count);
+        if (!add_uids(errand, uids, count))
+            return not_done(turn, MESSAGE_UNFIT, "There is no memory left.");
         return STEP_LATER;
     case SESSION_SAID_NO:
         return denied(turn, "does not search");
@@ -354,6 +377,31 @@ begin_index(struct turn *turn)
         break;
     }
     return lost(turn);
+}
+
+/* The oldest first; a turn that is over goes on with the next window. */
+static enum step
+begin_index(struct turn *turn)
+{
+    struct errand *errand = turn->errand;
+    const struct guard *guard = &turn->session->stream->guard;
+    enum step step = STEP_LATER;
+    if (errand->high == 0 && errand->uidvalidity != guard->uidvalidity)
+        errand->uid = 0; /* of other mails */
+    errand->uidvalidity = guard->uidvalidity;
+    while (step == STEP_LATER && errand->high < guard->exists && !errand->cut) {
+        if (is_late(turn))
+            return late(turn);
+        if (is_over(turn))
+            return STEP_LATER;
+        uint32_t left = guard->exists - errand->high;
+        uint32_t size = left < TURN_LISTED ? left : TURN_LISTED;
+        step = list_window(turn, errand->high + 1, errand->high + size);
+        errand->high += size;
+    }
+    if (step == STEP_LATER)
+        sort_uids(errand);
+    return step;
 }
 
 struct message_bytes
@@ -421,11 +469,13 @@ static enum step
 do_index(struct turn *turn)
 {
     struct errand *errand = turn->errand;
-    if (errand->begun &&
+    if (errand->high > 0 &&
         errand->uidvalidity != turn->session->stream->guard.uidvalidity)
         return not_done(turn, MESSAGE_IS_GONE,
                         "The server has given its mails new numbers meanwhile.");
     enum step step = errand->begun ? STEP_LATER : begin_index(turn);
+    if (step == STEP_LATER && !errand->begun) /* its turn is over */
+        return STEP_LATER;
     while (step == STEP_LATER && errand->next < errand->count) {
         if (is_late(turn))
             return late(turn);

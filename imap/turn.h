@@ -21,6 +21,7 @@ enum {
     TURN_COMMAND_LEAST = 1000, /* ms for a command, however little is left */
     TURN_WINDOW = 20000, /* mails of one SEARCH: a server without an index reads so
                                 * many headers in a second or two */
+    TURN_LISTED = 50000, /* mails whose UIDs come in one reply: half a MiB */
     TURN_BATCH = 200,    /* mails of one FETCH of Message-IDs */
 };
 

@@ -125,6 +125,8 @@ class Reader:
             self.say(b'* SEARCH\r\n', tag, b' OK found\r\n')
             return
         least, most = self.box.last + 1, self.box.last
+        # Here a mail's sequence number is its UID.
+        among = re.match(rb'UID SEARCH (\d+):(\d+) ', words.upper())
         for first, last in re.findall(rb'UID (\d+):(\d+|\*)', words):
             # N:* has the last mail in it, however large N is (RFC 3501, section 9).
             least = min(least, int(first), self.box.last if last == b'*' else int(first))
@@ -132,6 +134,8 @@ class Reader:
         for day, month, year in re.findall(rb'SINCE "?(\d+)-(\w+)-(\d+)', words):
             moment = datetime.datetime(int(year), MONTHS.index(month.decode()) + 1, int(day), tzinfo=datetime.timezone.utc)
             least = min(least, self.box.since(moment.timestamp()))
+        if among:
+            least, most = max(least, int(among[1])), min(most, int(among[2]))
         self.house.note('searches')
         self.say(b'* SEARCH ' + ' '.join(map(str, range(least, most + 1))).encode() + b'\r\n', tag, b' OK found\r\n')
 
