@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 
+import light
 import rig
 
 WATCH, SECRET, STATE, MAIL, ERRAND, PIECE, DONE, PROCEED, QUIT, TAKEN, TRUST = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15
@@ -335,9 +336,40 @@ def plain(server):
     finds_and_appends(server, 'Sent Items', 'Entw&APw-rfe')
 
 
+def large_folder():
+    """200,000 mails: all of them in small pieces, while bounces are told."""
+    with light.Server() as server:
+        server.box('sam/Sent', mails=200000, every=60)
+        server.counts()  # it has the box
+        with Imap(server) as imap:
+            request, looked, waited, delivered = imap.ask(INDEX, name='Sent', seconds=280), [], [], None
+            while True:
+                frame = imap.hear(rig.SLOW)
+                if delivered and len(imap.mails) > len(waited):
+                    waited.append(time.monotonic() - delivered)
+                    delivered = None
+                if not frame:
+                    continue
+                fields = Fields(frame[2])
+                if frame[0] == DONE:
+                    outcome, count = fields.number(), fields.number()
+                    break
+                looked.append([fields.number() for _ in range(4)][2])
+                imap.say(PROCEED, number(0), request)
+                if looked[-1] in (20000, 120000):
+                    server.deliver('sam', rig.bounce(looked[-1]))
+                    delivered = time.monotonic()
+            assert (outcome, count) == (DID, 200000) and looked == sorted(looked) and len(looked) == 1000, (outcome, count)
+            assert len(waited) == 2 and max(waited) < PROMPT, waited
+            memory, _ = rig.usage(imap.process.pid)
+            print(f'200,000 mails indexed, {memory:.0f} MiB at most, bounces told after {waited[0]:.2f} s and {waited[1]:.2f} s')
+            assert len(server.counts()[1]) == 1
+
+
 with_more(SPECIAL, special)
 with_more(PLAIN, plain)
 no_folders()
 whole_mail()
 meanwhile_and_after()
 while_nobody_answers()
+large_folder()
