@@ -11,6 +11,7 @@
 #include "agent/config.h"
 #include "agent/control.h"
 #include "agent/errand.h"
+#include "agent/filing.h"
 #include "agent/intake.h"
 #include "agent/journal.h"
 #include "agent/person.h"
@@ -36,6 +37,7 @@ struct agent {
     struct apart apart; /* more of ndrwatch-imap, for single accounts */
     char *imap_path, *parse_path;
     struct intake intake;
+    struct filing filing;
     struct secrets secrets;
     struct checks checks;
     struct errands errands;

@@ -28,7 +28,9 @@ answer_failed(const struct journal *journal)
 }
 
 struct list {
+    struct journal *journal;
     const struct person_book *book;
+    int64_t now;
     json_t *events;
     size_t bytes;
     json_int_t left_out;
@@ -43,7 +45,7 @@ list_add(void *context, const struct journal_row *row)
         list->left_out++;
         return true;
     }
-    if (!event_open(row, list->book, &event))
+    if (!event_open(list->journal, list->book, row, list->now, &event))
         return false;
     json_t *json = event_json(row, &event);
     event_close(&event);
@@ -59,9 +61,11 @@ list_add(void *context, const struct journal_row *row)
 }
 
 json_t *
-answer_list(struct journal *journal, const struct person_book *book, bool pending)
+answer_list(struct journal *journal, const struct person_book *book, bool pending,
+            int64_t now)
 {
-    struct list list = {.book = book, .events = json_array()};
+    struct list list = {
+        .journal = journal, .book = book, .now = now, .events = json_array()};
     if (!journal_events(journal, pending, list_add, &list)) {
         json_decref(list.events);
         return answer_failed(journal);
@@ -102,20 +106,22 @@ answer_find(struct journal *journal, const char *name, struct journal_row *row,
 }
 
 json_t *
-answer_show(struct journal *journal, const struct person_book *book, const char *name)
+answer_show(struct journal *journal, const struct person_book *book, const char *name,
+            int64_t now)
 {
     struct journal_row row;
     struct event event;
     json_t *answer = NULL;
     if (!answer_find(journal, name, &row, &answer))
         return answer;
-    if (event_open(&row, book, &event)) {
+    if (event_open(journal, book, &row, now, &event)) {
         answer = json_pack(
-            "{s:{s:o, s:I, s:s, s:s, s:b, s:I, s:I, s:I, s:o}}", "answer", "event",
-            event_json(&row, &event), "id", (json_int_t)row.id, "account", row.account,
-            "facts", row.facts, "readable", row.state == JOURNAL_READ, "found",
-            (json_int_t)row.found, "seen", (json_int_t)row.seen, "handled",
-            (json_int_t)row.handled, "person", person_json(&event.person));
+            "{s:{s:o, s:o, s:I, s:s, s:s, s:b, s:I, s:I, s:I, s:o}}", "answer", "event",
+            event_json(&row, &event), "past", past_pack(&event.past), "id",
+            (json_int_t)row.id, "account", row.account, "facts", row.facts, "readable",
+            row.state == JOURNAL_READ, "found", (json_int_t)row.found, "seen",
+            (json_int_t)row.seen, "handled", (json_int_t)row.handled, "person",
+            person_json(&event.person));
         event_close(&event);
     }
     journal_row_free(&row);

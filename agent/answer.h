@@ -14,15 +14,17 @@ enum {
                       1024 /* bytes: within a line of 1 MiB; the rest is counted */
 };
 
-/* book: of the persons, or NULL. Each gives {"answer":...} or {"error":TEXT,"hint":TEXT,"exit":N}; NULL: no memory. */
+/* book: of the persons, or NULL; now: UNIX seconds, for the words. Each gives {"answer":...} or
+ * {"error":TEXT,"hint":TEXT,"exit":N}; NULL: no memory. */
 
 /* {"events":[{...}], "left_out":N}, newest first; events as event_json makes them. */
-json_t *
-answer_list(struct journal *journal, const struct person_book *book, bool pending);
-/* {"event":{...}, "id":N, "account":..., "facts":..., "readable":..., "found":N, "seen":N,
- * "handled":N, "person":{...}}: the row, for the command to render at its own width. */
-json_t *
-answer_show(struct journal *journal, const struct person_book *book, const char *name);
+json_t *answer_list(struct journal *journal, const struct person_book *book,
+                    bool pending, int64_t now);
+/* {"event":{...}, "past":{...} (past_pack), "id":N, "account":..., "facts":..., "readable":...,
+ * "found":N, "seen":N, "handled":N, "person":{...}}: the row, for the command to render at its
+ * own width. */
+json_t *answer_show(struct journal *journal, const struct person_book *book,
+                    const char *name, int64_t now);
 /* {"id":"b-000017"} */
 json_t *answer_handled(struct journal *journal, const char *name, int64_t now);
 

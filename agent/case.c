@@ -498,6 +498,17 @@ case_next_due(struct journal *journal, int64_t *ret)
            journal_done(journal, false);
 }
 
+/* What is over is told by no bubble, where none has told of it yet. */
+static bool
+quieten_case(sqlite3 *db, int64_t link)
+{
+    return sql_run(db,
+                   "UPDATE outbox SET state = 'done' WHERE channel = ?1"
+                   " AND state IN ('held', 'queued', 'failed') AND event IN"
+                   " (SELECT event FROM returns WHERE link = ?2 AND kind = ?3)",
+                   "iii", (int64_t)OUTBOX_DESKTOP, link, (int64_t)BOUNCE_DELAYED);
+}
+
 bool
 case_close_one(struct journal *journal, int64_t now, struct case_closed *ret)
 {
@@ -512,7 +523,7 @@ case_close_one(struct journal *journal, int64_t now, struct case_closed *ret)
                            &row);
     if (good && row.id) {
         course_time(&row.course, now);
-        good = store(db, &row, 0) &&
+        good = store(db, &row, 0) && quieten_case(db, row.id) &&
                sql_number(db, 0, &closed.event,
                           "SELECT event FROM returns WHERE link = ?"
                           " ORDER BY id DESC LIMIT 1",

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "agent/answer.h"
+#include "agent/clock.h"
 #include "agent/cmd.h"
 #include "agent/event.h"
 #include "agent/log.h"
@@ -55,7 +56,9 @@ print(const json_t *answer)
     };
     struct event event;
     char *page = NULL;
-    bool good = account && facts && event_open(&row, NULL, &event);
+    bool good = account && facts &&
+                event_open_packed(json_object_get(answer, "past"), &row, clock_now(),
+                                  &event);
     if (good) {
         struct render_style style = terminal_style(STDOUT_FILENO);
         style.details = true;

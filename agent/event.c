@@ -20,10 +20,7 @@ static const char UNREADABLE_STEPS[] =
 struct bounce_moment
 event_moment(const struct event *event)
 {
-    return (struct bounce_moment){.size = sizeof(struct bounce_moment),
-                                  .now = clock_now(),
-                                  .zone = clock_zone,
-                                  .person = &event->person};
+    return event->moment;
 }
 
 const struct bounce_failure *
@@ -48,35 +45,69 @@ open_plain(struct event *ret)
     ret->notice = &ret->plain;
 }
 
-bool
-event_open(const struct journal_row *row, const struct person_book *book,
-           struct event *ret)
+/* Reads the facts. False: an unreadable mail, whose words are there. */
+static bool
+open_facts(const struct journal_row *row, int64_t now, struct event *ret)
 {
-    *ret = (struct event){.person = person_read(NULL)};
+    *ret = (struct event){
+        .past = {.past = {.size = sizeof ret->past.past}},
+        .person = person_read(NULL),
+        .moment = {.size = sizeof ret->moment, .now = now, .zone = clock_zone}};
+    ret->moment.person = &ret->person;
     journal_name(row->id, ret->name);
     /* A disk may have spoilt what is stored: it must not keep the others from being told. */
-    if (row->state == JOURNAL_UNREADABLE ||
-        !facts_read(row->facts, strlen(row->facts), &ret->bounce)) {
-        open_plain(ret);
+    if (row->state != JOURNAL_UNREADABLE &&
+        facts_read(row->facts, strlen(row->facts), &ret->bounce))
+        return true;
+    open_plain(ret);
+    return false;
+}
+
+/* The words, with the past that is there by now. */
+static bool
+open_words(const struct journal_row *row, struct event *event)
+{
+    event->moment.past = &event->past.past;
+    event->verdict = verdict_recall(row->facts);
+    if (verdict_speaks(&event->verdict)) {
+        event->plain = verdict_notice(&event->verdict, event->bounce, event->name,
+                                      &event->moment, event->body);
+        event->notice = &event->plain;
+        past_hush(&event->past); /* what others wrote has no past of ours */
         return true;
     }
-    ret->person = person_of(book, row->account, ret->bounce,
-                            event_leading(ret->bounce));
-    struct bounce_moment moment = event_moment(ret);
-    ret->verdict = verdict_recall(row->facts);
-    if (verdict_speaks(&ret->verdict)) {
-        ret->plain = verdict_notice(&ret->verdict, ret->bounce, ret->name, &moment,
-                                    ret->body);
-        ret->notice = &ret->plain;
-        return true;
-    }
-    if (!notice_make(ret->bounce, ret->name, &moment, &ret->made)) {
-        facts_free(ret->bounce);
-        ret->bounce = NULL;
+    if (!notice_make(event->bounce, event->name, &event->moment, &event->made)) {
+        event_close(event);
         return false;
     }
-    ret->notice = ret->made;
+    if (event->past.urgent)
+        event->made->urgency = NOTICE_CRITICAL;
+    event->notice = event->made;
     return true;
+}
+
+bool
+event_open(struct journal *journal, const struct person_book *book,
+           const struct journal_row *row, int64_t now, struct event *ret)
+{
+    if (!open_facts(row, now, ret))
+        return true;
+    ret->person = person_of(book, row->account, ret->bounce,
+                            event_leading(ret->bounce));
+    /* Without a past the words are true, too. */
+    past_read(journal, row, ret->bounce, &ret->moment, &ret->past);
+    return open_words(row, ret);
+}
+
+bool
+event_open_packed(json_t *past, const struct journal_row *row, int64_t now,
+                  struct event *ret)
+{
+    if (!open_facts(row, now, ret))
+        return true;
+    if (past)
+        past_unpack(past, &ret->past);
+    return open_words(row, ret);
 }
 
 void
@@ -84,28 +115,28 @@ event_close(struct event *event)
 {
     notice_free(event->made);
     facts_free(event->bounce);
+    past_free(&event->past);
     *event = (struct event){0};
 }
 
 json_t *
 event_json(const struct journal_row *row, const struct event *event)
 {
-    struct bounce_moment moment = event_moment(event);
-    json_t *json = event->bounce ? facts_json(event->bounce, "", &moment)
+    json_t *json = event->bounce ? facts_json(event->bounce, "", &event->moment)
                                  : json_pack("{s:i, s:s, s:b}", "schema", FACTS_SCHEMA,
                                              "file", "", "bounce", 1);
     char came[CLOCK_TEXT_MAX], found[CLOCK_TEXT_MAX];
     clock_stamp(row->came, came);
     clock_stamp(row->found, found);
-    json_t *more = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:s}", "id",
-                             event->name, "account", row->account, "came", came,
-                             "found", found, "seen", row->seen != 0, "handled",
-                             row->handled != 0, "readable", event->bounce != NULL,
-                             "title", event->notice->title);
+    json_t *more = json_pack(
+        "{s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:s, s:o}", "id", event->name, "account",
+        row->account, "came", came, "found", found, "seen", row->seen != 0, "handled",
+        row->handled != 0, "readable", event->bounce != NULL, "title",
+        event->notice->title, "past", past_json(&event->past));
     json_t *judged = verdict_json(&event->verdict);
     if (!json || !more || !judged || json_object_update(json, more) < 0 ||
         json_object_update(json, judged) < 0 ||
-        !verdict_veil(&event->verdict, event->bounce, &moment, json)) {
+        !verdict_veil(&event->verdict, event->bounce, &event->moment, json)) {
         json_decref(json);
         json = NULL;
     }
@@ -131,11 +162,12 @@ doubt(const struct verdict *verdict, char **page)
 bool
 event_page(const struct event *event, const struct render_style *style, char **ret)
 {
-    struct bounce_moment moment = event_moment(event);
+    const struct bounce_moment *moment = &event->moment;
     if (event->bounce && verdict_speaks(&event->verdict))
-        return (*ret = verdict_page(&event->verdict, event->bounce, &moment, style->width)) != NULL;
+        return (*ret = verdict_page(&event->verdict, event->bounce, moment,
+                                    style->width)) != NULL;
     if (event->bounce)
-        return render_bounce(event->bounce, &moment, style, ret) &&
+        return render_bounce(event->bounce, moment, style, ret) &&
                doubt(&event->verdict, ret);
     return asprintf(ret, "%s\n\n%s\n\n%s\n", UNREADABLE_TITLE, UNREADABLE_BODY,
                     UNREADABLE_STEPS) >= 0;
@@ -160,25 +192,26 @@ event_steps(const struct event *event)
 {
     if (!event->bounce)
         return strdup(UNREADABLE_STEPS);
-    struct bounce_moment moment = event_moment(event);
+    const struct bounce_moment *moment = &event->moment;
     if (verdict_speaks(&event->verdict))
-        return verdict_steps(&event->verdict, event->bounce, &moment);
+        return verdict_steps(&event->verdict, event->bounce, moment);
     const struct bounce_failure *failure = event_leading(event->bounce);
-    struct bounce_diagnosis why = bounce_diagnose(event->bounce, failure);
+    struct bounce_diagnosis why = bounce_judge(event->bounce, failure, moment);
     const struct bounce_advice *advice = bounce_advise(why.cause, BOUNCE_FOR_SENDER);
     char *text = NULL, step[BOUNCE_TEXT_MAX];
     size_t length = 0, number = 0;
     FILE *out = open_memstream(&text, &length);
     if (!out)
         return NULL;
-    for (const char *const *words = advice->steps; *words; words++) {
-        bounce_fill(*words, event->bounce, failure, &moment, step, sizeof step);
+    for (size_t i = 0;
+         bounce_step(advice, event->bounce, failure, moment, i, step, sizeof step);
+         i++) {
         if (step[0] != '\0')
             fprintf(out, "%s%zu. %s", number ? "\n" : "", number + 1, step);
         number += step[0] != '\0';
     }
     /* Steps may speak of "the text below", for which a bubble is too small. */
-    if (bounce_fill(advice->ask, event->bounce, failure, &moment, step, sizeof step))
+    if (bounce_fill(advice->ask, event->bounce, failure, moment, step, sizeof step))
         fprintf(out, "\nThe text to copy: ndrwatch show %s", event->name);
     if (fclose(out) != 0) {
         free(text);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "agent/journal.h"
+#include "agent/past.h"
 #include "agent/person.h"
 #include "agent/verdict.h"
 #include "classify/bounce.h"
@@ -16,6 +17,7 @@ enum {
     EVENT_STEPS_MAX = 1000 /* characters: what a bubble shows when it is unfolded */
 };
 
+/* Do not copy: its parts point into one another. */
 struct event {
     char name[JOURNAL_ID_MAX]; /* "b-000017" */
     struct bounce *bounce;     /* NULL: unreadable */
@@ -25,15 +27,21 @@ struct event {
     char body[VERDICT_BODY]; /* of the verdict's notice */
     const struct notice *notice;
     struct bounce_person person; /* for whom the words are; its texts are the book's */
+    struct past past;            /* empty where nothing is known of it */
+    struct bounce_moment moment; /* when and for whom its words are */
 };
 
-/* Makes the words of a row, now and here, for the person that the book knows (which outlives the
- * event, or is NULL); facts that are none are those of an unreadable mail. False: no memory. */
-bool event_open(const struct journal_row *row, const struct person_book *book,
-                struct event *ret);
+/* Makes the words of a row, at `now` (UNIX seconds) and in this place's zone, for the person
+ * that the book knows (which outlives the event, or is NULL), with what the journal knows of the
+ * past; facts that are none are those of an unreadable mail. False: no memory. */
+bool event_open(struct journal *journal, const struct person_book *book,
+                const struct journal_row *row, int64_t now, struct event *ret);
+/* The same of a row that has come over the socket, with its past_pack (NULL: none). */
+bool event_open_packed(json_t *past, const struct journal_row *row, int64_t now,
+                       struct event *ret);
 void event_close(struct event *event);
 
-/* The public JSON of it: facts_json's object and id, account, came, found, seen, handled. */
+/* The public JSON of it: facts_json's object and id, account, came, found, seen, handled, past. */
 json_t *event_json(const struct journal_row *row, const struct event *event);
 
 /* The whole answer as text; *ret is malloc'ed. */

@@ -83,8 +83,12 @@ static json_t *
 steps_json(const struct described *one)
 {
     json_t *list = json_array();
-    for (size_t i = 0; one->advice->steps[i]; i++)
-        append_filled(list, one, "", one->advice->steps[i]);
+    char step[TEXT_ROOM];
+    for (size_t i = 0; bounce_step(one->advice, one->bounce, one->failure, one->moment,
+                                   i, step, sizeof step);
+         i++)
+        if (*step)
+            json_array_append_new(list, json_string(step));
     append_filled(list, one, "", one->advice->again);
     append_filled(list, one, "", one->advice->keep);
     append_filled(list, one, "Copy this text:\n", one->advice->ask);
@@ -164,7 +168,7 @@ recipient_json(const struct bounce *bounce, const struct bounce_failure *failure
                const struct bounce_moment *moment)
 {
     struct described one = {.bounce = bounce, .failure = failure, .moment = moment};
-    one.why = bounce_diagnose(bounce, failure);
+    one.why = bounce_judge(bounce, failure, moment);
     one.advice = bounce_advise(one.why.cause, BOUNCE_FOR_SENDER);
     char headline[TEXT_ROOM];
     bounce_headline(one.advice, bounce, failure, moment, headline, sizeof headline);

@@ -327,8 +327,10 @@ settle(struct agent *agent, struct intake_mail *mail)
         return false;
     }
     agent_unstuck(agent);
-    if (id > 0)
+    if (id > 0) {
         checks_settled(agent, id);
+        filing_changed(agent);
+    }
     uint64_t *count;
     if (mail->request && scan_covers(agent, mail->index, mail->mail.uid, &count))
         *count += id > 0; /* thousands, perhaps: the sum is logged */

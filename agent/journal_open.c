@@ -87,6 +87,7 @@ static const char *const steps[JOURNAL_VERSION] = {
     "CREATE INDEX cases_due ON cases (due) WHERE due > 0;"
     "CREATE INDEX cases_remind ON cases (remind) WHERE remind > 0;"
     "CREATE INDEX cases_recipient ON cases (account, domain, recipient);"
+    "CREATE INDEX cases_worked ON cases (account, domain, worked) WHERE worked > 0;"
     /* One row an event and recipient: what history asks, each question by an index. */
     "CREATE TABLE returns ("
     " id INTEGER PRIMARY KEY,"
@@ -107,7 +108,8 @@ static const char *const steps[JOURNAL_VERSION] = {
     "CREATE INDEX returns_event ON returns (event);"
     "CREATE INDEX returns_link ON returns (link);"
     "CREATE INDEX returns_recipient ON returns (account, recipient, at);"
-    "CREATE INDEX returns_domain ON returns (domain, account, at);"
+    "CREATE INDEX returns_domain ON returns (account, domain, at);"
+    "CREATE INDEX returns_elsewhere ON returns (domain, at);"
     "CREATE INDEX returns_at ON returns (account, at);"
     "CREATE INDEX returns_original ON returns (account, original) WHERE original <> 0;"
     /* What the person has told us: of an event, or of all its case. */

@@ -335,6 +335,7 @@ next_due(const struct loop *loop)
     sooner(&due, errand_due(loop->agent));
     sooner(&due, resend_due(agent));
     sooner(&due, remind_wake(agent));
+    sooner(&due, filing_due(agent));
     for (size_t i = 0; i < APART_PROCESSES; i++) {
         const struct child *child = apart_process(loop->agent, i);
         /* What start_imap would not start must not wake us. */
@@ -475,6 +476,7 @@ turn(struct loop *loop)
     sent_pump(agent);
     errand_pump(agent);
     resend_pump(agent, loop->polled + SLOT_DRAFT);
+    filing_pump(agent);
     show_scan(loop);
     remind_pump(agent);
     tell_pump(agent);

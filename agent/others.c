@@ -66,7 +66,7 @@ choose(struct subject *subject, const char *to)
 /* The event of a line's "id", and its recipient "to". *error is what to answer where it is false. */
 static bool
 subject_open(struct journal *journal, const struct person_book *book,
-             const json_t *line, struct subject *ret, json_t **error)
+             const json_t *line, int64_t now, struct subject *ret, json_t **error)
 {
     unsigned notes = 0;
     *ret = (struct subject){0};
@@ -77,7 +77,7 @@ subject_open(struct journal *journal, const struct person_book *book,
         journal_row_free(&ret->row);
         return false;
     }
-    if (!event_open(&ret->row, book, &ret->event)) {
+    if (!event_open(journal, book, &ret->row, now, &ret->event)) {
         *error = answer_error("out of memory", "", EX_OSERR);
         journal_row_free(&ret->row);
         return false;
@@ -130,7 +130,8 @@ make_text(const struct subject *subject, const struct appeal *appeal,
 }
 
 static json_t *
-text(struct journal *journal, const struct person_book *book, const json_t *line)
+text(struct journal *journal, const struct person_book *book, const json_t *line,
+     int64_t now)
 {
     struct subject subject;
     struct appeal appeal = {0};
@@ -143,7 +144,7 @@ text(struct journal *journal, const struct person_book *book, const json_t *line
     if (form[0] != '\0' && !appeal_form_named(form, &appeal.form))
         return answer_error("a text has the form: mail, phone or paper",
                             "ndrwatch text --help tells more", EX_USAGE);
-    if (!subject_open(journal, book, line, &subject, &answer))
+    if (!subject_open(journal, book, line, now, &subject, &answer))
         return answer;
     if (!subject.event.bounce)
         answer = answer_error(
@@ -264,6 +265,7 @@ describe(struct subject *subject, bool full, char **page, json_t **facts)
     if (whole && !full) {
         narrow(subject, &one);
         event->bounce = &one.bounce;
+        past_spare_others(&event->past);
     }
     bool good = event_page(event, &style, page);
     *facts = good ? event_json(&subject->row, event) : NULL;
@@ -272,14 +274,14 @@ describe(struct subject *subject, bool full, char **page, json_t **facts)
 }
 
 static json_t *export(struct journal *journal, const struct person_book *book,
-                      const json_t *line)
+                      const json_t *line, int64_t now)
 {
     struct subject subject;
     json_t *answer, *facts = NULL;
     char *report = NULL, *digits = NULL, *page = NULL;
     size_t length;
     bool full = json_is_true(json_object_get(line, "full"));
-    if (!subject_open(journal, book, line, &subject, &answer))
+    if (!subject_open(journal, book, line, now, &subject, &answer))
         return answer;
     if (!subject.event.bounce && !full) {
         answer = answer_error(
@@ -325,11 +327,11 @@ others_answer(struct journal *journal, const struct person_book *book,
 {
     const char *ask = answer_text(line, "ask");
     if (strcmp(ask, "text") == 0)
-        return text(journal, book, line);
+        return text(journal, book, line, now);
     if (strcmp(ask, "note") == 0)
         return note(journal, line, now);
     if (strcmp(ask, "export") == 0)
-        return export(journal, book, line);
+        return export(journal, book, line, now);
     if (strcmp(ask, "stats") == 0)
         return stats(journal);
     return NULL;

@@ -117,6 +117,21 @@ outbox_let_all_go(struct journal *journal)
 }
 
 bool
+outbox_is_up(struct journal *journal, int64_t event, bool *ret)
+{
+    int64_t up = 0;
+    if (!sql_number(
+            journal->db, 0, &up,
+            "SELECT 1 FROM outbox JOIN event ON event.id = outbox.event"
+            " WHERE event = ? AND channel = ? AND together = 0"
+            " AND outbox.state IN ('claimed', 'done') AND seen = 0 AND handled = 0",
+            "ii", event, (int64_t)OUTBOX_DESKTOP))
+        return journal_done(journal, false);
+    *ret = up != 0;
+    return true;
+}
+
+bool
 outbox_claim(struct journal *journal, enum outbox_channel channel, int64_t event)
 {
     return step(journal, "queued", "claimed", channel, event);

@@ -46,6 +46,9 @@ bool outbox_let_go(struct journal *journal, int64_t mailbox);
  * or sweep lasts, as one summary for all of them together. */
 bool outbox_let_all_go(struct journal *journal);
 
+/* May a bubble of its own still be on the desktop: told, and neither dismissed nor handled? */
+bool outbox_is_up(struct journal *journal, int64_t event, bool *ret);
+
 /* Each of these takes an event or OUTBOX_SUMMARY. */
 
 /* T4. From here on it may have been told. */

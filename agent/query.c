@@ -188,9 +188,10 @@ answer_from(struct journal *journal, const struct person_book *book,
     const char *id = json_string_value(json_object_get(question, "id"));
     if (strcmp(ask, "list") == 0)
         return answer_list(journal, book,
-                           json_is_true(json_object_get(question, "pending")));
+                           json_is_true(json_object_get(question, "pending")),
+                           clock_now());
     if (strcmp(ask, "show") == 0)
-        return answer_show(journal, book, id);
+        return answer_show(journal, book, id, clock_now());
     if (strcmp(ask, "handled") == 0)
         return answer_handled(journal, id, clock_now());
     return others_answer(journal, book, question, clock_now());

@@ -90,9 +90,11 @@ serve_cli(struct agent *agent, struct client *client, const json_t *line)
         answer = status(agent);
     else if (strcmp(ask, "list") == 0)
         answer = answer_list(&agent->journal, &agent->book,
-                             json_is_true(json_object_get(line, "pending")));
+                             json_is_true(json_object_get(line, "pending")),
+                             clock_now());
     else if (strcmp(ask, "show") == 0)
-        answer = answer_show(&agent->journal, &agent->book, answer_text(line, "id"));
+        answer = answer_show(&agent->journal, &agent->book, answer_text(line, "id"),
+                             clock_now());
     else if (strcmp(ask, "handled") == 0)
         answer = handled(agent, answer_text(line, "id"));
     else if (strcmp(ask, "scan") == 0)

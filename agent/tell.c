@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "agent/agent.h"
+#include "agent/case.h"
 #include "agent/clock.h"
 #include "agent/event.h"
 #include "agent/facts.h"
@@ -36,11 +37,12 @@ words(struct agent *agent, int64_t id, struct journal_row *row, struct event *ev
 {
     if (!noted(agent, journal_event(&agent->journal, id, row)))
         return false;
-    if (event_open(row, &agent->book, event)) {
+    if (event_open(&agent->journal, &agent->book, row, clock_now(), event)) {
         if (event->bounce && remind_is(&agent->journal, id)) {
             event->plain = remind_notice(event->notice, event->bounce,
                                          agent->tell.reminder);
             event->notice = &event->plain;
+            event->past.silent = false;
         }
         return true;
     }
@@ -236,6 +238,30 @@ claim_bubble(struct agent *agent, const struct outbox_row *next)
     return noted(agent, outbox_claim(&agent->journal, OUTBOX_DESKTOP, next->event));
 }
 
+/* Takes the bubble of an event back, where it may still be there. */
+static void
+take_back(struct agent *agent, int64_t id)
+{
+    char name[JOURNAL_ID_MAX];
+    bool up = false;
+    journal_name(id, name);
+    if (id && outbox_is_up(&agent->journal, id, &up) && up)
+        tell_withdraw(agent, name);
+}
+
+/* What this one says in the place of others goes from the desktop: a delay whose mail has
+ * failed, and what a finding folds together. */
+static void
+take_others_back(struct agent *agent, int64_t id, const struct past *past)
+{
+    int64_t delay = 0;
+    if (case_replaced(&agent->journal, id, &delay))
+        take_back(agent, delay);
+    for (size_t i = 0; i < past->folded_count; i++)
+        if (past->folded[i] != delay)
+            take_back(agent, past->folded[i]);
+}
+
 static bool
 tell_bubble(struct agent *agent, const struct outbox_row *next)
 {
@@ -244,8 +270,14 @@ tell_bubble(struct agent *agent, const struct outbox_row *next)
     if (!words(agent, next->event, &row, &event))
         return false;
     bool claimed = claim_bubble(agent, next);
-    if (claimed)
+    if (claimed && event.past.silent) {
+        log_info(row.account, "%s needs no bubble of its own", event.name);
+        claimed = noted(agent,
+                        outbox_settle(&agent->journal, OUTBOX_DESKTOP, next->event));
+    } else if (claimed) {
+        take_others_back(agent, row.id, &event.past);
         send_notice(agent, event.notice, event.notice->body, next->again);
+    }
     event_close(&event);
     journal_row_free(&row);
     return claimed; /* T5 when {"shown"} comes */
@@ -337,7 +369,7 @@ tell_explain(struct agent *agent, const char *key)
     int64_t id = journal_number(key);
     if (!id || !journal_event(&agent->journal, id, &row))
         return;
-    if (!event_open(&row, &agent->book, &event)) {
+    if (!event_open(&agent->journal, &agent->book, &row, clock_now(), &event)) {
         journal_row_free(&row);
         return;
     }

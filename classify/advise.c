@@ -57,10 +57,10 @@
     "likely right.{/if}{if not worked}The other server never got as far as looking at "  \
     "the address.{/if}"
 
-/* What the words rest on, behind what happened. */
+/* What the words rest on, behind what happened. Where it lasts, a finding of the past says so. */
 #define GROUND                                                                           \
-    "{if repeated} {count} of your mails to {rcpt_domain} came back since {since}"       \
-    "{if only_there}, none to others{/if}.{/if}"
+    "{if repeated}{if not lasting} {count} of your mails to {rcpt_domain} came back since {since}"       \
+    "{if only_there}, none to others{/if}.{/if}{/if}"
 
 #define URGENT FINAL("Phone or text the person if it is urgent.")
 

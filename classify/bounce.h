@@ -410,8 +410,8 @@ enum bounce_ground {
     BOUNCE_GROUND_GENERAL,    /* what mail servers do as a rule */
 };
 
-/* Something that the past, or the pair of providers, tells. Templates for bounce_fill; "" where
- * there is nothing to say. Static. */
+/* Something that the past, or the pair of providers, tells: texts that are filled already, ""
+ * where there is nothing to say. */
 struct bounce_finding {
     const struct bounce_finding *next;
     const char *id;       /* "H05": the rule that found it */
@@ -540,6 +540,19 @@ BOUNCE_PUBLIC size_t bounce_fill(const char *words, const struct bounce *bounce,
                                  const struct bounce_failure *failure,
                                  const struct bounce_moment *moment, char *out,
                                  size_t size);
+
+/* What the moment's past tells of this recipient; NULL: nothing. Borrowed from the moment. */
+BOUNCE_PUBLIC const struct bounce_finding *
+bounce_findings(const struct bounce *bounce, const struct bounce_failure *failure,
+                const struct bounce_moment *moment);
+
+/* Fills one step of all there are: those of the findings first, then the advice's own, unless a
+ * finding stands alone. index counts from 0; out is "" for one that is left out. False: beyond
+ * the last, and out is untouched. */
+BOUNCE_PUBLIC bool
+bounce_step(const struct bounce_advice *advice, const struct bounce *bounce,
+            const struct bounce_failure *failure, const struct bounce_moment *moment,
+            size_t index, char *out, size_t size);
 
 /* Fills advice->headline; where that lacks a fact or passes BOUNCE_HEADLINE_MAX
  * characters, gives advice->plain. Returns as bounce_fill does. */

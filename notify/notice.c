@@ -117,34 +117,73 @@ put_step(char *out, size_t room, const struct bounce_advice *advice,
          const struct bounce_moment *moment)
 {
     out[0] = '\0';
-    for (size_t i = 0; advice->steps[i] && !*out; i++)
-        bounce_fill(advice->steps[i], bounce, failure, moment, out, room);
+    for (size_t i = 0;
+         !*out && bounce_step(advice, bounce, failure, moment, i, out, room);)
+        i++;
 }
 
+/* Adds a sentence while there is room for all of it. */
+static void
+add(char *out, size_t room, const char *text)
+{
+    size_t length = strlen(out);
+    if (*text &&
+        (length == 0 || characters(out) + 1 + characters(text) <= NOTICE_BODY_MAX))
+        snprintf(out + length, room - length, "%s%s", length > 0 ? " " : "", text);
+}
+
+/* What has been told already is not told in full: a line of it, and what has become of it. */
+static bool
+put_brief(char *out, size_t room, const struct bounce_finding *findings)
+{
+    out[0] = '\0';
+    for (const struct bounce_finding *one = findings; one; one = one->next)
+        if (one->brief)
+            add(out, room, one->words);
+    if (!*out)
+        return false;
+    for (const struct bounce_finding *one = findings; one; one = one->next)
+        if (!one->brief && one->ground == BOUNCE_GROUND_MEASURED)
+            add(out, room, one->words);
+    return true;
+}
+
+/* The action, its ground in the past, the cause: as much as there is room for. */
 static void
 put_body(char *out, size_t room, const struct bounce *bounce,
          const struct bounce_failure *lead, const struct bounce_moment *moment)
 {
     char headline[HEADLINE_ROOM];
-    enum bounce_cause cause = bounce_diagnose(bounce, lead).cause;
+    const struct bounce_finding *findings = bounce_findings(bounce, lead, moment);
+    enum bounce_cause cause = bounce_judge(bounce, lead, moment).cause;
     const struct bounce_advice *advice = bounce_advise(cause, BOUNCE_FOR_SENDER);
+    if (put_brief(out, room, findings)) {
+        clip(out, room, NOTICE_BODY_MAX);
+        return;
+    }
     bounce_headline(advice, bounce, lead, moment, headline, sizeof headline);
     put_step(out, room, advice, bounce, lead, moment);
-    size_t step = strlen(out);
-    if (step == 0)
-        snprintf(out, room, "%s", headline);
-    else if (characters(out) + 1 + characters(headline) <= NOTICE_BODY_MAX)
-        snprintf(out + step, room - step, " %s", headline);
+    bool headed = false;
+    for (const struct bounce_finding *one = findings; one; one = one->next) {
+        bool measured = one->ground == BOUNCE_GROUND_MEASURED;
+        add(out, room, measured ? one->words : "");
+        if (!*one->words)
+            add(out, room, one->headline);
+        headed |= *one->headline != '\0';
+    }
+    if (!headed)
+        add(out, room, headline);
     clip(out, room, NOTICE_BODY_MAX);
 }
 
 static enum notice_urgency
-urgency(const struct bounce *bounce, const struct bounce_failure *lead)
+urgency(const struct bounce *bounce, const struct bounce_failure *lead,
+        const struct bounce_moment *moment)
 {
     if (lead->kind != BOUNCE_FAILED)
         return NOTICE_LOW;
     /* Somebody else may be sending from the account right now. */
-    if (bounce_diagnose(bounce, lead).cause == BOUNCE_CAUSE_ACCOUNT_BLOCKED)
+    if (bounce_judge(bounce, lead, moment).cause == BOUNCE_CAUSE_ACCOUNT_BLOCKED)
         return NOTICE_CRITICAL;
     return NOTICE_NORMAL;
 }
@@ -177,7 +216,7 @@ notice_make(const struct bounce *bounce, const char *key,
     struct notice *notice = keep(key, title, body);
     if (!notice)
         return false;
-    notice->urgency = urgency(bounce, lead);
+    notice->urgency = urgency(bounce, lead, moment);
     *ret = notice;
     return true;
 }

@@ -169,8 +169,11 @@ put_steps(struct rendering *rendering, const struct bounce_failure *failure,
 {
     const struct page *page = &rendering->page;
     unsigned number = 0;
-    for (size_t i = 0; advice->steps[i]; i++) {
-        if (!*fill(rendering, failure, advice->steps[i]))
+    for (size_t i = 0;
+         bounce_step(advice, rendering->bounce, failure, rendering->moment, i,
+                     rendering->text, sizeof rendering->text);
+         i++) {
+        if (!*rendering->text)
             continue;
         if (number == 0)
             put_label(page, "Do");
@@ -180,6 +183,52 @@ put_steps(struct rendering *rendering, const struct bounce_failure *failure,
         fprintf(page->out, "%u. ", number % 10);
         page_wrap(page, PAGE_PLAIN, INDENT + NUMBER, INDENT + NUMBER, rendering->text);
     }
+}
+
+/* Where advice is from, said with it. */
+static const char *
+ground(enum bounce_ground ground)
+{
+    switch (ground) {
+    case BOUNCE_GROUND_NONE:
+        return "";
+    case BOUNCE_GROUND_MEASURED:
+        return " (measured here)";
+    case BOUNCE_GROUND_DOCUMENTED:
+        return " (documented)";
+    case BOUNCE_GROUND_GENERAL:
+        return " (in general)";
+    }
+    return "";
+}
+
+/* "Facts  3 of your messages ... (measured here)": a line a finding. */
+static void
+put_findings(struct rendering *rendering, const struct bounce_finding *findings)
+{
+    const struct page *page = &rendering->page;
+    bool first = true;
+    for (const struct bounce_finding *one = findings; one; one = one->next) {
+        if (!*one->words)
+            continue;
+        if (first)
+            put_label(page, "Facts");
+        else
+            fprintf(page->out, "%*s", INDENT, "");
+        first = false;
+        snprintf(rendering->text, sizeof rendering->text, "%s%s", one->words,
+                 ground(one->ground));
+        page_wrap(page, PAGE_PLAIN, INDENT, INDENT, rendering->text);
+    }
+}
+
+/* Do the steps of a finding stand in the place of the cause's? */
+static bool
+stands_alone(const struct bounce_finding *findings)
+{
+    while (findings && !findings->alone)
+        findings = findings->next;
+    return findings != NULL;
 }
 
 static const char *
@@ -225,6 +274,14 @@ put_fact(const struct page *page, const char *label, const char *text)
     page_wrap(page, PAGE_PLAIN, LABEL + 2, LABEL + 2, text);
 }
 
+/* How long it has been kept so far is told by the report alone. */
+static enum bounce_ground
+kept_ground(const struct bounce *bounce, const struct bounce_failure *failure)
+{
+    return failure->kind == BOUNCE_FAILED ? bounce_window(bounce, failure).ground
+                                          : BOUNCE_GROUND_MEASURED;
+}
+
 static void
 put_details(struct rendering *rendering, const struct bounce_failure *failure)
 {
@@ -246,7 +303,12 @@ put_details(struct rendering *rendering, const struct bounce_failure *failure)
     put_fact(page, "Your mail", rendering->bounce->original->message_id);
     put_fact(page, "Reported by", rendering->bounce->reporter);
     put_detail(rendering, failure, "Reported", "{reported_utc}");
-    put_detail(rendering, failure, "Kept for", "{window}");
+    if (*fill(rendering, failure, "{window}")) {
+        char kept[BOUNCE_TEXT_MAX];
+        snprintf(kept, sizeof kept, "%.200s%s", rendering->text,
+                 ground(kept_ground(rendering->bounce, failure)));
+        put_fact(page, "Kept for", kept);
+    }
 }
 
 /* "  status        Status: line 7 of part 2" */
@@ -335,9 +397,14 @@ put_words(struct rendering *rendering, const struct fate *fate,
     const char *const lost[] = {advice->lost, NULL};
     const char *const then[] = {advice->again, advice->keep, NULL};
     put_paragraph(rendering, failure, "Why", why);
-    put_paragraph(rendering, failure, "Lost?", lost);
+    const struct bounce_finding *findings = bounce_findings(rendering->bounce, failure,
+                                                            rendering->moment);
+    put_findings(rendering, findings);
+    if (failure->kind == BOUNCE_FAILED || !stands_alone(findings))
+        put_paragraph(rendering, failure, "Lost?", lost);
     put_steps(rendering, failure, advice);
-    put_paragraph(rendering, failure, "Then", then);
+    if (!stands_alone(findings))
+        put_paragraph(rendering, failure, "Then", then);
     put_code(rendering, fate);
 }
 
@@ -451,7 +518,7 @@ page_of(const struct render_style *style, FILE *out)
 }
 
 static struct fate *
-fates_of(const struct bounce *bounce, size_t *count)
+fates_of(const struct bounce *bounce, const struct bounce_moment *moment, size_t *count)
 {
     size_t failures = 0;
     for (const struct bounce_failure *f = bounce->failures; f; f = f->next)
@@ -462,7 +529,7 @@ fates_of(const struct bounce *bounce, size_t *count)
         return NULL;
     struct fate *fate = fates;
     for (const struct bounce_failure *f = bounce->failures; f; f = f->next, fate++)
-        *fate = (struct fate){.failure = f, .why = bounce_diagnose(bounce, f)};
+        *fate = (struct fate){.failure = f, .why = bounce_judge(bounce, f, moment)};
     return fates;
 }
 
@@ -472,7 +539,7 @@ render_bounce(const struct bounce *bounce, const struct bounce_moment *moment,
 {
     char *text = NULL;
     size_t length, count;
-    struct fate *fates = fates_of(bounce, &count);
+    struct fate *fates = fates_of(bounce, moment, &count);
     FILE *out = fates ? open_memstream(&text, &length) : NULL;
     struct rendering *rendering = out ? calloc(1, sizeof *rendering) : NULL;
     if (rendering) {

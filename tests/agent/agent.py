@@ -484,8 +484,73 @@ def bubbles(home):
     fourth.close()
     home.deliver(MAIL.format(4))
     fifth = Link(home, "notifier")
+    assert fifth.hear() == {"withdraw": "b-000003"}  # one list of both wrong addresses
     assert fifth.hear()["notice"]["key"] == "b-000004"
     fifth.close()
+    home.stop(agent)
+
+
+# The same mail, first delayed, then failed.
+THREAD = MAIL.replace("--b--", """--b
+Content-Type: text/rfc822-headers
+
+From: you@example.org
+To: pat{0}@example.net
+Message-ID: <lunch-{0}@example.org>
+Date: Sat, 21 Nov 2026 09:00:00 +0000
+
+--b--""")
+DELAY = THREAD.replace("report-", "delay-").replace("Action: failed", "Action: delayed").replace(
+    "5.1.1", "4.4.1").replace("no such user", "connection timed out")
+
+
+def a_problem_is_one_line(home):
+    home.begin()
+    for n in range(3):
+        home.deliver(MAIL.format(1).replace("report-1@", f"report-1-{n}@"))
+    home.once()
+    listed = home.run("list").stdout.splitlines()
+    assert len(listed) == 1 and "b-000003" in listed[0] and "3 times since" in listed[0], listed
+    assert len(home.run("list", "--json").stdout.splitlines()) == 3
+    past = json.loads(home.run("show", "3", "--json").stdout)["past"]
+    assert past["case"] == "c-000001" and past["case_count"] == 3, past
+    assert "H14" in [finding["rule"] for finding in past["findings"]], past
+    assert "3 times in 7 days. (measured here)" in home.run("show", "3", COLUMNS="100").stdout
+
+
+def a_delay_and_its_failure_are_one_bubble(home):
+    home.begin()
+    agent = home.start()
+    link = Link(home, "notifier")
+    home.deliver(DELAY.format(1))
+    notice = link.hear()["notice"]
+    assert notice["key"] == "b-000001" and notice["urgency"] == "low", notice
+    link.say(shown="b-000001")
+    home.deliver(THREAD.format(1))
+    assert link.hear() == {"withdraw": "b-000001"}
+    notice = link.hear()["notice"]
+    assert notice["key"] == "b-000002" and notice["title"].startswith("Not delivered"), notice
+    link.close()
+    home.stop(agent)
+
+
+def a_delay_closes_quietly(home):
+    home.begin()
+    home.deliver(DELAY.format(1))
+    home.once()
+    assert "over" not in home.run("list").stdout
+    journal = sqlite3.connect(f"{home.state}/journal.db")
+    assert journal.execute("UPDATE cases SET due = 1 WHERE due > 1").rowcount == 1
+    journal.commit()
+    journal.close()
+    agent = home.start()  # its time has come while nobody ran
+    until("its end", lambda: "c-000001 is over (closed)" in read(agent.err))
+    link = Link(home, "notifier")
+    assert "probably delivered" in home.run("list").stdout
+    assert "Probably delivered: no failure came" in home.run("show", "1", COLUMNS="100").stdout
+    home.deliver(MAIL.format(2))
+    assert link.hear()["notice"]["key"] == "b-000002"  # and nothing of what is over
+    link.close()
     home.stop(agent)
 
 
@@ -628,7 +693,7 @@ def a_new_uidvalidity(home):
         out.write("8")
     home.deliver(MAIL.format(2))
     told = home.once().stdout
-    assert "pat1@" not in told and "pat2@" in told, told
+    assert ": pat1@" not in told and ": pat2@" in told, told
 
 
 def a_reload(home):

@@ -14,11 +14,13 @@ CREATE TABLE cases ( id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL
 CREATE INDEX cases_due ON cases (due) WHERE due > 0;
 CREATE INDEX cases_remind ON cases (remind) WHERE remind > 0;
 CREATE INDEX cases_recipient ON cases (account, domain, recipient);
+CREATE INDEX cases_worked ON cases (account, domain, worked) WHERE worked > 0;
 CREATE TABLE returns ( id INTEGER PRIMARY KEY, event INTEGER NOT NULL REFERENCES event, link INTEGER NOT NULL, account TEXT NOT NULL, recipient TEXT NOT NULL, domain TEXT NOT NULL, operator TEXT NOT NULL, kind INTEGER NOT NULL, cause INTEGER NOT NULL, at INTEGER NOT NULL, sent INTEGER NOT NULL, original INTEGER NOT NULL, ip TEXT NOT NULL, blocked TEXT NOT NULL, window INTEGER NOT NULL);
 CREATE INDEX returns_event ON returns (event);
 CREATE INDEX returns_link ON returns (link);
 CREATE INDEX returns_recipient ON returns (account, recipient, at);
-CREATE INDEX returns_domain ON returns (domain, account, at);
+CREATE INDEX returns_domain ON returns (account, domain, at);
+CREATE INDEX returns_elsewhere ON returns (domain, at);
 CREATE INDEX returns_at ON returns (account, at);
 CREATE INDEX returns_original ON returns (account, original) WHERE original <> 0;
 CREATE TABLE notes ( id INTEGER PRIMARY KEY, event INTEGER NOT NULL REFERENCES event, link INTEGER NOT NULL DEFAULT 0, what TEXT NOT NULL, at INTEGER NOT NULL);

@@ -177,8 +177,7 @@ static char *
 postmaster_words(const struct event *event)
 {
     const struct bounce_failure *failure = event->bounce->failures;
-    struct bounce_moment moment = {
-        .size = sizeof moment, .now = now, .zone = clock_zone};
+    struct bounce_moment moment = event->moment;
     const struct bounce_advice *advice = bounce_advise(
         bounce_diagnose(event->bounce, failure).cause, BOUNCE_FOR_POSTMASTER);
     char *text = NULL, words[BOUNCE_TEXT_MAX];
@@ -237,7 +236,7 @@ hear(struct life *life, struct heard *heard, char fault[STORY_FAULT_MAX])
         return true;
     if (!journal_event(&life->journal, out.event, &row))
         return wrong(fault, "", life->journal.text);
-    bool good = event_open(&row, NULL, &event);
+    bool good = event_open(&life->journal, NULL, &row, now, &event);
     if (good) {
         hear_words(&row, &event, heard);
         event_close(&event);
@@ -327,7 +326,7 @@ hear_replaced(struct life *life, struct heard *heard, char fault[STORY_FAULT_MAX
         return true;
     if (!journal_event(&life->journal, before, &row))
         return wrong(fault, "", life->journal.text);
-    bool good = event_open(&row, NULL, &event);
+    bool good = event_open(&life->journal, NULL, &row, now, &event);
     if (good) {
         heard->replaced = strdup(event.notice->title);
         event_close(&event);
