@@ -169,11 +169,27 @@ check_wish(struct check *check)
     case STORY_TOLD:
         check_is(check, heard->title);
         return;
+    case STORY_VERDICT:
+        check_is(check, heard->verdict);
+        return;
     case STORY_CASE:
         check_is(check, heard->course);
         return;
-    case STORY_REPLACES:
-        check_is(check, heard->replaced);
+    case STORY_RULES:
+        check_includes(check, heard->rules, true);
+        return;
+    case STORY_NO_RULES:
+        check_includes(check, heard->rules, false);
+        return;
+    case STORY_TEXT_FOR_RECIPIENT:
+    case STORY_TEXT_FOR_PROVIDER:
+    case STORY_TEXT_FOR_THEIRS:
+    case STORY_TEXT_FOR_FORUM:
+        check_includes(
+            check, heard->texts[check->wish->wanted - STORY_TEXT_FOR_RECIPIENT], true);
+        return;
+    case STORY_WITHDRAWN:
+        check_is(check, heard->withdrawn);
         return;
     case STORY_BUBBLE:
         check_bubble(check);
@@ -211,6 +227,30 @@ check_wish(struct check *check)
     }
 }
 
+enum {
+    SENTENCE_MIN = 24 /* bytes: shorter ones may well be said twice */
+};
+
+/* A sentence that the page says twice, malloc'ed; NULL: there is none. The words of the report and
+ * the text to copy, which are facts, do not count. */
+static char *
+doubled(const char *page)
+{
+    const char *end = strstr(page, " Code ");
+    end = end ? end : page + strlen(page);
+    for (const char *at = page; at < end;) {
+        const char *stop = at + strcspn(at, ".?!");
+        size_t length = stop < end ? (size_t)(stop - at) : 0;
+        char *sentence = strndup(at, length);
+        const char *again = length >= SENTENCE_MIN ? strstr(stop, sentence) : NULL;
+        if (again && again < end)
+            return sentence;
+        free(sentence);
+        at = stop + 1 + strspn(stop + 1, " ");
+    }
+    return NULL;
+}
+
 /* What holds on every day of every story, unasked. */
 static bool
 is_sane(const char *path, const struct story_event *event, const struct heard *heard)
@@ -228,6 +268,12 @@ is_sane(const char *path, const struct story_event *event, const struct heard *h
             quote(text);
             good = false;
         }
+    char *twice = heard->page ? doubled(heard->page) : NULL;
+    if (twice) {
+        complain(path, event->line, "said twice: %s", twice);
+        good = false;
+    }
+    free(twice);
     for (size_t i = 0; heard->delayed && i < sizeof again / sizeof again[0]; i++)
         if (strcasestr(heard->steps, again[i])) {
             complain(path, event->line,

@@ -7,4 +7,7 @@ Mon 6 Apr 15:11  delayed pat@charter.net "Lunch"  450 4.4.316 Connection refused
 Tue 7 Apr 15:11  nothing comes
     told nothing                                case delayed
 Tue 7 Apr 17:30  nothing comes
-    case closed
+    told nothing                                case closed
+    withdrawn "Still trying: pat@charter.net"
+Tue 7 Apr 18:00  opened
+    says "Probably delivered"                   rules H03

@@ -10,14 +10,20 @@
 #include "agent/clock.h"
 #include "agent/event.h"
 #include "agent/facts.h"
+#include "agent/genuine.h"
 #include "agent/key.h"
+#include "agent/note.h"
+#include "agent/others.h"
 #include "agent/outbox.h"
 #include "agent/sql.h"
+#include "agent/verdict.h"
 #include "tests/days/report.h"
 
 enum {
     UIDVALIDITY = 1,
 };
+
+static const char IMAP_HOST[] = "imap.example";
 
 /* The linker puts this in the place of clock_now (meson.build): the agent's own functions tell
  * the story's time. */
@@ -36,13 +42,36 @@ wrong(char fault[STORY_FAULT_MAX], const char *what, const char *why)
     return false;
 }
 
-/* ---- the journal ---- */
+/* ---- the journal, and whom the words are for ---- */
+
+/* As ndrwatch.conf would have it. */
+static void
+configure(struct life *life)
+{
+    /* providers.ini lies in the folder of the configuration. */
+    static char config[] = LIFE_PROVIDERS "/ndrwatch.conf";
+    const struct place place = {.config = config};
+    const struct story *story = life->story;
+    for (size_t i = 0; i < story->account_count; i++) {
+        const struct story_account *account = &story->accounts[i];
+        life->accounts[i] = (struct account){
+            .name = (char *)(uintptr_t)account->name,
+            .address = (char *)(uintptr_t)account->address,
+            .host = (char *)(uintptr_t)IMAP_HOST,
+            .admin = (char *)(uintptr_t)account->admin,
+            .office = *account->admin != '\0',
+        };
+    }
+    life->config = (struct config){life->accounts, story->account_count};
+    person_open(&place, &life->config, &life->book);
+}
 
 bool
 life_begin(const struct story *story, struct life *life, char fault[STORY_FAULT_MAX])
 {
     *life = (struct life){.story = story};
     now = story->events[0].when;
+    configure(life);
     /* In memory where there is such a folder: nothing of it has to outlive the story. */
     snprintf(life->path, sizeof life->path, "%s/ndrwatch-days-%d",
              access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", (int)getpid());
@@ -63,6 +92,7 @@ life_end(struct life *life)
 {
     static const char *const ends[] = {"", "-wal"};
     journal_close(&life->journal);
+    person_close(&life->book);
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         char name[LIFE_PATH_MAX + 8];
         snprintf(name, sizeof name, "%s%s", life->path, ends[i]);
@@ -84,23 +114,65 @@ find_case(struct life *life)
     return true;
 }
 
-/* As `ndrwatch parse` and intake do it. */
-static bool
-receive(struct life *life, const struct story_event *event,
-        const struct story_account *account, char fault[STORY_FAULT_MAX])
+/* Is the mail that the report tells of one that the story has sent? */
+static enum genuine_sent
+ask_sent(const struct life *life, const struct story_event *event)
 {
-    const char *why = "", *provider = strchr(account->address, '@') + 1;
-    char *mail = NULL, key[SHA256_HEX];
-    size_t length = 0;
-    int attempts;
-    if (!report_write(event, account, &mail, &length, &why))
-        return wrong(fault, "", why);
-    struct bounce_options options = {.size = sizeof options, .own_provider = provider};
-    struct bounce *bounce;
-    if (bounce_read(mail, length, &options, &bounce) != BOUNCE_READ) {
-        free(mail);
-        return wrong(fault, "", "the report is taken for an ordinary mail");
+    const struct story_event *one = life->story->events;
+    for (; one < event; one++)
+        if (one->verb == STORY_SENT && strcmp(one->account, event->account) == 0 &&
+            strcmp(one->subject, event->subject) == 0)
+            return GENUINE_SENT_FOUND;
+    return GENUINE_SENT_MISSING;
+}
+
+/* As intake judges, where the story has a Sent folder. */
+static struct verdict
+judge(struct life *life, const struct story_event *event,
+      const struct story_account *account, const struct bounce *bounce, bool *quiet)
+{
+    *quiet = false;
+    if (!life->story->sent_folder)
+        return (struct verdict){0};
+    struct genuine_known known = {.address = account->address,
+                                  .host = IMAP_HOST,
+                                  .authority = "",
+                                  .sent = ask_sent(life, event)};
+    bool missing = known.sent == GENUINE_SENT_MISSING;
+    if (missing && !verdict_count(&life->journal, account->name, now, bounce,
+                                  &known.unknown, &known.strangers))
+        known.unknown = known.strangers = 1;
+    *quiet = missing && known.unknown > GENUINE_BURST;
+    return (struct verdict){.judged = genuine_judge(bounce, &known),
+                            .missing = missing,
+                            .burst = missing && known.unknown == GENUINE_BURST};
+}
+
+/* The report that has come, as bytes. */
+struct letter {
+    char *bytes;
+    size_t length;
+};
+
+static bool
+write_letter(const struct story_event *event, const struct story_account *account,
+             struct letter *ret, char fault[STORY_FAULT_MAX])
+{
+    const char *why = "";
+    if (event->verb == STORY_LURED) {
+        report_lure(event, account, &ret->bytes, &ret->length);
+        return true;
     }
+    return report_write(event, account, &ret->bytes, &ret->length, &why) ||
+           wrong(fault, "", why);
+}
+
+/* T2 and T3, as intake does them. */
+static bool
+file(struct life *life, const struct story_event *event,
+     const struct story_account *account, const struct letter *letter,
+     const struct bounce *bounce)
+{
     struct journal_mail row = {
         .mailbox = life->mailboxes[account - life->story->accounts].id,
         .uidvalidity = UIDVALIDITY,
@@ -108,23 +180,51 @@ receive(struct life *life, const struct story_event *event,
         .received = event->when,
         .past = INT32_MAX,
     };
-    char *facts = facts_write(bounce);
-    key_make(bounce, mail, length, key);
+    int attempts;
+    bool quiet;
+    char key[SHA256_HEX], *plain = facts_write(bounce);
+    struct verdict verdict = judge(life, event, account, bounce, &quiet);
+    char *facts = verdict_keep(plain, &verdict);
+    key_make(bounce, letter->bytes, letter->length, key);
     struct journal_event news = {
         .key = key,
         .account = account->name,
         .facts = facts,
-        .bounce = bounce,
-        .raw = mail,
-        .raw_length = length < BOUNCE_MAIL_MAX ? length : BOUNCE_MAIL_MAX,
+        .bounce = verdict_speaks(&verdict) ? NULL : bounce,
+        .raw = letter->bytes,
+        .raw_length = letter->length < BOUNCE_MAIL_MAX ? letter->length
+                                                       : BOUNCE_MAIL_MAX,
         .found = event->when,
+        .verdict = genuine_name(verdict.judged.verdict),
+        .quiet = quiet,
     };
     bool good = journal_attempt(&life->journal, &row, &attempts) &&
                 journal_settle(&life->journal, &row, row.uid, &news, &life->event);
-    bounce_free(bounce);
     free(facts);
-    free(mail);
-    return (good && find_case(life)) || wrong(fault, "", life->journal.text);
+    free(plain);
+    return good;
+}
+
+/* As `ndrwatch parse` does it. */
+static bool
+receive(struct life *life, const struct story_event *event,
+        const struct story_account *account, char fault[STORY_FAULT_MAX])
+{
+    const char *provider = strchr(account->address, '@') + 1;
+    struct bounce_options options = {
+        .size = sizeof options, .own_provider = provider, .marks = true};
+    struct bounce *bounce;
+    struct letter letter = {0};
+    if (!write_letter(event, account, &letter, fault))
+        return false;
+    if (bounce_read(letter.bytes, letter.length, &options, &bounce) != BOUNCE_READ) {
+        free(letter.bytes);
+        return wrong(fault, "", "the report is taken for an ordinary mail");
+    }
+    bool good = file(life, event, account, &letter, bounce) && find_case(life);
+    bounce_free(bounce);
+    free(letter.bytes);
+    return good || wrong(fault, "", life->journal.text);
 }
 
 /* ---- what is heard ---- */
@@ -193,6 +293,20 @@ postmaster_words(const struct event *event)
     return text;
 }
 
+/* "H05 H14 P01" */
+static char *
+rules_of(const struct event *event)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    const struct bounce_finding *one = event->past.past.findings;
+    for (; one; one = one->next)
+        fprintf(out, "%s ", one->id);
+    fclose(out);
+    return text;
+}
+
 static void
 hear_words(const struct journal_row *row, const struct event *event,
            struct heard *heard)
@@ -208,11 +322,14 @@ hear_words(const struct journal_row *row, const struct event *event,
         abort();
     squeeze(heard->page);
     heard->steps = bare_steps(event_steps(event));
+    heard->rules = rules_of(event);
     if (event->bounce)
         heard->postmaster = postmaster_words(event);
     heard->delayed = event->bounce && event->bounce->kind == BOUNCE_DELAYED;
     const char *cause = json_string_value(json_object_get(recipient, "cause"));
     heard->cause = strdup(cause ? cause : "");
+    const char *verdict = json_string_value(json_object_get(json, "verdict"));
+    heard->verdict = verdict ? strdup(verdict) : NULL;
     heard->who = json_incref(json_object_get(recipient, "who"));
     /* The steps of the object end with the text to copy. */
     const json_t *steps = json_object_get(recipient, "steps");
@@ -223,28 +340,92 @@ hear_words(const struct journal_row *row, const struct event *event,
     json_decref(json);
 }
 
+/* `ndrwatch text` for each of its readers. */
+static void
+hear_texts(struct life *life, const char *id, struct heard *heard)
+{
+    static const char *const readers[LIFE_TEXTS] = {"recipient", "provider",
+                                                    "their-provider", "forum"};
+    for (size_t i = 0; i < LIFE_TEXTS; i++) {
+        json_t *line = json_pack("{s:s, s:s, s:s}", "ask", "text", "id", id, "what",
+                                 readers[i]);
+        json_t *answer = others_answer(&life->journal, &life->book, line, now);
+        const char *text = json_string_value(
+            json_object_get(json_object_get(answer, "answer"), "text"));
+        if (!text)
+            text = json_string_value(json_object_get(answer, "error"));
+        heard->texts[i] = strdup(text ? text : "");
+        squeeze(heard->texts[i]);
+        json_decref(answer);
+        json_decref(line);
+    }
+}
+
+/* Adds the title of a bubble that is taken back, once, and where it is still up; 0: none. */
+static void
+hear_withdrawn(struct life *life, int64_t id, struct heard *heard)
+{
+    struct journal_row row;
+    struct event event;
+    char *all = NULL;
+    bool up = false;
+    if (id == 0 || !outbox_is_up(&life->journal, id, &up) || !up ||
+        !journal_event(&life->journal, id, &row))
+        return;
+    if (event_open(&life->journal, &life->book, &row, now, &event)) {
+        const char *before = heard->withdrawn ? heard->withdrawn : "";
+        if (!strstr(before, event.notice->title) &&
+            asprintf(&all, "%s%s%s", before, *before ? ", " : "",
+                     event.notice->title) >= 0) {
+            free(heard->withdrawn);
+            heard->withdrawn = all;
+        }
+        event_close(&event);
+    }
+    journal_row_free(&row);
+}
+
+/* The words of an event, now. silent: another bubble speaks for it; then it says nothing, unless
+ * it is asked. */
+static bool
+read_event(struct life *life, int64_t id, bool asked, struct heard *heard,
+           char fault[STORY_FAULT_MAX])
+{
+    struct journal_row row;
+    struct event event;
+    if (!journal_event(&life->journal, id, &row))
+        return wrong(fault, "", "there is no report to read");
+    bool good = event_open(&life->journal, &life->book, &row, now, &event);
+    if (good && (asked || !event.past.silent)) {
+        hear_words(&row, &event, heard);
+        hear_texts(life, event.name, heard);
+    }
+    for (size_t i = 0;
+         good && !asked && !event.past.silent && i < event.past.folded_count; i++)
+        hear_withdrawn(life, event.past.folded[i], heard);
+    if (good)
+        event_close(&event);
+    journal_row_free(&row);
+    return good || wrong(fault, "", "no memory");
+}
+
 /* As `tell` does it; a story's happening tells one thing at most. */
 static bool
 hear(struct life *life, struct heard *heard, char fault[STORY_FAULT_MAX])
 {
     struct outbox_row out;
-    struct journal_row row;
-    struct event event;
+    int64_t delay;
     if (!outbox_next(&life->journal, OUTBOX_DESKTOP, &out))
         return wrong(fault, "", life->journal.text);
     if (out.event == 0)
         return true;
-    if (!journal_event(&life->journal, out.event, &row))
+    if (!case_replaced(&life->journal, out.event, &delay))
         return wrong(fault, "", life->journal.text);
-    bool good = event_open(&life->journal, NULL, &row, now, &event);
-    if (good) {
-        hear_words(&row, &event, heard);
-        event_close(&event);
-    }
-    journal_row_free(&row);
-    return (good && outbox_claim(&life->journal, OUTBOX_DESKTOP, out.event) &&
-            outbox_settle(&life->journal, OUTBOX_DESKTOP, out.event)) ||
-           wrong(fault, "", life->journal.text);
+    hear_withdrawn(life, delay, heard);
+    return read_event(life, out.event, false, heard, fault) &&
+           ((outbox_claim(&life->journal, OUTBOX_DESKTOP, out.event) &&
+             outbox_settle(&life->journal, OUTBOX_DESKTOP, out.event)) ||
+            wrong(fault, "", life->journal.text));
 }
 
 /* ---- what else happens ---- */
@@ -289,15 +470,27 @@ answer(struct life *life, const struct story_event *event, const char *account,
            wrong(fault, "", life->journal.text);
 }
 
+/* `ndrwatch note`, of the report that came last. */
+static bool
+note(struct life *life, const struct story_event *event, char fault[STORY_FAULT_MAX])
+{
+    enum note_what what;
+    if (!note_named(event->who, &what))
+        return wrong(fault, "there is no such note: ", event->who);
+    return note_add(&life->journal, life->event, what, now) ||
+           wrong(fault, "", life->journal.text);
+}
+
 /* The clock has gone on: what closes by itself does. */
 static bool
-pass_time(struct life *life, char fault[STORY_FAULT_MAX])
+pass_time(struct life *life, struct heard *heard, char fault[STORY_FAULT_MAX])
 {
     struct case_closed closed;
-    do
+    do {
         if (!case_close_one(&life->journal, now, &closed))
             return wrong(fault, "", life->journal.text);
-    while (closed.id);
+        hear_withdrawn(life, closed.id ? closed.event : 0, heard);
+    } while (closed.id);
     return true;
 }
 
@@ -311,28 +504,6 @@ hear_case(struct life *life, struct heard *heard, char fault[STORY_FAULT_MAX])
         return wrong(fault, "", life->journal.text);
     heard->course = course_name(row.course.state);
     return true;
-}
-
-/* The bubble of a delay whose mail has failed now. */
-static bool
-hear_replaced(struct life *life, struct heard *heard, char fault[STORY_FAULT_MAX])
-{
-    struct journal_row row;
-    struct event event;
-    int64_t before;
-    if (!case_replaced(&life->journal, life->event, &before))
-        return wrong(fault, "", life->journal.text);
-    if (before == 0)
-        return true;
-    if (!journal_event(&life->journal, before, &row))
-        return wrong(fault, "", life->journal.text);
-    bool good = event_open(&life->journal, NULL, &row, now, &event);
-    if (good) {
-        heard->replaced = strdup(event.notice->title);
-        event_close(&event);
-    }
-    journal_row_free(&row);
-    return good;
 }
 
 /* The button of the latest bubble. */
@@ -353,15 +524,17 @@ happen(struct life *life, const struct story_event *event, struct heard *heard,
     case STORY_DELIVERED:
     case STORY_RELAYED:
     case STORY_EXPANDED:
-        return receive(life, event, account, fault) &&
-               hear_replaced(life, heard, fault);
+    case STORY_LURED:
+        return receive(life, event, account, fault);
     case STORY_SENT:
         return case_sent(&life->journal, account->name, event->who, event->when) ||
                wrong(fault, "", life->journal.text);
     case STORY_ANSWERED:
         return answer(life, event, account->name, fault);
     case STORY_NOTED:
-        return wrong(fault, "", "not played yet");
+        return note(life, event, fault);
+    case STORY_OPENED:
+        return read_event(life, life->event, true, heard, fault);
     case STORY_HANDLED:
         return handle(life, event->when) ||
                wrong(fault, "", "there is nothing to handle");
@@ -377,7 +550,7 @@ life_goes_on(struct life *life, const struct story_event *event, struct heard *h
 {
     *heard = (struct heard){0};
     now = event->when;
-    return pass_time(life, fault) && happen(life, event, heard, fault) &&
+    return pass_time(life, heard, fault) && happen(life, event, heard, fault) &&
            hear(life, heard, fault) && hear_case(life, heard, fault);
 }
 
@@ -391,7 +564,11 @@ heard_free(struct heard *heard)
     free(heard->copy);
     free(heard->postmaster);
     free(heard->cause);
-    free(heard->replaced);
+    free(heard->withdrawn);
+    free(heard->rules);
+    free(heard->verdict);
+    for (size_t i = 0; i < LIFE_TEXTS; i++)
+        free(heard->texts[i]);
     json_decref(heard->who);
     *heard = (struct heard){0};
 }

@@ -10,12 +10,15 @@
 
 #include <jansson.h>
 
+#include "agent/config.h"
 #include "agent/journal.h"
+#include "agent/person.h"
 #include "notify/notice.h"
 #include "tests/days/story.h"
 
 enum {
-    LIFE_PATH_MAX = 64
+    LIFE_PATH_MAX = 64,
+    LIFE_TEXTS = 4,
 };
 
 /* What a person hears of one happening. Texts are owned, on one line but for steps, and NULL
@@ -29,8 +32,12 @@ struct heard {
     char *postmaster; /* what whoever runs the domain reads */
     char *cause;      /* of the recipient that leads */
     json_t *who;      /* array of names */
+    char *rules;      /* "H05 H14 P01" */
+    char *
+        texts[LIFE_TEXTS]; /* for the recipient, both providers, a forum; or why none */
+    char *verdict;         /* "mine"; NULL: not judged */
     bool delayed;
-    char *replaced;     /* the title of a bubble that is taken back */
+    char *withdrawn;    /* the titles of bubbles that are taken back */
     const char *course; /* of the latest case: "failed"; static; NULL: there is none */
 };
 
@@ -42,6 +49,9 @@ struct life {
     int64_t event; /* of the report that came last, and its case */
     int64_t link;
     char path[LIFE_PATH_MAX];
+    struct account accounts[STORY_ACCOUNTS_MAX];
+    struct config config;
+    struct person_book book;
 };
 
 /* False: the journal does not open, and fault says so. */

@@ -120,7 +120,9 @@ action(const struct report *report)
     case STORY_SENT:
     case STORY_ANSWERED:
     case STORY_NOTED:
+    case STORY_OPENED:
     case STORY_HANDLED:
+    case STORY_LURED:
     case STORY_NOTHING:
         break;
     }
@@ -161,11 +163,12 @@ each_recipient(const struct report *report,
 static void
 put_head(const struct report *report, const char *from, const char *title)
 {
-    fprintf(report->out,
-            "From: %s\r\nTo: %s\r\nDate: %s\r\nMessage-ID: <report-%d@%s>\r\n"
-            "Subject: %s\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n",
-            from, report->account->address, report->reported, report->event->line,
-            report->reporter, title);
+    fprintf(
+        report->out,
+        "Return-Path: <>\r\nFrom: %s\r\nTo: %s\r\nDate: %s\r\nMessage-ID: <report-%d@%s>\r\n"
+        "Subject: %s\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n",
+        from, report->account->address, report->reported, report->event->line,
+        report->reporter, title);
 }
 
 static void
@@ -210,19 +213,43 @@ put_status(const struct report *report)
     each_recipient(report, put_recipient);
 }
 
+/* Where the mail started: a laptop that signed in to the account's server, or a stranger whom the
+ * recipient's server knows to be one. */
+static void
+put_start(const struct report *report)
+{
+    const char *own = domain(report->account->address);
+    if (report->event->from_elsewhere)
+        fprintf(report->out,
+                "Received: from dyn-17.isp.example (unknown [203.0.113.17])\r\n"
+                "\tby mx.there.example (Postfix) with ESMTP id 9A1; %s\r\n"
+                "Received-SPF: fail (mx.there.example: domain of %s does not designate "
+                "203.0.113.17 as permitted sender)\r\n",
+                report->arrived, report->account->address);
+    else
+        fprintf(
+            report->out,
+            "Received: from laptop (unknown [198.51.100.40]) (Authenticated sender: "
+            "you)\r\n\tby mail.%s (Postfix) with ESMTPSA id 77; %s\r\n",
+            own, report->arrived);
+}
+
 static void
 put_original(const struct report *report)
 {
     const struct story_event *event = report->event;
+    const char *to = event->who;
+    if (*event->written)
+        to = event->written;
+    else if (!strchr(to, '@'))
+        to = "undisclosed-recipients:;";
+    fputs("\r\n--part\r\nContent-Type: text/rfc822-headers\r\n\r\n", report->out);
+    put_start(report);
     fprintf(report->out,
-            "\r\n--part\r\nContent-Type: text/rfc822-headers\r\n\r\n"
             "From: %s\r\nTo: %s\r\nSubject: %s\r\nDate: %s\r\nMessage-ID: %s\r\n\r\n"
             "--part--\r\n",
-            report->account->address,
-            *event->written           ? event->written
-            : strchr(event->who, '@') ? event->who
-                                      : "undisclosed-recipients:;",
-            subject(report), report->arrived, report->original);
+            report->account->address, to, subject(report), report->arrived,
+            report->original);
 }
 
 /* ---- the shapes ---- */
@@ -462,4 +489,31 @@ report_write(const struct story_event *event, const struct story_account *accoun
     }
     fclose(report.out);
     return true;
+}
+
+void
+report_lure(const struct story_event *event, const struct story_account *account,
+            char **ret, size_t *length)
+{
+    char when[DATE_MAX];
+    FILE *out = open_memstream(ret, length);
+    if (!out)
+        abort();
+    date(event->when, when);
+    fprintf(
+        out,
+        "Return-Path: <bounce-88@mailer.bad.example>\r\n"
+        "Received: from mailer.bad.example (mailer.bad.example [203.0.113.50])\r\n"
+        "\tby mx.%s (Postfix) with ESMTP id 5B2; %s\r\n"
+        "From: Mail Delivery System <mailer-daemon@mailer.bad.example>\r\nTo: %s\r\n"
+        "Subject: Undeliverable: message delivery failed\r\nDate: %s\r\n"
+        "Message-ID: <lure-%d@mailer.bad.example>\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: text/html; charset=utf-8\r\n\r\n<html><body>"
+        "<p>Delivery has failed to these recipients: %s</p>\r\n"
+        "<p>Several of your messages were not delivered. %s</p>\r\n"
+        "<p><a href=\"https://login.bad.example/owa\">Send Again</a></p>"
+        "</body></html>\r\n",
+        domain(account->address), when, account->address, when, event->line, event->who,
+        event->words);
+    fclose(out);
 }

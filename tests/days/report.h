@@ -13,4 +13,8 @@
 bool report_write(const struct story_event *event, const struct story_account *account,
                   char **ret, size_t *length, const char **why);
 
+/* Writes a mail that only looks like a report: it has a button, and wants a password. */
+void report_lure(const struct story_event *event, const struct story_account *account,
+                 char **ret, size_t *length);
+
 #endif

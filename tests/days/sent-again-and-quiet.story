@@ -10,3 +10,6 @@ Wed 8 Apr 21:00  nothing comes
     case failed
 Wed 8 Apr 22:30  nothing comes
     case works
+Thu 9 Apr 08:00  opened
+    says "seems to work again"                  never "was delivered"
+    rules H04, H20

@@ -30,15 +30,18 @@ static const struct word verbs[] = {
     {"sent", STORY_SENT},
     {"answered", STORY_ANSWERED},
     {"noted", STORY_NOTED},
+    {"opened", STORY_OPENED},
     {"handled", STORY_HANDLED},
+    {"lured", STORY_LURED},
     {"nothing", STORY_NOTHING},
 };
 
 /* What is said of a happening in brackets. */
-enum detail { TRIED, UNTIMED, DATED, AT, TO, WRITTEN_TO, BY };
+enum detail { TRIED, UNTIMED, FROM_ELSEWHERE, DATED, AT, TO, WRITTEN_TO, BY };
 static const struct word details[] = {
     {"tried", TRIED},
     {"untimed", UNTIMED},
+    {"from elsewhere", FROM_ELSEWHERE},
     {"dated", DATED},
     {"at", AT},
     {"to", TO},
@@ -67,8 +70,15 @@ static const struct word wants[] = {
     {"who", STORY_WHO},
     {"cause", STORY_CAUSE},
     {"urgency", STORY_URGENCY},
+    {"verdict", STORY_VERDICT},
     {"case", STORY_CASE},
-    {"replaces", STORY_REPLACES},
+    {"withdrawn", STORY_WITHDRAWN},
+    {"rules", STORY_RULES},
+    {"no rules", STORY_NO_RULES},
+    {"text for the recipient", STORY_TEXT_FOR_RECIPIENT},
+    {"text for your provider", STORY_TEXT_FOR_PROVIDER},
+    {"text for their provider", STORY_TEXT_FOR_THEIRS},
+    {"text for a forum", STORY_TEXT_FOR_FORUM},
 };
 
 static const struct word units[] = {
@@ -249,6 +259,9 @@ read_detail(struct reader *in, char *text, struct story_event *event)
     case UNTIMED:
         event->untimed = true;
         return *value == '\0' || wrong(in, "untimed how? %s", value);
+    case FROM_ELSEWHERE:
+        event->from_elsewhere = true;
+        return *value == '\0' || wrong(in, "from elsewhere: %s?", value);
     case DATED:
         return read_date(in, value, &event->dated);
     case AT:
@@ -381,11 +394,15 @@ read_account(struct reader *in, char *line)
     struct story *story = in->story;
     char *state = NULL, *name = strtok_r(line, " ", &state);
     char *address = strtok_r(NULL, " ", &state);
-    if (!address || !strchr(address, '@') || strtok_r(NULL, " ", &state))
-        return wrong(in, "an account is a name and an address");
+    char *office = strtok_r(NULL, " ", &state);
+    char *admin = strtok_r(NULL, " ", &state);
+    if (!address || !strchr(address, '@') ||
+        (office && (!admin || strcmp(office, "office") != 0)))
+        return wrong(in, "an account is a name, an address, perhaps: office ADMIN");
     if (story->account_count == STORY_ACCOUNTS_MAX)
         return wrong(in, "more than %d accounts", STORY_ACCOUNTS_MAX);
-    story->accounts[story->account_count++] = (struct story_account){name, address};
+    story->accounts[story->account_count++] = (struct story_account){
+        name, address, admin ? admin : ""};
     return true;
 }
 
@@ -415,6 +432,10 @@ read_line(struct reader *in, char *line)
         return read_account(in, line + 8);
     if (strncmp(line, "shows ", 6) == 0)
         return read_shows(in, line + 6);
+    if (strcmp(line, "sent folder known") == 0) {
+        story->sent_folder = true;
+        return true;
+    }
     if (strncmp(line, "zone ", 5) == 0) {
         story->zone = skip(line + 5);
         setenv("TZ", story->zone, 1);

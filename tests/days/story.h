@@ -36,8 +36,10 @@ enum story_verb {
     STORY_SENT,     /* you send a mail: it is in the Sent folder */
     STORY_ANSWERED, /* the other person answers a mail of yours */
     STORY_NOTED,    /* you tell the program what only you can know */
+    STORY_OPENED,   /* you read the page of the last report */
     STORY_HANDLED,  /* you press the button */
-    STORY_NOTHING,  /* nothing comes: the clock goes on to here */
+    STORY_LURED,   /* a mail comes that pretends to be a report, and wants a password */
+    STORY_NOTHING, /* nothing comes: the clock goes on to here */
 };
 
 enum story_shape {
@@ -61,8 +63,15 @@ enum story_wanted {
     STORY_WHO,
     STORY_CAUSE,
     STORY_URGENCY,
-    STORY_CASE,     /* how the latest case stands */
-    STORY_REPLACES, /* the title of the bubble that is taken back */
+    STORY_VERDICT,   /* whose mail it is about, and whether it is real */
+    STORY_CASE,      /* how the latest case stands */
+    STORY_WITHDRAWN, /* the title of the bubble that is taken back */
+    STORY_RULES,     /* H01 to H20, P01 to P12, all that hold */
+    STORY_NO_RULES,
+    STORY_TEXT_FOR_RECIPIENT, /* the ready texts: `ndrwatch text` */
+    STORY_TEXT_FOR_PROVIDER,
+    STORY_TEXT_FOR_THEIRS,
+    STORY_TEXT_FOR_FORUM,
 };
 
 /* One expectation; texts in the order written, without their quotes. */
@@ -84,6 +93,7 @@ struct story_event {
     const char *words; /* the server's */
     enum story_shape shape;
     int64_t tried;       /* seconds */
+    bool from_elsewhere; /* the mail it tells of did not start at your provider's */
     bool untimed;        /* the report does not say since when it had the mail */
     int64_t dated;       /* the report's own date, where it lies */
     const char *at;      /* the server that refuses, "mx0.charter.net [192.0.2.25]" */
@@ -95,10 +105,14 @@ struct story_event {
 
 struct story_account {
     const char *name, *address;
+    const char
+        *admin; /* who looks after the mail of an office; "": a person's own account */
 };
 
 struct story {
     const char *title;
+    bool
+        sent_folder; /* the accounts have one that is known: reports are judged by it */
     const char *zone; /* "Europe/Berlin", for TZ; UTC where it is not said */
     struct story_account accounts[STORY_ACCOUNTS_MAX];
     size_t account_count;
