@@ -22,7 +22,7 @@ shows() { # FACT PROOF
         grep -qsE "\b(${stem}|${stem#test_})\b" "$(dirname "$file")/meson.build" || complain "$1: no test runs '$file'"
         [ -f "$file" ] || complain "$1: there is no $file"
         if [ "$file" != "$2" ]; then
-            grep -qs "cmocka_unit_test(${2#*:})" "$file" || complain "$1: there is no ${2#*:} in $file"
+            grep -qsE "cmocka_unit_test\(${2#*:}\)|^def ${2#*:}\(" "$file" || complain "$1: there is no ${2#*:} in $file"
         fi
         ;;
     esac
