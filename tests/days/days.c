@@ -387,6 +387,7 @@ main(int argc, char **argv)
             failed += !tell(argv[i], ++count, true);
         else
             failed += tell_folder(argv[i], &count);
+    life_over();
     printf("1..%d\n", count);
     return failed > 0 || count == 0;
 }

@@ -44,6 +44,8 @@ wrong(char fault[STORY_FAULT_MAX], const char *what, const char *why)
 
 /* ---- the journal, and whom the words are for ---- */
 
+static struct person_book providers_book;
+
 /* As ndrwatch.conf would have it. */
 static void
 configure(struct life *life)
@@ -63,7 +65,10 @@ configure(struct life *life)
         };
     }
     life->config = (struct config){life->accounts, story->account_count};
-    person_open(&place, &life->config, &life->book);
+    /* The same for all stories, and 18 KiB to read. */
+    if (!providers_book.providers.rows)
+        person_open(&place, NULL, &providers_book);
+    life->book = (struct person_book){&life->config, providers_book.providers};
 }
 
 bool
@@ -92,7 +97,6 @@ life_end(struct life *life)
 {
     static const char *const ends[] = {"", "-wal"};
     journal_close(&life->journal);
-    person_close(&life->book);
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         char name[LIFE_PATH_MAX + 8];
         snprintf(name, sizeof name, "%s%s", life->path, ends[i]);
@@ -340,25 +344,28 @@ hear_words(const struct journal_row *row, const struct event *event,
     json_decref(json);
 }
 
-/* `ndrwatch text` for each of its readers. */
+/* `ndrwatch text` for one of its readers, where the story asks for that. */
 static void
-hear_texts(struct life *life, const char *id, struct heard *heard)
+hear_text(struct life *life, const char *id, size_t reader, struct heard *heard)
 {
     static const char *const readers[LIFE_TEXTS] = {"recipient", "provider",
                                                     "their-provider", "forum"};
-    for (size_t i = 0; i < LIFE_TEXTS; i++) {
-        json_t *line = json_pack("{s:s, s:s, s:s}", "ask", "text", "id", id, "what",
-                                 readers[i]);
-        json_t *answer = others_answer(&life->journal, &life->book, line, now);
-        const char *text = json_string_value(
-            json_object_get(json_object_get(answer, "answer"), "text"));
-        if (!text)
-            text = json_string_value(json_object_get(answer, "error"));
-        heard->texts[i] = strdup(text ? text : "");
-        squeeze(heard->texts[i]);
-        json_decref(answer);
-        json_decref(line);
-    }
+    bool asked = false;
+    for (size_t i = 0; i < life->event_now->wish_count; i++)
+        asked |= life->event_now->wishes[i].wanted == STORY_TEXT_FOR_RECIPIENT + reader;
+    if (!asked)
+        return;
+    json_t *line = json_pack("{s:s, s:s, s:s}", "ask", "text", "id", id, "what",
+                             readers[reader]);
+    json_t *answer = others_answer(&life->journal, &life->book, line, now);
+    const char *text = json_string_value(
+        json_object_get(json_object_get(answer, "answer"), "text"));
+    if (!text)
+        text = json_string_value(json_object_get(answer, "error"));
+    heard->texts[reader] = strdup(text ? text : "");
+    squeeze(heard->texts[reader]);
+    json_decref(answer);
+    json_decref(line);
 }
 
 /* Adds the title of a bubble that is taken back, once, and where it is still up; 0: none. */
@@ -398,7 +405,8 @@ read_event(struct life *life, int64_t id, bool asked, struct heard *heard,
     bool good = event_open(&life->journal, &life->book, &row, now, &event);
     if (good && (asked || !event.past.silent)) {
         hear_words(&row, &event, heard);
-        hear_texts(life, event.name, heard);
+        for (size_t i = 0; i < LIFE_TEXTS; i++)
+            hear_text(life, event.name, i, heard);
     }
     for (size_t i = 0;
          good && !asked && !event.past.silent && i < event.past.folded_count; i++)
@@ -549,9 +557,16 @@ life_goes_on(struct life *life, const struct story_event *event, struct heard *h
              char fault[STORY_FAULT_MAX])
 {
     *heard = (struct heard){0};
+    life->event_now = event;
     now = event->when;
     return pass_time(life, heard, fault) && happen(life, event, heard, fault) &&
            hear(life, heard, fault) && hear_case(life, heard, fault);
+}
+
+void
+life_over(void)
+{
+    person_close(&providers_book);
 }
 
 void

@@ -45,7 +45,8 @@ struct life {
     const struct story *story;
     struct journal journal;
     struct journal_mailbox mailboxes[STORY_ACCOUNTS_MAX];
-    int64_t uid;   /* of the mail that came last */
+    const struct story_event *event_now; /* what happens */
+    int64_t uid;                         /* of the mail that came last */
     int64_t event; /* of the report that came last, and its case */
     int64_t link;
     char path[LIFE_PATH_MAX];
@@ -63,6 +64,9 @@ life_begin(const struct story *story, struct life *life, char fault[STORY_FAULT_
 bool life_goes_on(struct life *life, const struct story_event *event,
                   struct heard *heard, char fault[STORY_FAULT_MAX]);
 void life_end(struct life *life);
+
+/* After the last life: frees what they shared. */
+void life_over(void);
 
 void heard_free(struct heard *heard);
 

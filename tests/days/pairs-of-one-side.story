@@ -11,4 +11,4 @@ Sat 11 Apr 10:00  returned pat@icloud.com "Three"  554 5.7.1 [CS01] Message reje
 Mon 13 Apr 10:00  returned pat@office.example "Four"  550 5.4.1 Recipient address rejected: Access denied. [X.prod.protection.outlook.com]  (at office-example.mail.protection.outlook.com [192.0.2.9])
     rules P11                                   says "simply means that the address is unknown there"
 Wed 15 Apr 10:00  returned pat@small.example "Five"  550 5.1.1 User unknown
-    no rules P11, P05, P06
+    no rules P02, P03, P04, P05, P06, P07, P08, P11

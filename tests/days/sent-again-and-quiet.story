@@ -3,7 +3,7 @@ shows H04 H20 S-092
 account home you@outlook.com
 
 Tue 7 Apr 11:11  returned pat@charter.net "Lunch"  550 5.4.316 Message expired, connection refused  (tried 24 h)
-    case failed
+    case failed                                 no rules H02, H04, H20
 Tue 7 Apr 16:00  sent pat@charter.net "Lunch again"
     told nothing                                case failed
 Wed 8 Apr 21:00  nothing comes

@@ -51,5 +51,11 @@ claims >"$claimed"
 while read -r fact story; do
     grep "^$fact$tab" $table | grep -q "$story" || complain "$story shows $fact, and the table does not say so"
 done <"$claimed"
+
+# Every rule of the past has a story.
+for rule in H01 H02 H03 H04 H05 H06 H07 H08 H09 H10 H11 H12 H13 H14 H15 H16 H17 H18 H19 H20 \
+    P01 P02 P03 P04 P05 P06 P07 P08 P09 P10 P11 P12; do
+    grep -q "^shows.* $rule\b" days/*.story || complain "no story shows $rule"
+done
 echo "seeds: $facts facts; later:${later:- none}; open:${open:- none}"
 exit $wrong
