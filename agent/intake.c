@@ -378,6 +378,13 @@ judge(struct agent *agent, struct intake_mail *mail, const struct account *accou
     mail->quiet = missing && known.unknown > GENUINE_BURST;
 }
 
+/* Is it news, for which a question to the Sent folder is worth the wait? */
+static bool
+is_recent(const struct intake_mail *mail)
+{
+    return mail->mail.received == 0 || clock_now() - mail->mail.received < SENT_RECENT;
+}
+
 /* False: its Sent folder is still thinking. What is in the index waits for nothing. */
 static bool
 judged(struct agent *agent, struct intake_mail *mail)
@@ -392,7 +399,7 @@ judged(struct agent *agent, struct intake_mail *mail)
                                       .host = account->host,
                                       .authority = account->authority};
         answer.sent = sent_known(agent, account->name, mail->bounce);
-        mail->asked = answer.sent == GENUINE_SENT_UNKNOWN &&
+        mail->asked = answer.sent == GENUINE_SENT_UNKNOWN && is_recent(mail) &&
                       sent_ask(agent, number, mail->bounce,
                                genuine_left_here(mail->bounce, &known));
         /* It has been read: however often we are stopped while we wait, it is no poison. */

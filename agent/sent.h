@@ -35,6 +35,9 @@ enum {
                                   * new mail so long. What was done is gone on from. */
     SENT_INDEXES =
         4, /* at a time: an office of a thousand accounts is looked at one by one */
+    SENT_RECENT = 24 * 60 *
+                  60, /* seconds: what came before, in a first look or a scan say, waits
+                                 * for no answer: the index tells of it later */
     SENT_MOMENT = 1000, /* ms after a look until the index begins: mail goes first */
 };
 
