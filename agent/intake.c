@@ -385,6 +385,16 @@ is_recent(const struct intake_mail *mail)
     return mail->mail.received == 0 || clock_now() - mail->mail.received < SENT_RECENT;
 }
 
+/* Mails of one account may wait for its Sent folder; those of another must not. */
+static bool
+others_wait(const struct intake_mail *mail)
+{
+    const struct intake_mail *other = mail->next;
+    while (other && strcmp(other->account, mail->account) == 0)
+        other = other->next;
+    return other != NULL;
+}
+
 /* False: its Sent folder is still thinking. What is in the index waits for nothing. */
 static bool
 judged(struct agent *agent, struct intake_mail *mail)
@@ -400,12 +410,15 @@ judged(struct agent *agent, struct intake_mail *mail)
                                       .authority = account->authority};
         answer.sent = sent_known(agent, account->name, mail->bounce);
         mail->asked = answer.sent == GENUINE_SENT_UNKNOWN && is_recent(mail) &&
+                      !others_wait(mail) &&
                       sent_ask(agent, number, mail->bounce,
                                genuine_left_here(mail->bounce, &known));
         /* It has been read: however often we are stopped while we wait, it is no poison. */
         if (mail->asked)
             journal_excuse(&agent->journal, &mail->mail);
     }
+    if (mail->asked && others_wait(mail))
+        sent_drop(agent);
     if (mail->asked && !sent_over(agent, &answer))
         return false;
     judge(agent, mail, account, answer);

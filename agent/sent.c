@@ -169,6 +169,7 @@ index_failed(struct agent *agent, uint64_t key, const struct message_done *done)
     for (unsigned i = 0; i < box->failures && leave < SENT_FRESH; i++)
         leave *= 2;
     box->state = outcomes[done->outcome].state;
+    box->shut = agent->now + outcomes[done->outcome].leave;
     box->failures = box->looked > 0 ? 0 : box->failures + 1;
     box->due = agent->now + (box->looked > 0 ? SENT_MOMENT : leave);
     log_info(name_of(agent, key), "its Sent folder was not indexed: %.*s",
@@ -241,8 +242,8 @@ sent_pump(struct agent *agent)
             agent->watches[i].state != MESSAGE_WATCHING)
             continue;
         if (box->due == 0)
-            box->due = agent->now + SENT_MOMENT;
-        if (agent->now < box->due || left <= 0)
+            box->due = agent->now + SENT_SOON;
+        if (agent->now < box->due || agent->now < box->shut || left <= 0)
             continue;
         begin_index(agent, i);
         left -= box->busy;
@@ -257,9 +258,10 @@ sent_due(const struct agent *agent)
         return due; /* the end of one wakes us */
     for (uint32_t i = 0; agent->sent.boxes && i < agent->config->count; i++) {
         const struct sent_box *box = &agent->sent.boxes[i];
+        int64_t next = box->due > box->shut ? box->due : box->shut;
         if (!box->busy && box->due && agent->watches[i].state == MESSAGE_WATCHING &&
-            (due == 0 || box->due < due))
-            due = box->due;
+            (due == 0 || next < due))
+            due = next;
     }
     return due;
 }

@@ -38,7 +38,8 @@ enum {
     SENT_RECENT = 24 * 60 *
                   60, /* seconds: what came before, in a first look or a scan say, waits
                                  * for no answer: the index tells of it later */
-    SENT_MOMENT = 1000, /* ms after a look until the index begins: mail goes first */
+    SENT_SOON = 10 * 1000, /* ms after a look until the index begins: mail goes first */
+    SENT_MOMENT = 1000,    /* ms until one that was cut short goes on */
 };
 
 /* How an account's folder stands. */

@@ -15,7 +15,8 @@ enum {
     HOUR = 60 * 60, /* seconds */
     DAY = 24 * HOUR,
     TEXT_ROOM = 2 * BOUNCE_TEXT_MAX, /* a filled text; longer is cut */
-    STRANGERS_MOST = 16,             /* told apart: three are enough */
+    KEPT_MAX = 96, /* bytes of what is kept, at the end: facts may have a megabyte */
+    STRANGERS_MOST = 16, /* told apart: three are enough */
 };
 
 /* ---- kept ---- */
@@ -43,10 +44,9 @@ verdict_keep(const char *facts, const struct verdict *verdict)
 static const char *
 find_kept(const char *facts)
 {
-    const char *last = NULL;
-    for (const char *at = facts; (at = strstr(at, KEY)) != NULL; at++)
-        last = at;
-    return last;
+    size_t length = strlen(facts);
+    const char *at = facts + (length > KEPT_MAX ? length - KEPT_MAX : 0);
+    return strstr(at, KEY);
 }
 
 struct verdict

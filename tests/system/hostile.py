@@ -25,7 +25,7 @@ AT_ONCE = 6  # agents at the same time: most of the time they wait
 CPU = 0.2  # seconds of ndrwatch-imap for one row
 LATE = 1.0  # seconds an act may last beyond its deadline
 TOLD = 60  # seconds until all is told: the longest wait of the product is 15 minutes, and a name look-up may take its turn
-VERBS = {'AUTHENTICATE', 'CAPABILITY', 'EXAMINE', 'UID', 'IDLE', 'NOOP', 'LOGOUT'}  # nothing that changes a mailbox
+VERBS = {'AUTHENTICATE', 'CAPABILITY', 'EXAMINE', 'UID', 'IDLE', 'NOOP', 'LOGOUT', 'LIST'}  # nothing that changes a mailbox
 PLAIN = re.compile(rb'(1 STARTTLS\r\n(\x16\x03.*)?)?', re.DOTALL)  # all that is said before TLS, and how TLS begins
 UNFIT = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')  # for a terminal or a log
 

@@ -112,7 +112,6 @@ def not_in_sent():
         put_sent(server, own(1))
         agent.start()
         agent.wait_watching()
-        indexed(agent, 1)
         server.deliver(stranger('backscatter.eml', 1))
         wait_listed(agent, 1)
         name, grounds = verdict(agent)
@@ -153,7 +152,6 @@ def burst():
         put_sent(server, own(3))
         agent.start()
         agent.wait_watching()
-        indexed(agent, 1)
         for number in range(BURST + 2):
             server.deliver(stranger('backscatter.eml', 100 + number))
             wait_listed(agent, number + 1)
@@ -235,7 +233,6 @@ def stopped_while_asked():
         put_sent(server, own(1))
         agent.start()
         agent.wait_watching()
-        indexed(agent, 1)
         for round in range(4):
             server.deliver(rig.bounce(20 + round))
             time.sleep(0.5 + chance.uniform(0, 0.1))  # Dovecot waits 0.5 s; the moment is what is tested

@@ -29,6 +29,9 @@ for count, bar in BARS.items():
         agent.start()
         server.wait('idle', count, 60)
         weight = own(agent.child('ndrwatch-imap'))
+        # That there is no Sent folder is found out once, and not with each mail.
+        rig.wait_until(lambda: all(account['sent']['state'] == 'no-folder' for account in agent.accounts()), 'no Sent folders')
+        server.wait('idle', count, 60)
         before = server.counts()[0]
         server.deliver('u0', rig.bounce(1))
         agent.wait_line(rig.named(1))
