@@ -7,6 +7,7 @@
 #include <sysexits.h>
 
 #include "agent/event.h"
+#include "agent/hint.h"
 
 const char *
 answer_text(const json_t *object, const char *key)
@@ -105,6 +106,16 @@ answer_find(struct journal *journal, const char *name, struct journal_row *row,
     return false;
 }
 
+/* Into what is shown, and into the event's own JSON. Takes the reference of hint. */
+static void
+add_hint(json_t *line, json_t *hint)
+{
+    json_t *answer = json_object_get(line, "answer");
+    json_object_set(json_object_get(answer, "event"), "hint", hint);
+    json_object_set(answer, "hint", hint);
+    json_decref(hint);
+}
+
 json_t *
 answer_show(struct journal *journal, const struct person_book *book, const char *name,
             int64_t now)
@@ -122,6 +133,9 @@ answer_show(struct journal *journal, const struct person_book *book, const char 
             row.state == JOURNAL_READ, "found", (json_int_t)row.found, "seen",
             (json_int_t)row.seen, "handled", (json_int_t)row.handled, "person",
             person_json(&event.person));
+        if (event.bounce && !verdict_speaks(&event.verdict))
+            add_hint(answer, hint_json(journal, &row, event.bounce,
+                                       event_leading(event.bounce)));
         event_close(&event);
     }
     journal_row_free(&row);

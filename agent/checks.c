@@ -24,9 +24,8 @@ enum {
     OF_ONE_MAIL = 4               /* domains: a mail to more says nothing by each */
 };
 
-/* Causes of which a domain's DNS can tell more. */
-static bool
-is_telling(unsigned cause)
+bool
+checks_telling(unsigned cause)
 {
     static const enum bounce_cause causes[] = {
         BOUNCE_CAUSE_UNKNOWN,
@@ -70,7 +69,8 @@ bool
 checks_wanted(const char *recipient, unsigned cause, bool big)
 {
     const char *at = strrchr(recipient, '@');
-    return at && strchr(at, '.') && is_telling(cause) && !big && !is_reserved(at + 1);
+    return at && strchr(at, '.') && checks_telling(cause) && !big &&
+           !is_reserved(at + 1);
 }
 
 /* ---- what is queued ---- */

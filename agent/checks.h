@@ -58,6 +58,9 @@ bool checks_reaped(struct agent *agent, pid_t pid);
 /* Ends all. */
 void checks_end(struct agent *agent);
 
+/* Is it a cause (enum bounce_cause) of which a domain's DNS can tell more? */
+bool checks_telling(unsigned cause);
+
 /* May the domain of a mail to this address, returned for this cause, be looked up? Pure. */
 bool checks_wanted(const char *recipient, unsigned cause, bool big);
 

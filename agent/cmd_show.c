@@ -10,6 +10,7 @@
 #include "agent/clock.h"
 #include "agent/cmd.h"
 #include "agent/event.h"
+#include "agent/hint.h"
 #include "agent/log.h"
 #include "agent/question.h"
 #include "agent/terminal.h"
@@ -66,6 +67,8 @@ print(const json_t *answer)
         good = event_page(&event, &style, &page);
         if (good)
             fputs(page, stdout);
+        if (good)
+            hint_print(json_object_get(answer, "hint"));
         if (good && row.handled == 0)
             offer(&event);
         event_close(&event);

@@ -46,6 +46,15 @@ def own_and_others(server):
         rig.wait_until(lambda: 'harbour.zz' in asked(server), 'the look-up')
         mails.deliver(returned(3, 'harbour.zz'))
         agent.wait_line('reader3@harbour.zz')
+        def hint():
+            return agent.json('show', 'latest')['hint']
+        rig.wait_until(lambda: 'harbour.zz says of itself that it takes no mail' in hint()['checked'], 'the finding')
+        page = agent.command('show', 'latest')[1]
+        assert 'Seen from this computer on' in page and 'takes no mail' in page, page
+        mails.deliver(returned(8, 'gmial.zz').replace(b'gmial.zz', b'gmial.com'))
+        agent.wait_line('reader8@gmial.com')
+        assert hint() == {'checked': '', 'suggestion': 'reader8@gmail.com'}, hint()
+        assert 'Did you mean reader8@gmail.com?' in agent.command('show', 'latest')[1]
         agent.stop()
         assert list(kept(agent)) == ['harbour.zz'], kept(agent)
         times = [name for name, kind in server.asked() if name == 'harbour.zz' and kind == 'MX']
