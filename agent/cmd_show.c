@@ -68,7 +68,7 @@ print(const json_t *answer)
         if (good)
             fputs(page, stdout);
         if (good)
-            hint_print(json_object_get(answer, "hint"));
+            hint_print(json_object_get(answer, "hint"), page);
         if (good && row.handled == 0)
             offer(&event);
         event_close(&event);

@@ -7,6 +7,7 @@
 
 #include "agent/clock.h"
 #include "agent/facts.h"
+#include "agent/hint.h"
 
 static const char UNREADABLE_TITLE[] = "A returned mail we could not read";
 static const char UNREADABLE_BODY[] =
@@ -67,6 +68,10 @@ open_facts(const struct journal_row *row, int64_t now, struct event *ret)
 static bool
 open_words(const struct journal_row *row, struct event *event)
 {
+    struct typo typo = hint_typo(event->bounce, event_leading(event->bounce));
+    snprintf(event->meant, sizeof event->meant, "%s", typo.meant);
+    if (event->meant[0] != '\0')
+        event->past.past.suggestion = event->meant;
     event->moment.past = &event->past.past;
     event->verdict = verdict_recall(row->facts);
     if (verdict_speaks(&event->verdict)) {

@@ -8,6 +8,7 @@
 #include "agent/journal.h"
 #include "agent/past.h"
 #include "agent/person.h"
+#include "agent/typo.h"
 #include "agent/verdict.h"
 #include "classify/bounce.h"
 #include "notify/notice.h"
@@ -24,6 +25,7 @@ struct event {
     struct notice *made;       /* owned; NULL: unreadable */
     struct notice plain;       /* its stand-in then, or the verdict's */
     struct verdict verdict;
+    char meant[TYPO_ADDRESS_MAX]; /* the address it probably was to be; "" */
     char body[VERDICT_BODY]; /* of the verdict's notice */
     const struct notice *notice;
     struct bounce_person person; /* for whom the words are; its texts are the book's */

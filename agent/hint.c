@@ -14,17 +14,26 @@ enum {
     WIDTH = 78
 };
 
+struct typo
+hint_typo(const struct bounce *bounce, const struct bounce_failure *failure)
+{
+    bool bad = failure->kind == BOUNCE_FAILED || failure->kind == BOUNCE_DELAYED;
+    const struct typo none = {0};
+    return bad && checks_telling(bounce_diagnose(bounce, failure).cause)
+               ? typo_find(failure->recipient, NULL, 0)
+               : none;
+}
+
 json_t *
 hint_json(struct journal *journal, const struct journal_row *row,
           const struct bounce *bounce, const struct bounce_failure *failure)
 {
     char checked[DOMAINS_TOLD_MAX] = "";
-    struct typo typo = {0};
+    struct typo typo = hint_typo(bounce, failure);
     const char *at = strrchr(failure->recipient, '@');
     enum bounce_cause cause = bounce_diagnose(bounce, failure).cause;
     bool bad = failure->kind == BOUNCE_FAILED || failure->kind == BOUNCE_DELAYED;
     if (at && bad && checks_telling(cause)) {
-        typo = typo_find(failure->recipient, NULL, 0);
         struct lookups tidied = {0}; /* as it is kept */
         if (lookups_add(&tidied, at + 1, LOOKUP_MX))
             domains_told(journal, tidied.at[0].name, row->found - BEFORE, checked);
@@ -50,11 +59,11 @@ print_wrapped(const char *text)
 }
 
 void
-hint_print(const json_t *hint)
+hint_print(const json_t *hint, const char *page)
 {
     const char *suggestion = answer_text(hint, "suggestion");
     const char *checked = answer_text(hint, "checked");
-    if (*suggestion)
+    if (*suggestion && !strstr(page, suggestion))
         printf("\nDid you mean %s? Not sure? Ask before sending anything private.\n",
                suggestion);
     if (*checked) {
