@@ -1,162 +1,223 @@
-/* cmd_causes: `ndrwatch causes`, what the library knows of causes and how it recognises them. */
+/* cmd_causes: `ndrwatch causes`, what the library knows of causes, and the words for them. */
 #include <jansson.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
+#include "agent/catalogue.h"
 #include "agent/cmd.h"
-#include "agent/facts.h"
+#include "agent/manual.h"
 #include "agent/options.h"
 #include "agent/question.h"
 #include "agent/terminal.h"
-#include "classify/bounce.h"
+#include "notify/rows.h"
 
 static const char HELP[] =
     "usage: ndrwatch causes [--json] [ID]\n"
     "\n"
-    "Lists the causes ndrwatch tells apart: who can mend each, and the rules that\n"
-    "recognise it: what a rule looks for, on which hosts, and where it is from.\n"
-    "With the ID of a cause: that one alone, with all its rules look for and the words\n"
-    "people read.\n"
+    "Lists the causes ndrwatch tells apart, and the notices that are no failure of yours.\n"
+    "With the ID of one: the words people read, what whoever runs the sending domain can\n"
+    "do, and the rules that recognise it: what each looks for, on which hosts, and where it\n"
+    "is from.\n"
     "\n"
     "In what a rule looks for, \"|\" parts alternatives, \"*\" is a few words, \"%\" a\n"
     "digit, \"{1-4}\" one of these, \"~\" the edge of a word; \"x.4.316\" and \"421\" are codes.\n"
     "\n"
-    "  --json  one JSON object a line for each cause\n"
+    "  --json  one JSON object a line for each\n"
+    "  --man   the page ndrwatch-causes(7), for man -l -\n"
     "\n"
     "ndrwatch causes connection_refused\n";
 
 enum {
-    PHRASES_SHOWN = 60 /* bytes of a rule's phrases in a list of all: fits a terminal */
+    ROWS_MAX = 512,   /* of one page; the longest, no_such_user, has some 40 */
+    LINE_ROOM = 16384 /* bytes of a rule in words; its phrases have at most 6000 */
 };
 
-static json_t *
-rules_json(enum bounce_cause cause)
+/* A page while it is being laid out. Texts that are made for it are its own. */
+struct layout {
+    struct rows_row rows[ROWS_MAX];
+    char *made[ROWS_MAX];
+    size_t count, made_count;
+    bool starved;
+};
+
+static void
+put_row(struct layout *layout, const char *label, const char *text)
 {
-    json_t *list = json_array();
-    const struct bounce_rule *rule;
-    for (size_t i = 0; (rule = bounce_rule(i)) != NULL; i++)
-        if (rule->cause == cause)
-            json_array_append_new(list,
-                                  json_pack("{s:s, s:s, s:s, s:s}", "id", rule->id,
-                                            "phrases", rule->phrases, "hosts",
-                                            rule->hosts, "source", rule->source));
-    return list;
+    if (layout->count < ROWS_MAX)
+        layout->rows[layout->count++] = (struct rows_row){label, text ? text : ""};
 }
 
 static void
-print_json(const struct bounce_advice *advice)
+put_made(struct layout *layout, const char *label, const char *text)
 {
-    json_t *object = json_pack("{s:s, s:o, s:s, s:o}", "cause", advice->id, "who",
-                               facts_who(bounce_who(advice->cause)), "headline",
-                               advice->plain, "rules", rules_json(advice->cause));
-    question_print(object);
-    json_decref(object);
+    char *copy = layout->made_count < ROWS_MAX ? strdup(text) : NULL;
+    if (!copy) {
+        layout->starved = true;
+        return;
+    }
+    layout->made[layout->made_count++] = copy;
+    put_row(layout, label, copy);
 }
 
-/* Its name, who can mend it, what it means. */
 static void
-print_cause(const struct bounce_advice *advice)
+put_member(struct layout *layout, const char *label, const json_t *entry,
+           const char *key)
 {
-    json_t *who = facts_who(bounce_who(advice->cause)), *one;
+    put_row(layout, label, json_string_value(json_object_get(entry, key)));
+}
+
+static void
+put_list(struct layout *layout, const char *label, const json_t *list, bool numbered)
+{
+    const json_t *one;
     size_t i;
-    printf("%s (", advice->id);
+    char line[LINE_ROOM];
+    json_array_foreach(list, i, one)
+    {
+        snprintf(line, sizeof line, "%zu. %s", i + 1, json_string_value(one));
+        put_made(layout, i > 0 ? "" : label,
+                 line + (numbered ? 0 : strcspn(line, " ") + 1));
+    }
+}
+
+static void
+put_who(struct layout *layout, const json_t *who)
+{
+    const json_t *one;
+    size_t i, length = 0;
+    char line[LINE_ROOM] = "";
     json_array_foreach(who, i, one)
-        printf("%s%s", i > 0 ? ", " : "", json_string_value(one));
-    printf("): %s\n", advice->plain);
-    json_decref(who);
-}
-
-/* As many whole phrases as fit the room, at least one, and how many more there are. */
-static void
-print_phrases(const char *phrases, size_t room)
-{
-    size_t end = strcspn(phrases, "|"), more = 0;
-    for (size_t next = end; phrases[next] == '|' && next < room;) {
-        next += 1 + strcspn(phrases + next + 1, "|");
-        end = next < room ? next : end;
-    }
-    for (const char *at = phrases + end; (at = strchr(at, '|')) != NULL; at++)
-        more++;
-    printf("%.*s", (int)end, phrases);
-    if (more > 0)
-        printf("|… %zu more", more);
+        length += (size_t)snprintf(line + length, sizeof line - length, "%s%s",
+                                   i > 0 ? ", " : "", json_string_value(one));
+    for (char *at = line; *at; at++)
+        *at = *at == '_' ? ' ' : *at;
+    if (length > 0)
+        put_made(layout, "Who", line);
 }
 
 static void
-print_rules(enum bounce_cause cause, size_t room)
+put_rules(struct layout *layout, const json_t *rules)
 {
-    const struct bounce_rule *rule;
-    for (size_t i = 0; (rule = bounce_rule(i)) != NULL; i++) {
-        if (rule->cause != cause)
-            continue;
-        printf("  %-18s ", rule->id);
-        print_phrases(rule->phrases, room);
-        printf("%s%s  [%s]\n", rule->hosts[0] != '\0' ? "  on " : "", rule->hosts,
-               rule->source);
+    const json_t *rule;
+    size_t i;
+    char line[LINE_ROOM];
+    json_array_foreach(rules, i, rule)
+    {
+        const char *hosts = json_string_value(json_object_get(rule, "hosts"));
+        snprintf(line, sizeof line, "%s: %s%s%s  [%s]",
+                 json_string_value(json_object_get(rule, "id")),
+                 json_string_value(json_object_get(rule, "phrases")),
+                 *hosts ? "  on " : "", hosts,
+                 json_string_value(json_object_get(rule, "source")));
+        put_made(layout, i > 0 ? "" : "Rules", line);
     }
 }
 
-static void
-print_words(const struct bounce *example, const char *mark, const char *words)
-{
-    char line[BOUNCE_TEXT_MAX];
-    bounce_fill(words, example, example->failures, NULL, line, sizeof line);
-    if (line[0] != '\0')
-        printf("  %s%s\n", mark, line);
-}
-
-/* What people read, of an address that stands for theirs. False: no memory. */
+/* The whole of one. False: no memory. */
 static bool
-print_advice(const struct bounce_advice *advice)
+print_page(const json_t *entry)
 {
-    static const char reply[] = "550 pat@example.net";
-    struct bounce *example;
-    if (bounce_read_reply(reply, sizeof reply - 1, NULL, &example) != BOUNCE_READ)
+    struct layout *layout = calloc(1, sizeof *layout);
+    struct render_style style = terminal_style(STDOUT_FILENO);
+    char title[256], *text = NULL;
+    if (!layout)
         return false;
-    print_words(example, "", advice->happened);
-    print_words(example, "", advice->lost);
-    print_words(example, "", advice->reassure);
-    for (const char *const *step = advice->steps; *step; step++)
-        print_words(example, "- ", *step);
-    print_words(example, "", advice->again);
-    bounce_free(example);
-    return true;
+    snprintf(title, sizeof title, "%s: %s", catalogue_id(entry),
+             json_string_value(json_object_get(entry, "headline")));
+    put_who(layout, json_object_get(entry, "who"));
+    put_member(layout, "Why", entry, "happened");
+    put_member(layout, "", entry, "reassure");
+    put_member(layout, "Lost?", entry, "lost");
+    put_list(layout, "Do", json_object_get(entry, "steps"), true);
+    put_member(layout, "Then", entry, "again");
+    put_member(layout, "Keep", entry, "keep");
+    put_list(layout, "While tried", json_object_get(entry, "waiting"), true);
+    put_member(layout, "To hand on", entry, "ask");
+    put_list(layout, "Postmaster", json_object_get(entry, "postmaster"), true);
+    put_member(layout, "More", entry, "sources");
+    put_rules(layout, json_object_get(entry, "rules"));
+    bool made = !layout->starved &&
+                rows_render(title, layout->rows, layout->count, &style, &text);
+    if (made)
+        fputs(text, stdout);
+    free(text);
+    for (size_t i = 0; i < layout->made_count; i++)
+        free(layout->made[i]);
+    free(layout);
+    return made;
+}
+
+/* "mailbox_full            9  The other mailbox is full." */
+static void
+print_line(const json_t *entry)
+{
+    const json_t *rules = json_object_get(entry, "rules");
+    printf("%-23s", catalogue_id(entry));
+    if (rules)
+        printf("%2zu  ", json_array_size(rules));
+    else
+        printf("    ");
+    printf("%s\n", json_string_value(json_object_get(entry, "headline")));
+}
+
+static int
+print_some(const json_t *catalogue, const struct options *options)
+{
+    const json_t *entry;
+    size_t i;
+    bool known = !options->id;
+    json_array_foreach(catalogue, i, entry)
+    {
+        if (options->id && strcmp(catalogue_id(entry), options->id) != 0)
+            continue;
+        known = true;
+        if (options->json)
+            question_print(entry);
+        else if (!options->id)
+            print_line(entry);
+        else if (!print_page(entry))
+            return EX_OSERR;
+    }
+    if (!known) {
+        fprintf(stderr,
+                "ndrwatch: causes: '%s' is not a cause\n"
+                "hint: ndrwatch causes lists them\n",
+                options->id);
+        return EX_USAGE;
+    }
+    if (!options->id && !options->json)
+        puts(
+            "\nThe numbers count the rules that recognise a cause; what has none is a notice.\n"
+            "ndrwatch causes ID tells all of one.");
+    return terminal_end(EX_OK);
 }
 
 int
 cmd_causes(int argc, char **argv)
 {
-    struct options options;
+    struct options options = {0};
+    bool man = argc == 2 && strcmp(argv[1], "--man") == 0;
     unsigned named = 0;
     for (int i = 1; i < argc; i++)
         if (argv[i][0] != '-')
             named = OPTIONS_ID;
-    int code = options_read(argc, argv, OPTIONS_JSON | named, HELP, &options);
+    int code = man ? -1
+                   : options_read(argc, argv, OPTIONS_JSON | named, HELP, &options);
     if (code >= 0)
         return code;
-    bool known = false;
-    for (int i = 0; i <= BOUNCE_CAUSE_FORWARDING_BLOCKED; i++) {
-        const struct bounce_advice *advice = bounce_advise((enum bounce_cause)i,
-                                                           BOUNCE_FOR_SENDER);
-        if (named && strcmp(advice->id, options.id) != 0)
-            continue;
-        known = true;
-        if (options.json) {
-            print_json(advice);
-            continue;
-        }
-        print_cause(advice);
-        if (named && !print_advice(advice))
-            return EX_OSERR;
-        print_rules(advice->cause, named ? SIZE_MAX : PHRASES_SHOWN);
+    json_t *catalogue = catalogue_all();
+    if (!catalogue)
+        return EX_OSERR;
+    if (man) {
+        manual_write(catalogue, stdout);
+        code = terminal_end(EX_OK);
+    } else {
+        code = print_some(catalogue, &options);
     }
-    if (known)
-        return terminal_end(EX_OK);
-    fprintf(stderr,
-            "ndrwatch: causes: '%s' is not a cause\nhint: ndrwatch causes lists them\n",
-            options.id);
-    return EX_USAGE;
+    json_decref(catalogue);
+    return code;
 }

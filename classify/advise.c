@@ -99,7 +99,7 @@
 /* What a help desk needs, and then the question. */
 #define EVIDENCE(question)                                                               \
     FINAL("Mail{if my_address} from {my_address}{/if}{if rcpt} to {rcpt}{/if} comes "    \
-          "back{if diagnostic} with: “{diagnostic}”{/if}\n"                              \
+          "back{if diagnostic} with: “{diagnostic}”{/if}{if not diagnostic}.{/if}\n"      \
           "{if nested}The last answer on the way was: “{said}”{/if}\n"                   \
           "{if remote_host}The last server tried: {remote_host}"                         \
           "{if remote_ip} [{remote_ip}]{/if}{/if}\n"                                     \

@@ -2,7 +2,10 @@
 #include "notify/page.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "notify/render.h"
 
 /* Letters that do not take one column: enough of Unicode for names and subjects. */
 // clang-format off
@@ -58,6 +61,29 @@ page_columns(const char *text, size_t length)
         if (((unsigned char)text[i] & 0xc0) != 0x80)
             columns += character_columns(character(text + i));
     return columns;
+}
+
+struct page
+page_on(FILE *out, unsigned width, bool colour)
+{
+    width = width ? width : RENDER_WIDTH;
+    if (width < RENDER_WIDTH_MIN)
+        width = RENDER_WIDTH_MIN;
+    if (width > RENDER_WIDTH_MAX)
+        width = RENDER_WIDTH_MAX;
+    return (struct page){.out = out, .width = width, .colour = colour};
+}
+
+bool
+page_finish(FILE *out, char **text, char **ret)
+{
+    bool failed = ferror(out) != 0;
+    if (fclose(out) != 0 || failed) {
+        free(*text);
+        return false;
+    }
+    *ret = *text;
+    return true;
 }
 
 void

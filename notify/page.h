@@ -21,6 +21,12 @@ enum page_ink {
     PAGE_YELLOW = 33,
 };
 
+/* On a stream of open_memstream. width 0 is RENDER_WIDTH; any other is brought into its limits. */
+struct page page_on(FILE *out, unsigned width, bool colour);
+
+/* Ends that stream: *ret is its text, the caller's to free. False: memory ran out. */
+bool page_finish(FILE *out, char **text, char **ret);
+
 /* The text in an ink; without colour just the text. */
 void page_ink(const struct page *page, enum page_ink ink, const char *text);
 

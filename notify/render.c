@@ -493,30 +493,6 @@ put_last(struct rendering *rendering, const struct fate *fates, size_t count)
         }
 }
 
-/* Ends the stream; its text is the answer unless memory ran out. */
-static bool
-finish(FILE *out, char **text, char **ret)
-{
-    bool failed = ferror(out) != 0;
-    if (fclose(out) != 0 || failed) {
-        free(*text);
-        return false;
-    }
-    *ret = *text;
-    return true;
-}
-
-static struct page
-page_of(const struct render_style *style, FILE *out)
-{
-    unsigned width = style->width ? style->width : RENDER_WIDTH;
-    if (width < RENDER_WIDTH_MIN)
-        width = RENDER_WIDTH_MIN;
-    if (width > RENDER_WIDTH_MAX)
-        width = RENDER_WIDTH_MAX;
-    return (struct page){.out = out, .width = width, .colour = style->colour};
-}
-
 static struct fate *
 fates_of(const struct bounce *bounce, const struct bounce_moment *moment, size_t *count)
 {
@@ -544,7 +520,7 @@ render_bounce(const struct bounce *bounce, const struct bounce_moment *moment,
     struct rendering *rendering = out ? calloc(1, sizeof *rendering) : NULL;
     if (rendering) {
         *rendering = (struct rendering){
-            .page = page_of(style, out),
+            .page = page_on(out, style->width, style->colour),
             .bounce = bounce,
             .moment = moment,
             .details = style->details,
@@ -563,7 +539,7 @@ render_bounce(const struct bounce *bounce, const struct bounce_moment *moment,
     }
     free(rendering);
     free(fates);
-    return made && finish(out, &text, ret);
+    return made && page_finish(out, &text, ret);
 }
 
 bool
@@ -575,7 +551,7 @@ render_notice(const struct notice *notice, bool again, const struct render_style
     FILE *out = open_memstream(&text, &length);
     if (!out)
         return false;
-    struct page page = page_of(style, out);
+    struct page page = page_on(out, style->width, style->colour);
     if (notice->urgency == NOTICE_LOW)
         page_ink(&page, PAGE_YELLOW, "•");
     else
@@ -584,5 +560,5 @@ render_notice(const struct notice *notice, bool again, const struct render_style
     page_ink(&page, PAGE_BOLD, notice->title);
     fputs(again ? "  (perhaps told before)\n  " : "\n  ", out);
     page_wrap(&page, PAGE_PLAIN, 2, 2, notice->body);
-    return finish(out, &text, ret);
+    return page_finish(out, &text, ret);
 }

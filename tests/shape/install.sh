@@ -78,3 +78,4 @@ fi
 "$(place ndrwatch)" --version
 "$(place ndrwatch-imap)" --version
 [ -s "$(place providers.ini)" ] || { echo "install: no providers.ini"; exit 1; }
+"$(place ndrwatch)" causes --man | cmp - "$(place ndrwatch-causes.7)" || { echo "install: ndrwatch-causes(7) is not what the program says"; exit 1; }
