@@ -94,7 +94,7 @@
 
 #define THEIR_PROVIDER FINAL("If it fails again, " IDIOM_ASK_THEIRS("ask"))
 
-#define KEEP FINAL("Keep this notice until your mail has arrived: a help desk asks for it.")
+#define KEEP FINAL("Keep this notice until your mail has arrived: a help desk will ask for it.")
 
 /* What a help desk needs, and then the question. */
 #define EVIDENCE(question)                                                               \
@@ -709,7 +709,7 @@ static const struct bounce_advice advices[][2] = {
             .steps = IDIOM_STEPS(
                 FINAL("Ask the person, by phone or text, to complain to {their_provider}"
                       "{if their_support} ({their_support}){/if}: their own customer counts most."),
-                FINAL("Give the text below to {if office}{helper}{/if}{if not office}your own provider{/if}, too."),
+                FINAL("Tell {if office}{helper}{/if}{if not office}your own provider{/if}, too: the text below says what."),
                 OTHER_WAY,
                 "{if not lasting}" SEND_AGAIN("24", "a day") "{/if}" AT_MOST_DAILY,
                 WHILE_DELAYED),
@@ -900,7 +900,7 @@ static const struct bounce_advice advices[][2] = {
                 DID_YOU_MEAN,
                 OTHERWISE(FINAL("Check the spelling after the @.")),
                 FINAL("Check that your mail program signs in to the outgoing server."),
-                FINAL("Tell the person if both are right: the settings of their domain need repair."),
+                FINAL("Tell the person if both are right: the settings behind their address need repair."),
                 SEND_AGAIN("24", "a day"),
                 WHILE_DELAYED),
             .again = THEIR_PROVIDER,
@@ -919,8 +919,8 @@ static const struct bounce_advice advices[][2] = {
         .headline = "A server says that {rcpt} is not its job.",
         .plain = "A server says that this address is not its job.",
         .happened = "The server that was asked says that it does not take mail for "
-                    "{if rcpt_domain}{rcpt_domain}{/if}{if not rcpt_domain}this address{/if}. Either the domain "
-                    "points to the wrong server, or your mail program uses an outgoing server that is not yours." GROUND,
+                    "{if rcpt_domain}{rcpt_domain}{/if}{if not rcpt_domain}this address{/if}. Either the address "
+                    "leads to the wrong server, or your mail program uses an outgoing server that is not yours." GROUND,
         .lost = LOST,
         .sources = "Microsoft 5.4.1, 5.7.64, 5.7.367"),
     CAUSE(
@@ -1058,7 +1058,7 @@ static const struct bounce_advice advices[][2] = {
                 SEND_AGAIN("6", "six hours"),
                 URGENT,
                 WHILE_DELAYED),
-            .again = FINAL("If it goes on for a day, tell the person: the settings of their domain need repair. The text "
+            .again = FINAL("If it goes on for a day, tell the person: the settings behind their address need repair. The text "
                            "below helps whoever looks after it."),
             .ask = EVIDENCE("Please check the DNS records of this domain, its name servers and its MX."),
             .reassure = "",
@@ -1098,8 +1098,8 @@ static const struct bounce_advice advices[][2] = {
         .id = "tls_problem",
         .headline = "The servers found no secure way to talk.",
         .plain = "The servers found no secure way to talk.",
-        .happened = "{my_provider} and {their_provider} could not agree on a secure connection. Mostly a certificate on "
-                    "the other side has run out or does not fit." GROUND,
+        .happened = "{my_provider} and {their_provider} could not agree on a secure connection. Mostly something "
+                    "on the other side has run out, or does not fit." GROUND,
         .lost = LOST,
         .sources = "Microsoft 4.4.317, 5.7.321 to 5.7.325; RFC 8461; RFC 7672"),
     CAUSE(

@@ -23,7 +23,7 @@
     "your computer. No support needs your password."
 /* and where we know of none. */
 #define IDIOM_FIND_HELP                                                                  \
-    " You find help on a provider's own web page, never through a phone number from a "  \
+    " Find help only on a provider's own web page, never through a phone number from a " \
     "search. No support needs your password."
 
 /* Whom to ask on this side: the end of a sentence that began ("If it fails again, "), or a
