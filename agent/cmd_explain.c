@@ -27,7 +27,7 @@ enum {
 };
 
 struct explain {
-    bool json, plain, details, why;
+    bool json, plain, details, why, notes;
     unsigned width;
     bool fixed; /* now and zone come from --now and TZ, not from the report */
     int64_t now;
@@ -55,6 +55,7 @@ help(void)
         "                    of an mbox is \"file\":\"FILE#3\"\n"
         "      --details     what the report says, too\n"
         "      --why         and which of its fields or lines says so\n"
+        "      --postmaster  and what whoever runs the sending domain can do\n"
         "      --now TIME    explain as if read at TIME (2026-04-06T19:11:58Z)\n"
         "      --width N     columns to fill\n"
         "      --no-color    no colours (so do NO_COLOR and TERM=dumb)\n"
@@ -182,6 +183,7 @@ tell_bounce(struct explain *explain, const char *file, const struct bounce *boun
         .width = columns(explain),
         .colour = wants_colour(explain),
         .details = explain->details,
+        .notes = explain->notes,
         .why = explain->why,
     };
     if (bounce->kind == BOUNCE_CHALLENGED && explain->code == 0)
@@ -315,6 +317,7 @@ enum option_name {
     OPTION_WIDTH,
     OPTION_DETAILS,
     OPTION_WHY,
+    OPTION_POSTMASTER,
     OPTION_HELP
 };
 
@@ -347,6 +350,9 @@ take_option(int option, const char *word, struct explain *explain)
     case OPTION_WHY:
         explain->why = true;
         return -1;
+    case OPTION_POSTMASTER:
+        explain->notes = true;
+        return -1;
     case OPTION_HELP:
         help();
         return terminal_end(EX_OK);
@@ -368,6 +374,7 @@ parse_options(int argc, char **argv, struct explain *explain)
         {"width", required_argument, NULL, OPTION_WIDTH},
         {"details", no_argument, NULL, OPTION_DETAILS},
         {"why", no_argument, NULL, OPTION_WHY},
+        {"postmaster", no_argument, NULL, OPTION_POSTMASTER},
         {"help", no_argument, NULL, OPTION_HELP},
         {0},
     };

@@ -95,6 +95,18 @@ steps_json(const struct described *one)
     return list;
 }
 
+/* What whoever runs the sending domain can do. */
+static json_t *
+postmaster_json(const struct described *one)
+{
+    const struct bounce_advice *advice = bounce_advise(one->why.cause,
+                                                       BOUNCE_FOR_POSTMASTER);
+    json_t *list = json_array();
+    for (size_t i = 0; advice->steps[i]; i++)
+        append_filled(list, one, "", advice->steps[i]);
+    return list;
+}
+
 static json_t *
 place_json(const struct bounce_evidence *one)
 {
@@ -129,10 +141,11 @@ status_json(struct bounce_code code)
 
 /* What came after the first release: keys are only added, at the end. */
 static json_t *
-more_json(const struct bounce_failure *failure)
+more_json(const struct described *one)
 {
+    const struct bounce_failure *failure = one->failure;
     // clang-format off
-    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:i, s:o, s:s, s:s, s:s, s:o, s:o, s:i, s:o}",
+    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:i, s:o, s:s, s:s, s:s, s:o, s:o, s:i, s:o, s:o}",
                      "kind", kinds[failure->kind],
                      "final_recipient", failure->final_recipient,
                      "status_in_text", status_json(failure->code),
@@ -146,7 +159,8 @@ more_json(const struct bounce_failure *failure)
                      "tried_last", time_json(failure->tried_last),
                      "tries_until", time_json(failure->tries_until),
                      "tries", (int)failure->tries,
-                     "evidence", evidence_json(failure->evidence));
+                     "evidence", evidence_json(failure->evidence),
+                     "postmaster", postmaster_json(one));
     // clang-format on
 }
 
@@ -190,7 +204,7 @@ recipient_json(const struct bounce *bounce, const struct bounce_failure *failure
                      "headline", headline,
                      "steps", steps_json(&one));
     // clang-format on
-    return extended(object, more_json(failure));
+    return extended(object, more_json(&one));
 }
 
 json_t *

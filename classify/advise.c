@@ -123,8 +123,7 @@
          "servers of your own, at SNDS (sendersupport.olc.protection.outlook.com/snds).")
 #define PATIENCE                                                                         \
     NOTE("Lengthen the queue lifetime if their outages outlast it and the server is "    \
-         "your own: Postfix tries five days, Exchange Server two. Exchange Online's 24 " \
-         "hours are fixed, and a shorter time never helps.")
+         "your own. Exchange Online's is fixed, and a shorter one never helps.")
 #define ANALYZER                                                                         \
     NOTE("Run the outbound mail test of the Remote Connectivity Analyzer "               \
          "(testconnectivity.microsoft.com). In a hybrid set-up rerun the Hybrid "        \
@@ -327,7 +326,7 @@ static const struct bounce_advice advices[][2] = {
                       "Then send your mail again."),
                 FINAL("Ask for another address if that does not help."),
                 WHILE_DELAYED),
-            .again = "",
+            .again = FINAL(IDIOM_HELP_THEIRS),
             .ask = "",
             .reassure = NOT_YOU,
             .keep = ""),
@@ -657,7 +656,7 @@ static const struct bounce_advice advices[][2] = {
                       "{if not office}Add the address to your account on your provider's web page first if it is yours, "
                       "too.{/if}"),
                 WHILE_DELAYED),
-            .again = "",
+            .again = FINAL(IDIOM_HELP_YOURS),
             .ask = "",
             .reassure = "",
             .keep = ""),
@@ -745,7 +744,7 @@ static const struct bounce_advice advices[][2] = {
                       "mail programs. Older scanners cannot send through it.{/if}"),
                 FINAL("Scan your devices for malware if you run nothing that sends mail."),
                 WHILE_DELAYED),
-            .again = "",
+            .again = FINAL(IDIOM_HELP_YOURS),
             .ask = "",
             .reassure = "",
             .keep = ""),
@@ -876,9 +875,8 @@ static const struct bounce_advice advices[][2] = {
                 FINAL("{if not ms_consumer}Check user name and password of the outgoing server in your mail program.{/if}"),
                 FINAL("{if not ms_consumer}Use the sign-in window or the app password of your provider if you have "
                       "two-step sign-in.{/if}"),
-                FINAL("{if office}Ask {helper} if it still cannot sign in.{/if}"),
                 WHILE_DELAYED),
-            .again = "",
+            .again = FINAL(IDIOM_HELP_YOURS),
             .ask = "",
             .reassure = "",
             .keep = ""),

@@ -38,6 +38,15 @@
     "{if not support}{if not no_support}" give " your provider the text below."          \
     IDIOM_FIND_HELP "{/if}{/if}{/if}"
 
+/* Where there is no text to hand on: the page alone. */
+#define IDIOM_HELP_YOURS                                                                 \
+    "{if office}If that does not help, ask {helper}.{/if}"                               \
+    "{if not office}{if support}If that does not help, open {support}, where "           \
+    "{my_provider} helps." IDIOM_SAFELY "{/if}{/if}"
+#define IDIOM_HELP_THEIRS                                                                \
+    "{if their_support}If they cannot sign in, they find help at {their_support}."       \
+    IDIOM_SAFELY "{/if}"
+
 /* Theirs alone, through the person, who is its customer. */
 #define IDIOM_ASK_THEIRS(ask)                                                            \
     "{if their_support}" ask " the person to open {their_support} and to paste the text " \

@@ -25,7 +25,7 @@ struct rendering {
     struct page page;
     const struct bounce *bounce;
     const struct bounce_moment *moment;
-    bool details, why;
+    bool details, why, notes;
     char text[TEXT_ROOM]; /* the template filled last */
 };
 
@@ -282,6 +282,28 @@ kept_ground(const struct bounce *bounce, const struct bounce_failure *failure)
                                           : BOUNCE_GROUND_MEASURED;
 }
 
+/* What whoever runs the sending domain can do: for them, behind what concerns everybody. */
+static void
+put_notes(struct rendering *rendering, const struct fate *fate)
+{
+    const struct page *page = &rendering->page;
+    const struct bounce_advice *advice = bounce_advise(fate->why.cause,
+                                                       BOUNCE_FOR_POSTMASTER);
+    unsigned number = 0;
+    for (size_t i = 0; advice->steps[i]; i++) {
+        if (!*fill(rendering, fate->failure, advice->steps[i]))
+            continue;
+        if (number == 0) {
+            fputs("\n  ", page->out);
+            page_ink(page, PAGE_BOLD, "For whoever runs the sending domain");
+            fputc('\n', page->out);
+        }
+        number++;
+        fprintf(page->out, "  %u. ", number % 10);
+        page_wrap(page, PAGE_PLAIN, 2 + NUMBER, 2 + NUMBER, rendering->text);
+    }
+}
+
 static void
 put_details(struct rendering *rendering, const struct bounce_failure *failure)
 {
@@ -446,6 +468,8 @@ put_fate(struct rendering *rendering, struct fate *fates, size_t count, bool fir
         put_details(rendering, failure);
     if (rendering->why)
         put_why(page, "Where the report says so", failure->evidence);
+    if (rendering->notes)
+        put_notes(rendering, fates);
     if (rendering->details && !is_alone(rendering))
         put_ask(rendering, failure, advice);
 }
@@ -524,6 +548,7 @@ render_bounce(const struct bounce *bounce, const struct bounce_moment *moment,
             .bounce = bounce,
             .moment = moment,
             .details = style->details,
+            .notes = style->notes,
             .why = style->why,
         };
         put_fates(rendering, fates, count);

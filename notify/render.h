@@ -18,6 +18,7 @@ struct render_style {
     bool colour;    /* SGR escapes */
     bool details;   /* the technical lines and the text for the providers, too */
     bool why;       /* which field or line of the report says each fact, too */
+    bool notes;     /* what whoever runs the sending domain can do, too */
 };
 
 /* The whole answer: each recipient with what happened, what to do, when again, the code.

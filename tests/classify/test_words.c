@@ -605,7 +605,7 @@ postmasters_are_told(void **state)
         { BOUNCE_CAUSE_SENDER_RATE_LIMITED, "SNDS" },                           /* S-034 */
         { BOUNCE_CAUSE_PROVIDER_BLOCK,      "Postmaster Tools" },               /* S-034 */
         { BOUNCE_CAUSE_IP_BLOCKLISTED,      "check.spamhaus.org" },             /* S-034 */
-        { BOUNCE_CAUSE_EXPIRED_UNKNOWN,     "Exchange Online's 24 hours are fixed" }, /* S-039 */
+        { BOUNCE_CAUSE_EXPIRED_UNKNOWN,     "Exchange Online's is fixed" }, /* S-039 */
         { BOUNCE_CAUSE_EXPIRED_UNKNOWN,     "its MX is right" },                /* S-056 */
         { BOUNCE_CAUSE_EXPIRED_UNKNOWN,     "testconnectivity.microsoft.com" }, /* S-057 */
         { BOUNCE_CAUSE_CONNECTION_REFUSED,  "testconnectivity.microsoft.com" }, /* S-057 */

@@ -42,6 +42,7 @@ static const struct {
     { "story-wide",     &refused,  { .width = 250 } },
     { "story-colour",   &refused,  { .colour = true } },
     { "story-details",  &refused,  { .details = true } },
+    { "story-notes",    &refused,  { .notes = true } },
     { "delayed",        &waiting,  { 0 } },
     { "delivered",      &arrived,  { 0 } },
     { "nameless",       &nameless, { 0 } },
