@@ -24,8 +24,7 @@
  * not help any more, and the providers come first. */
 #define SEND_AGAIN_OR_ASK(hours, span)                                                   \
     "{if not lasting}" SEND_AGAIN(hours, span) "{/if}"                                   \
-    "{if lasting}" FINAL("Ask both providers to look, as described below: waiting alone " \
-                         "has not helped.") "{/if}"
+    "{if lasting}" FINAL("Ask both providers to look: waiting alone has not helped.") "{/if}"
 
 #define AT_MOST_DAILY                                                                    \
     "{if lasting}" FINAL("Send it once a day at most until they have answered"           \

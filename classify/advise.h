@@ -65,11 +65,14 @@
  *     {if not subject} ...      it is not; {/if} closes, and they may nest
  *
  * While a mail is delayed nothing proposes to send it again: every step is within
- * {if final} or {if delayed}, and a test over all causes and kinds holds us to it. For what
- * was delivered, relayed or expanded neither holds, and all steps fill to "".
+ * {if final}, {if delayed} or, for a postmaster, {if trouble}. For what was delivered, relayed
+ * or expanded none holds, and all steps fill to "". What its owner has shut
+ * (restricted_recipient) no word helps to get around.
  *
- * A step starts with a verb. A headline is a fact of at most BOUNCE_HEADLINE_MAX characters.
- * No blame, no jargon, no telephone number, no link. */
+ * A step starts with a verb, and at most ADVISE_SHOWN_MAX fill at once. A headline is a fact of
+ * at most BOUNCE_HEADLINE_MAX characters. No blame, no telephone number, no link: a page is
+ * named as people type it. No jargon for the sender; the text to copy and the postmaster's
+ * steps are for those who know it. tests/classify/test_words.c holds us to all of it. */
 #ifndef CLASSIFY_ADVISE_H
 #define CLASSIFY_ADVISE_H
 

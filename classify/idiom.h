@@ -19,7 +19,7 @@
 /* People look for "support" and meet swindlers: say where the right door is, and that it is
  * the only one. Behind every page that we name, */
 #define IDIOM_SAFELY                                                                     \
-    " Open that page yourself, call no number found by searching, and let nobody onto "  \
+    " Open such a page yourself, call no number found by searching, and let nobody onto "  \
     "your computer. No support needs your password."
 /* and where we know of none. */
 #define IDIOM_FIND_HELP                                                                  \
@@ -53,16 +53,24 @@
     "below there." IDIOM_SAFELY "{/if}"                                                  \
     "{if not their_support}" ask " the person to give their provider the text below.{/if}"
 
+/* Where yours has no help desk, all hangs on the person. */
+#define IDIOM_ALONE(words)                                                               \
+    "{if no_support}{if not office}" words "{/if}{/if}"
+#define IDIOM_NOT_ALONE(words)                                                           \
+    "{if not no_support}" words "{/if}{if no_support}{if office}" words "{/if}{/if}"
+
 /* Both, behind "Both providers must look: ". */
 #define IDIOM_ASK_BOTH                                                                   \
     "{if office}give {helper} the text below, and {/if}"                                 \
     "{if not office}"                                                                    \
     "{if support}open {support}, paste the text below there, and {/if}"                  \
     "{if not support}{if not no_support}give yours the text below, and {/if}{/if}{/if}"  \
-    "ask the person to {if their_support}open {their_support} and to paste it there.{/if}" \
-    "{if not their_support}give it to theirs.{/if}"                                      \
-    "{if no_support}{if not office} It is the text below; {my_provider} has no help "    \
-    "desk for free accounts.{/if}{/if}"                                                  \
+    IDIOM_ALONE("{my_provider} has no help desk for free accounts, so ")                 \
+    "ask the person to {if their_support}open {their_support} and to paste "             \
+    IDIOM_ALONE("the text below") IDIOM_NOT_ALONE("it") " there.{/if}"                   \
+    "{if not their_support}"                                                             \
+    IDIOM_ALONE("give the text below to their provider.")                                \
+    IDIOM_NOT_ALONE("give it to theirs.") "{/if}"                                        \
     "{if their_support}" IDIOM_SAFELY "{/if}"                                            \
     "{if not their_support}{if not office}"                                              \
     "{if support}" IDIOM_SAFELY "{/if}{if not support}" IDIOM_FIND_HELP "{/if}{/if}{/if}"

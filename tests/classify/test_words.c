@@ -312,7 +312,7 @@ check_page(const struct page *page)
     for (size_t i = 0; i < COUNT(words); i++) {
         fill(page, words[i], text);
         check_text(page, text);
-        below = below || strstr(text, "text below") || strstr(text, "described below");
+        below = below || strstr(text, "text below");
         snprintf(all + strlen(all), sizeof all - strlen(all), "%s ", text);
         if (!*text &&
             ((i == 0 && advice->notice) ||
