@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "notify/clip.h"
+#include "notify/tale.h"
+
 enum {
     /* A filled text of several facts, each under BOUNCE_TEXT_MAX; what is longer is cut,
      * and no notice has room for it. */
@@ -13,55 +16,6 @@ enum {
     ADDRESS_ROOM = 4 * NOTICE_TITLE_MAX + 1,
     HEADLINE_ROOM = 4 * BOUNCE_HEADLINE_MAX + 1
 };
-
-static size_t
-characters(const char *text)
-{
-    size_t count = 0;
-    for (; *text; text++)
-        count += ((unsigned char)*text & 0xc0) != 0x80;
-    return count;
-}
-
-/* Bytes of the first `count` characters. */
-static size_t
-bytes_of(const char *text, size_t count)
-{
-    size_t at = 0;
-    while (text[at] && (((unsigned char)text[at] & 0xc0) == 0x80 || count-- > 0))
-        at++;
-    return at;
-}
-
-/* Cuts a text to `most` characters, at a word's end where one is near. */
-static void
-clip(char *text, size_t room, size_t most)
-{
-    if (characters(text) <= most)
-        return;
-    size_t end = bytes_of(text, most - 1), blank = end;
-    while (blank > 0 && text[blank] != ' ')
-        blank--;
-    if (blank > end / 2)
-        end = blank;
-    snprintf(text + end, room - end, "…");
-}
-
-/* "pat@charter.net", "verylo…@charter.net", or, where even the domain is too long, the
- * beginning of the address. */
-static void
-put_address(char *out, size_t room, const char *address, size_t most)
-{
-    const char *at = strrchr(address, '@');
-    size_t domain = at ? characters(at) : 0;
-    if (characters(address) > most && at && domain + 2 <= most)
-        snprintf(out, room, "%.*s…%s", (int)bytes_of(address, most - domain - 1),
-                 address, at);
-    else if (characters(address) > most)
-        snprintf(out, room, "%.*s…", (int)bytes_of(address, most - 1), address);
-    else
-        snprintf(out, room, "%s", address);
-}
 
 static const struct bounce_failure *
 worst(const struct bounce *bounce)
@@ -73,40 +27,21 @@ worst(const struct bounce *bounce)
     return worst;
 }
 
-static const char *
-fact(enum bounce_kind kind)
-{
-    switch (kind) {
-    case BOUNCE_FAILED:
-        return "Not delivered";
-    case BOUNCE_DELAYED:
-        return "Still trying";
-    case BOUNCE_RELAYED:
-    case BOUNCE_EXPANDED:
-        return "Handed on";
-    case BOUNCE_DELIVERED:
-        return "Delivered";
-    case BOUNCE_CHALLENGED:
-        return "Waits for you";
-    }
-    return "Not delivered";
-}
-
 static void
 put_title(char *out, size_t room, const struct bounce *bounce,
           const struct bounce_failure *lead)
 {
     char more[32] = "", address[ADDRESS_ROOM];
-    const char *rcpt = *lead->recipient ? lead->recipient : lead->original_recipient;
+    const char *rcpt = tale_address(lead);
     /* Of a report whose end was not looked at, what follows a full list is not counted. */
     bool open_ended = bounce->cut && bounce->failures_seen >= BOUNCE_FAILURES_MAX;
     if (bounce->failures_seen > 1)
         snprintf(more, sizeof more, " and %zu%s more", bounce->failures_seen - 1,
                  open_ended ? "+" : "");
-    const char *what = fact(lead->kind);
+    const char *what = tale_kind(lead->kind);
     size_t taken = strlen(what) + strlen(": ") + strlen(more);
-    put_address(address, sizeof address, *rcpt ? rcpt : "a mail of yours",
-                NOTICE_TITLE_MAX - taken);
+    clip_address(address, sizeof address, *rcpt ? rcpt : "a mail of yours",
+                 NOTICE_TITLE_MAX - taken);
     snprintf(out, room, "%s: %s%s", what, address, more);
 }
 
@@ -127,8 +62,8 @@ static void
 add(char *out, size_t room, const char *text)
 {
     size_t length = strlen(out);
-    if (*text &&
-        (length == 0 || characters(out) + 1 + characters(text) <= NOTICE_BODY_MAX))
+    if (*text && (length == 0 ||
+                  clip_characters(out) + 1 + clip_characters(text) <= NOTICE_BODY_MAX))
         snprintf(out + length, room - length, "%s%s", length > 0 ? " " : "", text);
 }
 
@@ -158,7 +93,7 @@ put_body(char *out, size_t room, const struct bounce *bounce,
     enum bounce_cause cause = bounce_judge(bounce, lead, moment).cause;
     const struct bounce_advice *advice = bounce_advise(cause, BOUNCE_FOR_SENDER);
     if (put_brief(out, room, findings)) {
-        clip(out, room, NOTICE_BODY_MAX);
+        clip_words(out, room, NOTICE_BODY_MAX);
         return;
     }
     bounce_headline(advice, bounce, lead, moment, headline, sizeof headline);
@@ -173,7 +108,7 @@ put_body(char *out, size_t room, const struct bounce *bounce,
     }
     if (!headed)
         add(out, room, headline);
-    clip(out, room, NOTICE_BODY_MAX);
+    clip_words(out, room, NOTICE_BODY_MAX);
 }
 
 static enum notice_urgency

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "notify/page.h"
+#include "notify/tale.h"
 
 enum {
     INDENT = 8,          /* column of the words, behind a label */
@@ -13,11 +14,8 @@ enum {
     TEXT_INDENT = 2,     /* of the text to copy */
     EVIDENCE_LABEL = 21, /* column of a fact's evidence */
     LABEL = 14,          /* column of the technical facts, behind INDENT / 4 */
-    TEXT_ROOM = 4 * BOUNCE_TEXT_MAX, /* a filled text of a few facts; longer is cut */
     OTHERS_MAX =
         8, /* addresses named beside the first; more would push the steps away */
-    SURE_HIGH = 80,
-    SURE_MEDIUM = 50,
 };
 
 /* One report on its way to the page. */
@@ -26,14 +24,8 @@ struct rendering {
     const struct bounce *bounce;
     const struct bounce_moment *moment;
     bool details, why, notes;
-    char text[TEXT_ROOM]; /* the template filled last */
-};
-
-/* Recipients of one domain whose mail shares one fate are told of together. */
-struct fate {
-    const struct bounce_failure *failure;
-    struct bounce_diagnosis why;
-    bool told;
+    char text[TALE_TEXT_ROOM]; /* the template filled last */
+    struct tale_detail detail; /* and the fact */
 };
 
 static const char *
@@ -43,25 +35,6 @@ fill(struct rendering *rendering, const struct bounce_failure *failure,
     bounce_fill(words, rendering->bounce, failure, rendering->moment, rendering->text,
                 sizeof rendering->text);
     return rendering->text;
-}
-
-static const char *
-address(const struct bounce_failure *failure)
-{
-    return *failure->recipient ? failure->recipient : failure->original_recipient;
-}
-
-static const char *
-domain(const struct bounce_failure *failure)
-{
-    const char *at = strrchr(address(failure), '@');
-    return at ? at : "";
-}
-
-static const struct bounce_advice *
-advice_of(const struct fate *fate)
-{
-    return bounce_advise(fate->why.cause, BOUNCE_FOR_SENDER);
 }
 
 static void
@@ -113,13 +86,14 @@ mark_columns(enum bounce_kind kind)
 /* The parts that say something, with the separator between them; "" where none does. */
 static size_t
 join(struct rendering *rendering, const struct bounce_failure *failure,
-     const char *const parts[], const char *separator, char joined[static TEXT_ROOM])
+     const char *const parts[], const char *separator,
+     char joined[static TALE_TEXT_ROOM])
 {
     size_t length = 0;
     joined[0] = '\0';
-    for (size_t i = 0; parts[i] && length < TEXT_ROOM; i++)
+    for (size_t i = 0; parts[i] && length < TALE_TEXT_ROOM; i++)
         if (*fill(rendering, failure, parts[i]))
-            length += (size_t)snprintf(joined + length, TEXT_ROOM - length, "%s%s",
+            length += (size_t)snprintf(joined + length, TALE_TEXT_ROOM - length, "%s%s",
                                        length > 0 ? separator : "", rendering->text);
     return length;
 }
@@ -133,7 +107,7 @@ put_first_line(struct rendering *rendering, const struct bounce_failure *failure
                                         "{reported_at}", NULL};
     static const char *const other[] = {"{rcpt}", NULL};
     const struct page *page = &rendering->page;
-    char line[TEXT_ROOM];
+    char line[TALE_TEXT_ROOM];
     put_mark(page, failure->kind);
     if (join(rendering, failure, first ? whole : other, " · ", line) > 0) {
         fputs("  ", page->out);
@@ -156,7 +130,7 @@ static void
 put_paragraph(struct rendering *rendering, const struct bounce_failure *failure,
               const char *label, const char *const parts[])
 {
-    char paragraph[TEXT_ROOM];
+    char paragraph[TALE_TEXT_ROOM];
     if (join(rendering, failure, parts, " ", paragraph) == 0)
         return;
     put_label(&rendering->page, label);
@@ -185,23 +159,6 @@ put_steps(struct rendering *rendering, const struct bounce_failure *failure,
     }
 }
 
-/* Where advice is from, said with it. */
-static const char *
-ground(enum bounce_ground ground)
-{
-    switch (ground) {
-    case BOUNCE_GROUND_NONE:
-        return "";
-    case BOUNCE_GROUND_MEASURED:
-        return " (measured here)";
-    case BOUNCE_GROUND_DOCUMENTED:
-        return " (documented)";
-    case BOUNCE_GROUND_GENERAL:
-        return " (in general)";
-    }
-    return "";
-}
-
 /* "Facts  3 of your messages ... (measured here)": a line a finding. */
 static void
 put_findings(struct rendering *rendering, const struct bounce_finding *findings)
@@ -216,75 +173,29 @@ put_findings(struct rendering *rendering, const struct bounce_finding *findings)
         else
             fprintf(page->out, "%*s", INDENT, "");
         first = false;
-        snprintf(rendering->text, sizeof rendering->text, "%s%s", one->words,
-                 ground(one->ground));
+        const char *ground = tale_ground(one->ground);
+        snprintf(rendering->text, sizeof rendering->text, "%s%s%s%s", one->words,
+                 *ground ? " (" : "", ground, *ground ? ")" : "");
         page_wrap(page, PAGE_PLAIN, INDENT, INDENT, rendering->text);
     }
 }
 
-/* Do the steps of a finding stand in the place of the cause's? */
-static bool
-stands_alone(const struct bounce_finding *findings)
-{
-    while (findings && !findings->alone)
-        findings = findings->next;
-    return findings != NULL;
-}
-
-static const char *
-sure(int certainty)
-{
-    if (certainty >= SURE_HIGH)
-        return "high";
-    return certainty >= SURE_MEDIUM ? "medium" : "low";
-}
-
 /* "  Code  550 5.4.316 · sure: high · rule ms.refused" */
 static void
-put_code(struct rendering *rendering, const struct fate *fate)
+put_code(struct rendering *rendering, const struct tale_fate *fate)
 {
     const struct page *page = &rendering->page;
     size_t length = strlen(fill(rendering, fate->failure, "{code}"));
     snprintf(rendering->text + length, sizeof rendering->text - length,
              "%s · sure: %s · rule %s", length > 0 ? "" : "none given",
-             sure(fate->why.certainty), fate->why.rule);
+             tale_sure(fate->why.certainty), fate->why.rule);
     put_label(page, "Code");
     page_wrap(page, PAGE_DIM, INDENT, INDENT, rendering->text);
 }
 
-/* "Action         failed": as the report says it; nothing where it is silent. */
-static void
-put_detail(struct rendering *rendering, const struct bounce_failure *failure,
-           const char *label, const char *words)
-{
-    const struct page *page = &rendering->page;
-    if (!*fill(rendering, failure, words))
-        return;
-    fprintf(page->out, "  %-*s", LABEL, label);
-    page_wrap(page, PAGE_PLAIN, LABEL + 2, LABEL + 2, rendering->text);
-}
-
-/* A fact no template names, whole. */
-static void
-put_fact(const struct page *page, const char *label, const char *text)
-{
-    if (!*text)
-        return;
-    fprintf(page->out, "  %-*s", LABEL, label);
-    page_wrap(page, PAGE_PLAIN, LABEL + 2, LABEL + 2, text);
-}
-
-/* How long it has been kept so far is told by the report alone. */
-static enum bounce_ground
-kept_ground(const struct bounce *bounce, const struct bounce_failure *failure)
-{
-    return failure->kind == BOUNCE_FAILED ? bounce_window(bounce, failure).ground
-                                          : BOUNCE_GROUND_MEASURED;
-}
-
 /* What whoever runs the sending domain can do: for them, behind what concerns everybody. */
 static void
-put_notes(struct rendering *rendering, const struct fate *fate)
+put_notes(struct rendering *rendering, const struct tale_fate *fate)
 {
     const struct page *page = &rendering->page;
     const struct bounce_advice *advice = bounce_advise(fate->why.cause,
@@ -311,26 +222,13 @@ put_details(struct rendering *rendering, const struct bounce_failure *failure)
     fputs("\n  ", page->out);
     page_ink(page, PAGE_BOLD, "What the report says");
     fputc('\n', page->out);
-    put_fact(page, "Action", failure->action);
-    put_fact(page, "Status", failure->status);
-    put_fact(page, "Answer", failure->diagnostic);
-    if (strcmp(failure->said, failure->diagnostic) != 0)
-        put_fact(page, "Last answer", failure->said);
-    put_fact(page, "Said by", failure->said_by);
-    put_detail(rendering, failure, "Last server",
-               "{if remote_host}{remote_host}{if remote_ip} [{remote_ip}]{/if}{/if}");
-    put_fact(page, "Remote server", failure->remote_mta);
-    put_fact(page, "Recipient", failure->recipient);
-    put_fact(page, "You wrote to", failure->original_recipient);
-    put_fact(page, "Your mail", rendering->bounce->original->message_id);
-    put_fact(page, "Reported by", rendering->bounce->reporter);
-    put_detail(rendering, failure, "Reported", "{reported_utc}");
-    if (*fill(rendering, failure, "{window}")) {
-        char kept[BOUNCE_TEXT_MAX];
-        snprintf(kept, sizeof kept, "%.200s%s", rendering->text,
-                 ground(kept_ground(rendering->bounce, failure)));
-        put_fact(page, "Kept for", kept);
-    }
+    for (size_t i = 0; tale_detail(rendering->bounce, failure, rendering->moment, i,
+                                   &rendering->detail);
+         i++)
+        if (*rendering->detail.text) {
+            fprintf(page->out, "  %-*s", LABEL, rendering->detail.label);
+            page_wrap(page, PAGE_PLAIN, LABEL + 2, LABEL + 2, rendering->detail.text);
+        }
 }
 
 /* "  status        Status: line 7 of part 2" */
@@ -382,21 +280,20 @@ put_ask(struct rendering *rendering, const struct bounce_failure *failure,
 
 /* Names the others of this fate, and marks them told. */
 static void
-put_others(struct rendering *rendering, struct fate *fates, size_t count)
+put_others(struct rendering *rendering, struct tale_fate *fates, size_t count)
 {
     const struct page *page = &rendering->page;
-    const struct fate *lead = fates;
+    const struct tale_fate *lead = fates;
     size_t others = 0;
     for (size_t i = 1; i < count; i++) {
-        if (fates[i].told || fates[i].why.cause != lead->why.cause ||
-            fates[i].failure->kind != lead->failure->kind ||
-            strcmp(domain(fates[i].failure), domain(lead->failure)) != 0)
+        if (fates[i].told || !tale_is_shared(lead, &fates[i]))
             continue;
         fates[i].told = true;
         if (others++ >= OTHERS_MAX && !rendering->details)
             continue;
         fputs("  and ", page->out);
-        page_wrap(page, PAGE_PLAIN, sizeof "  and " - 1, 4, address(fates[i].failure));
+        page_wrap(page, PAGE_PLAIN, sizeof "  and " - 1, 4,
+                  tale_address(fates[i].failure));
     }
     if (others > OTHERS_MAX && !rendering->details)
         fprintf(page->out, "  and %zu more: --details names them\n",
@@ -411,7 +308,7 @@ is_alone(const struct rendering *rendering)
 
 /* What happened and what to do, for a mail that failed or waits. */
 static void
-put_words(struct rendering *rendering, const struct fate *fate,
+put_words(struct rendering *rendering, const struct tale_fate *fate,
           const struct bounce_advice *advice)
 {
     const struct bounce_failure *failure = fate->failure;
@@ -422,10 +319,10 @@ put_words(struct rendering *rendering, const struct fate *fate,
     const struct bounce_finding *findings = bounce_findings(rendering->bounce, failure,
                                                             rendering->moment);
     put_findings(rendering, findings);
-    if (failure->kind == BOUNCE_FAILED || !stands_alone(findings))
+    if (failure->kind == BOUNCE_FAILED || !tale_stands_alone(findings))
         put_paragraph(rendering, failure, "Lost?", lost);
     put_steps(rendering, failure, advice);
-    if (!stands_alone(findings))
+    if (!tale_stands_alone(findings))
         put_paragraph(rendering, failure, "Then", then);
     put_code(rendering, fate);
 }
@@ -434,21 +331,18 @@ put_words(struct rendering *rendering, const struct fate *fate,
 static void
 put_challenge(struct rendering *rendering, const struct bounce_failure *failure)
 {
-    static const char words[] =
-        "A filter holds your mail back until you confirm that you sent it; it has not "
-        "been returned. If you know who {rcpt} is, do in that mail what it asks, or reach "
-        "them another way. If you did not write to them, delete it and confirm nothing.";
     fputs("  ", rendering->page.out);
-    page_wrap(&rendering->page, PAGE_PLAIN, 2, 2, fill(rendering, failure, words));
+    page_wrap(&rendering->page, PAGE_PLAIN, 2, 2,
+              fill(rendering, failure, TALE_CHALLENGE));
 }
 
 /* Everything about one fate but, where it is the only one, its text to copy. */
 static void
-put_fate(struct rendering *rendering, struct fate *fates, size_t count, bool first)
+put_fate(struct rendering *rendering, struct tale_fate *fates, size_t count, bool first)
 {
     const struct page *page = &rendering->page;
     const struct bounce_failure *failure = fates->failure;
-    const struct bounce_advice *advice = advice_of(fates);
+    const struct bounce_advice *advice = tale_advice(fates);
     if (!first)
         fputc('\n', page->out);
     put_first_line(rendering, failure, first);
@@ -476,7 +370,7 @@ put_fate(struct rendering *rendering, struct fate *fates, size_t count, bool fir
 
 /* The worst first. */
 static void
-put_fates(struct rendering *rendering, struct fate *fates, size_t count)
+put_fates(struct rendering *rendering, struct tale_fate *fates, size_t count)
 {
     bool first = true;
     for (int kind = BOUNCE_FAILED; kind <= BOUNCE_CHALLENGED; kind++)
@@ -504,33 +398,17 @@ put_unlisted(struct rendering *rendering, size_t listed)
 /* The text to copy comes last, where it is easily marked. Where a report tells of several
  * fates each has its own, among the details: here they would push the steps off the screen. */
 static void
-put_last(struct rendering *rendering, const struct fate *fates, size_t count)
+put_last(struct rendering *rendering, const struct tale_fate *fates, size_t count)
 {
     if (is_alone(rendering)) {
-        put_ask(rendering, fates->failure, advice_of(fates));
+        put_ask(rendering, fates->failure, tale_advice(fates));
         return;
     }
     for (size_t i = 0; i < count && !rendering->details; i++)
-        if (*fill(rendering, fates[i].failure, advice_of(&fates[i])->ask)) {
+        if (*fill(rendering, fates[i].failure, tale_advice(&fates[i])->ask)) {
             fputs("\n  --details shows the texts to copy.\n", rendering->page.out);
             return;
         }
-}
-
-static struct fate *
-fates_of(const struct bounce *bounce, const struct bounce_moment *moment, size_t *count)
-{
-    size_t failures = 0;
-    for (const struct bounce_failure *f = bounce->failures; f; f = f->next)
-        failures++;
-    struct fate *fates = calloc(failures, sizeof *fates);
-    *count = failures;
-    if (!fates)
-        return NULL;
-    struct fate *fate = fates;
-    for (const struct bounce_failure *f = bounce->failures; f; f = f->next, fate++)
-        *fate = (struct fate){.failure = f, .why = bounce_judge(bounce, f, moment)};
-    return fates;
 }
 
 bool
@@ -539,7 +417,7 @@ render_bounce(const struct bounce *bounce, const struct bounce_moment *moment,
 {
     char *text = NULL;
     size_t length, count;
-    struct fate *fates = fates_of(bounce, moment, &count);
+    struct tale_fate *fates = tale_fates(bounce, moment, &count);
     FILE *out = fates ? open_memstream(&text, &length) : NULL;
     struct rendering *rendering = out ? calloc(1, sizeof *rendering) : NULL;
     if (rendering) {
