@@ -22,7 +22,7 @@ may notify classify
 may agent classify imap net notify
 
 # From outside, only the public headers.
-for pair in 'classify bounce' 'imap messages|cage' 'net lookup' 'notify notice|render|rows'; do
+for pair in 'classify bounce' 'imap messages|cage' 'net lookup' 'notify notice|render|rows|report'; do
     folder=${pair% *}
     for user in classify imap net notify agent; do
         [ "$user" = "$folder" ] && continue

@@ -11,13 +11,14 @@ enum {
     GOLDEN_MAX = 1 << 16
 };
 
-/* GOLDEN_FOLDER is given on the compiler's command line. */
+/* NAME.txt, or NAME where it has an ending. GOLDEN_FOLDER is given on the compiler's command line. */
 static inline void
 golden_check(const char *name, const char *have)
 {
     static char want[GOLDEN_MAX];
     char path[4096];
-    snprintf(path, sizeof path, "%s/%s.txt", GOLDEN_FOLDER, name);
+    snprintf(path, sizeof path, "%s/%s%s", GOLDEN_FOLDER, name,
+             strchr(name, '.') ? "" : ".txt");
     const char *update = getenv("UPDATE");
     FILE *file = fopen(path, update && *update == '1' ? "wb" : "rb");
     if (!file)
