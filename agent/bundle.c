@@ -82,3 +82,13 @@ bundle_write(const char *path, const struct bundle_file *files, size_t count)
     close(folder);
     return code;
 }
+
+int
+bundle_add(const char *path, const struct bundle_file *file)
+{
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int why = folder < 0 ? errno : write_file(folder, file);
+    if (folder >= 0)
+        close(folder);
+    return why ? failed(path, file->name, why) : 0;
+}

@@ -14,4 +14,7 @@ struct bundle_file {
  * its bytes. Returns 0, or a sysexits code after having said why. */
 int bundle_write(const char *folder, const struct bundle_file *files, size_t count);
 
+/* One file, likewise, into a folder that is there. */
+int bundle_add(const char *folder, const struct bundle_file *file);
+
 #endif

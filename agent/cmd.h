@@ -9,6 +9,7 @@ int cmd_run(int argc, char **argv);
 int cmd_scan(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_report(int argc, char **argv);
 int cmd_handled(int argc, char **argv);
 int cmd_text(int argc, char **argv);
 int cmd_note(int argc, char **argv);

@@ -8,6 +8,7 @@
 #include "agent/answer.h"
 #include "agent/bundle.h"
 #include "agent/cmd.h"
+#include "agent/dossier.h"
 #include "agent/event.h"
 #include "agent/excerpt.h"
 #include "agent/facts.h"
@@ -23,7 +24,8 @@ static const char HELP[] =
     "\n"
     "  ID.eml   the report itself: of one recipient, with the headers of your mail\n"
     "           and nothing of what it said\n"
-    "  ID.txt   what happened and what to do, as ndrwatch show says it\n"
+    "  ID.html  a page for the browser: what happened, and what to do\n"
+    "  ID.txt   the same in plain words, as ndrwatch show says it\n"
     "  ID.json  the facts, for programs\n"
     "\n"
     "  -o FOLDER  is made where it is not there; no file in it is written over\n"
@@ -31,19 +33,9 @@ static const char HELP[] =
     "  --full     the whole report with all recipients, and your mail as it came back\n";
 
 enum {
-    FILES = 3,
+    FILES = 4,
     FILE_NAME_MAX = 40, /* bytes of "b-000017.json" */
 };
-
-/* The recipient that the page and the facts are of. */
-static const struct bounce_failure *
-shown(const struct bounce *bounce, const char *to)
-{
-    for (const struct bounce_failure *one = bounce->failures; one; one = one->next)
-        if (strcmp(one->recipient, to) == 0)
-            return one;
-    return event_leading(bounce);
-}
 
 /* What of the report may be seen; malloc'ed. NULL: no memory, or no such answer. */
 static char *
@@ -59,17 +51,32 @@ read_report(const json_t *answer, bool full, size_t *length)
     char *excerpt = NULL;
     if (facts_read(facts, strlen(facts), &bounce)) {
         excerpt = excerpt_make(report, size, bounce,
-                               shown(bounce, answer_text(answer, "to")), length);
+                               dossier_recipient(bounce, answer_text(answer, "to")),
+                               length);
         facts_free(bounce);
     }
     free(report);
     return excerpt;
 }
 
+static char *
+make_page(const json_t *answer, bool full)
+{
+    size_t length = 0;
+    struct dossier_view view = {full ? DOSSIER_WHOLE : DOSSIER_FOR_OTHERS,
+                                answer_text(answer, "to")};
+    char *report = hex_read(answer_text(answer, "report"), &length);
+    char *html = report ? dossier_page(json_object_get(answer, "dossier"), report,
+                                       length, &view)
+                        : NULL;
+    free(report);
+    return html;
+}
+
 static int
 write_files(const struct options *options, const json_t *answer)
 {
-    static const char *const ends[FILES] = {"eml", "txt", "json"};
+    static const char *const ends[FILES] = {"eml", "html", "txt", "json"};
     const char *page = answer_text(answer, "page");
     size_t length = 0;
     char *report = read_report(answer, options->full, &length);
@@ -80,19 +87,23 @@ write_files(const struct options *options, const json_t *answer)
         snprintf(names[i], sizeof names[i], "%.24s.%s", answer_text(answer, "id"),
                  ends[i]);
     int code = EX_OSERR;
-    if (report && facts)
+    char *html = make_page(answer, options->full);
+    if (report && facts && html)
         code = bundle_write(options->output,
                             (struct bundle_file[FILES]){
                                 {names[0], report, length},
-                                {names[1], page, strlen(page)},
-                                {names[2], facts, strlen(facts)},
+                                {names[1], html, strlen(html)},
+                                {names[2], page, strlen(page)},
+                                {names[3], facts, strlen(facts)},
                             },
                             FILES);
     else
         log_complain("the answer cannot be understood",
                      "restart ndrwatch after an update");
     if (code == 0)
-        printf("%s: %s, %s, %s\n", options->output, names[0], names[1], names[2]);
+        printf("%s: %s, %s, %s, %s\n", options->output, names[0], names[1], names[2],
+               names[3]);
+    free(html);
     free(facts);
     free(report);
     return code;

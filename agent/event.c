@@ -9,14 +9,32 @@
 #include "agent/facts.h"
 #include "agent/hint.h"
 
-static const char UNREADABLE_TITLE[] = "A returned mail we could not read";
-static const char UNREADABLE_BODY[] =
-    "Look into your inbox: a mail of yours may not have arrived. The report about it is "
-    "too odd for us to read.";
-static const char UNREADABLE_STEPS[] =
-    "1. Open your inbox and look for a mail from \"Mail Delivery\" or \"postmaster\".\n"
-    "2. Read its first lines: they usually name the address that failed.\n"
-    "3. Check that address and send your mail once more.";
+#define UNREADABLE_TITLE "A returned mail we could not read"
+#define UNREADABLE_BODY                                                                   \
+    "Look into your inbox: a mail of yours may not have arrived. The report about it is " \
+    "too odd for us to read."
+#define UNREADABLE_FIRST                                                               \
+    "Open your inbox and look for a mail from \"Mail Delivery\" or \"postmaster\"."
+#define UNREADABLE_SECOND                                                              \
+    "Read its first lines: they usually name the address that failed."
+#define UNREADABLE_THIRD "Check that address and send your mail once more."
+static const char UNREADABLE_STEPS[] = "1. " UNREADABLE_FIRST "\n2. " UNREADABLE_SECOND
+                                       "\n3. " UNREADABLE_THIRD;
+
+const struct bounce_advice EVENT_UNREADABLE = {
+    .notice = true,
+    .id = "unreadable",
+    .headline = UNREADABLE_TITLE,
+    .plain = UNREADABLE_TITLE,
+    .happened = UNREADABLE_BODY,
+    .lost = "",
+    .reassure = "",
+    .steps = (const char *const[]){UNREADABLE_FIRST, UNREADABLE_SECOND,
+                                   UNREADABLE_THIRD, NULL},
+    .again = "",
+    .keep = "",
+    .ask = "",
+};
 
 struct bounce_moment
 event_moment(const struct event *event)

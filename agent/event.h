@@ -18,6 +18,9 @@ enum {
     EVENT_STEPS_MAX = 1000 /* characters: what a bubble shows when it is unfolded */
 };
 
+/* The words for a mail that could not be read; none has a placeholder. */
+extern const struct bounce_advice EVENT_UNREADABLE;
+
 /* Do not copy: its parts point into one another. */
 struct event {
     char name[JOURNAL_ID_MAX]; /* "b-000017" */

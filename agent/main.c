@@ -22,6 +22,7 @@ static const struct command commands[] = {
     { "scan",    cmd_scan,    "look now; with --all at every mail, however old" },
     { "list",    cmd_list,    "list the mails that came back" },
     { "show",    cmd_show,    "say what happened to one of them and what to do" },
+    { "report",  cmd_report,  "make a page of one of them, for your browser" },
     { "handled", cmd_handled, "mark one of them as dealt with" },
     { "text",    cmd_text,    "a ready text for the recipient, a provider or a forum" },
     { "note",    cmd_note,    "note what only you can know of one of them" },

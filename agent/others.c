@@ -9,8 +9,10 @@
 
 #include "agent/answer.h"
 #include "agent/appeal.h"
+#include "agent/dossier.h"
 #include "agent/event.h"
 #include "agent/hex.h"
+#include "agent/narrow.h"
 #include "agent/note.h"
 #include "agent/sql.h"
 #include "agent/stats.h"
@@ -206,7 +208,7 @@ note(struct journal *journal, const json_t *line, int64_t now)
     return answer;
 }
 
-/* ---- export ---- */
+/* ---- report and export ---- */
 
 /* The bytes of the report, as the journal keeps them; malloc'ed. False: the disk, or no memory. */
 static bool
@@ -234,24 +236,28 @@ read_report(struct journal *journal, int64_t event, char **ret, size_t *length)
     return (result == SQLITE_ROW || result == SQLITE_DONE) && bytes;
 }
 
-/* The subject's event with the one recipient alone. */
-struct narrow {
-    struct bounce bounce;
-    struct bounce_original original;
-    struct bounce_failure failure;
-};
-
-static void
-narrow(const struct subject *subject, struct narrow *ret)
+static json_t *
+report(struct journal *journal, const struct person_book *book, const json_t *line,
+       int64_t now)
 {
-    *ret = (struct narrow){.bounce = *subject->event.bounce,
-                           .original = *subject->event.bounce->original,
-                           .failure = *subject->failure};
-    ret->failure.next = NULL;
-    ret->original.to = ret->failure.recipient;
-    ret->bounce.original = &ret->original;
-    ret->bounce.failures = &ret->failure;
-    ret->bounce.failures_seen = 1;
+    struct subject subject;
+    json_t *answer;
+    char *report = NULL;
+    size_t length;
+    if (!subject_open(journal, book, line, now, &subject, &answer))
+        return answer;
+    char *digits = read_report(journal, subject.row.id, &report, &length)
+                       ? hex_write(report, length)
+                       : NULL;
+    answer = digits
+                 ? json_pack("{s:{s:s, s:s, s:o}}", "answer", "id", subject.event.name,
+                             "report", digits, "dossier",
+                             dossier_pack(journal, book, &subject.row, &subject.event))
+                 : answer_failed(journal);
+    free(digits);
+    free(report);
+    subject_close(&subject);
+    return answer;
 }
 
 /* The page and the facts, of one recipient or of all. False: no memory. */
@@ -263,7 +269,7 @@ describe(struct subject *subject, bool full, char **page, json_t **facts)
     struct bounce *whole = event->bounce;
     struct narrow one;
     if (whole && !full) {
-        narrow(subject, &one);
+        narrow_to(whole, subject->failure, &one);
         event->bounce = &one.bounce;
         past_spare_others(&event->past);
     }
@@ -297,11 +303,13 @@ static json_t *export(struct journal *journal, const struct person_book *book,
     } else {
         digits = hex_write(report, length);
         answer = digits && describe(&subject, full, &page, &facts)
-                     ? json_pack("{s:{s:s, s:s, s:s, s:s, s:s, s:O}}", "answer", "id",
-                                 subject.event.name, "report", digits, "row",
-                                 subject.row.facts, "to",
-                                 subject.failure ? subject.failure->recipient : "",
-                                 "page", page, "facts", facts)
+                     ? json_pack(
+                           "{s:{s:s, s:s, s:s, s:s, s:s, s:O, s:o}}", "answer", "id",
+                           subject.event.name, "report", digits, "row",
+                           subject.row.facts, "to",
+                           subject.failure ? subject.failure->recipient : "", "page",
+                           page, "facts", facts, "dossier",
+                           dossier_pack(journal, book, &subject.row, &subject.event))
                      : answer_error("out of memory", "", EX_OSERR);
     }
     json_decref(facts);
@@ -330,6 +338,8 @@ others_answer(struct journal *journal, const struct person_book *book,
         return text(journal, book, line, now);
     if (strcmp(ask, "note") == 0)
         return note(journal, line, now);
+    if (strcmp(ask, "report") == 0)
+        return report(journal, book, line, now);
     if (strcmp(ask, "export") == 0)
         return export(journal, book, line, now);
     if (strcmp(ask, "stats") == 0)

@@ -215,8 +215,8 @@ verdict_speaks(const struct verdict *verdict)
     return words[verdict->judged.verdict].speaks || verdict->burst;
 }
 
-static const struct bounce_advice *
-advice_of(const struct verdict *verdict)
+const struct bounce_advice *
+verdict_advice(const struct verdict *verdict)
 {
     enum genuine_verdict name = verdict->judged.verdict;
     return bounce_advise_notice(words[name].speaks ? words[name].notice
@@ -238,7 +238,7 @@ verdict_notice(const struct verdict *verdict, const struct bounce *bounce,
                const char *key, const struct bounce_moment *moment,
                char body[VERDICT_BODY])
 {
-    const struct bounce_advice *advice = advice_of(verdict);
+    const struct bounce_advice *advice = verdict_advice(verdict);
     struct notice notice = {
         .key = key,
         .urgency = verdict->judged.urgent ? NOTICE_CRITICAL
@@ -324,7 +324,7 @@ char *
 verdict_page(const struct verdict *verdict, const struct bounce *bounce,
              const struct bounce_moment *moment, unsigned width)
 {
-    const struct bounce_advice *advice = advice_of(verdict);
+    const struct bounce_advice *advice = verdict_advice(verdict);
     char *page = NULL, text[TEXT_ROOM];
     size_t length = 0;
     FILE *out = open_memstream(&page, &length);
@@ -358,7 +358,7 @@ verdict_steps(const struct verdict *verdict, const struct bounce *bounce,
     FILE *out = open_memstream(&steps, &length);
     if (!out)
         return NULL;
-    put_steps(out, advice_of(verdict), bounce, moment, 0);
+    put_steps(out, verdict_advice(verdict), bounce, moment, 0);
     bool good = fclose(out) == 0;
     if (good && length > 0)
         steps[length - 1] = '\0'; /* the last line's end */
@@ -418,7 +418,7 @@ verdict_veil(const struct verdict *verdict, const struct bounce *bounce,
 {
     if (!bounce || !verdict_speaks(verdict))
         return true;
-    const struct bounce_advice *advice = advice_of(verdict);
+    const struct bounce_advice *advice = verdict_advice(verdict);
     json_t *recipients = json_object_get(json, "recipients"), *one;
     size_t i;
     bool good = true;

@@ -50,6 +50,9 @@ bool verdict_renew(struct journal *journal, const char *account,
 /* Has it words of its own, in place of the cause's? */
 bool verdict_speaks(const struct verdict *verdict);
 
+/* And which; of a lure they are ours alone. Static. */
+const struct bounce_advice *verdict_advice(const struct verdict *verdict);
+
 /* For the three that do: the notice, with the body in the given room, and the page and steps as
  * text (malloc'ed; NULL: no memory), the page in lines of so many columns. */
 struct notice verdict_notice(const struct verdict *verdict, const struct bounce *bounce,

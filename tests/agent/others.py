@@ -129,7 +129,7 @@ def wrong_words(home):
                         (["text", "1", "forum", "more"], 64)):
         done = home.run(*words)
         assert done.returncode == code and "hint:" in done.stderr, done
-    for name in ("text", "note", "export", "stats"):
+    for name in ("text", "note", "report", "export", "stats"):
         done = good(home.run(name, "--help"))
         assert max(map(len, done.stdout.splitlines())) <= 80, done
 
@@ -241,11 +241,11 @@ def export(home):
         done = good(home.run("export", "1", "-o", folder))
         assert stat.S_IMODE(os.stat(folder).st_mode) == 0o700, oct(os.stat(folder).st_mode)
         names = sorted(os.listdir(folder))
-        assert names == ["b-000001.eml", "b-000001.json", "b-000001.txt"], names
+        assert names == ["b-000001.eml", "b-000001.html", "b-000001.json", "b-000001.txt"], names
         for name in names:
             assert stat.S_IMODE(os.stat(f"{folder}/{name}").st_mode) == 0o600, name
             text = read(f"{folder}/{name}")
-            for secret in ("anna", "secret.friend", "hidden", "sesame", "Dear Pat"):
+            for secret in ("anna", "secret.friend", "hidden@", "sesame", "Dear Pat"):
                 assert secret not in text, (name, secret, text)
             assert "pat@charter.net" in text, (name, text)
         report = read(f"{folder}/b-000001.eml")
@@ -258,6 +258,7 @@ def export(home):
         assert done.returncode == 73 and "nothing is written over" in done.stderr, done
         assert {name: read(f"{folder}/{name}") for name in os.listdir(folder)} == before
         os.remove(f"{folder}/b-000001.eml")
+        os.remove(f"{folder}/b-000001.html")
         os.remove(f"{folder}/b-000001.txt")
         done = home.run("export", "1", "-o", folder)
         assert done.returncode == 73 and os.listdir(folder) == ["b-000001.json"], done
@@ -289,6 +290,42 @@ def one_of_several(home):
     both_ways(home, check)
 
 
+def page(home):
+    """One file, for the owner alone, over none that is there."""
+    prepare(home)
+    deliver(home, 1)
+    deliver(home, 2)
+
+    def check():
+        path = f"{home.root}/page-{len(os.listdir(home.root))}.html"
+        assert good(home.run("report", "1", "-o", path)).stdout == f"{path}\n"
+        assert stat.S_IMODE(os.stat(path).st_mode) == 0o600, oct(os.stat(path).st_mode)
+        html = read(path)
+        assert html.startswith("<!DOCTYPE html>") and html.endswith("</html>\n"), html
+        assert "<h1>Your mail to pat@charter.net did not arrive</h1>" in html, html
+        assert "Delivery Watch</b> · <bdi>dorothy@outlook.com</bdi>" in html, html
+        assert "2 came back in 14 days from charter.net" in html, html
+        assert "To say or text to pat@charter.net" in html and "For Outlook.com" in html, html
+        assert "https://o.example/help" in html and "b-000001" in html, html
+        assert "The Garden Party" in html and "without what your mail said" in html, html
+        for secret in ("sesame", "Dear Pat", "hidden@", "secret.friend"):
+            assert secret not in html, secret
+        assert good(home.run("report", "1", "-o", "-")).stdout[:15] == "<!DOCTYPE html>"
+        done = home.run("report", "2", "-o", path)
+        assert done.returncode == 73 and "nothing is written over" in done.stderr, done
+        assert read(path) == html
+        full = f"{path}.full"
+        good(home.run("report", "1", "--full", "-o", full))
+        assert "sesame" in read(full) and "The report, as received" in read(full)
+        done = home.run("report", "1", "-o", f"{home.root}/none/none.html")
+        assert done.returncode == 73 and "hint:" in done.stderr, done
+        assert home.run("report", "1", "-o", home.root).returncode == 73
+        assert home.run("report", "1", "-o", f"{home.root}/").returncode == 64
+        assert home.run("report", "1").returncode == 64
+        assert home.run("report", "9", "-o", full).returncode == 66
+    both_ways(home, check)
+
+
 def what_is_not_yours_is_not_passed_on(home):
     """Found to be backscatter, an account in other hands, a lie: as verdict.h keeps it."""
     prepare(home)
@@ -313,6 +350,9 @@ def what_is_not_yours_is_not_passed_on(home):
             done = home.run("export", event, "-o", f"{home.root}/none")
             assert done.returncode == 69 and not os.path.exists(f"{home.root}/none"), done
             assert "ndrwatch text" not in good(home.run("show", event)).stdout
+            html = good(home.run("report", event, "-o", "-")).stdout
+            assert "Words to pass on" not in html and "Send again?" not in html, html
+            assert ("pat@charter.net" in html) == (event != "3"), html
     both_ways(home, check)
 
 
@@ -348,7 +388,7 @@ def figures(home):
 
 CHECKS = [texts, wrong_words, a_late_mail_troubles_no_help_desk, an_office_asks_its_own,
           what_only_a_person_knows, a_note_is_of_the_whole_case, what_is_solved_has_no_bubble,
-          our_own_providers_are_found, export, one_of_several, what_is_not_yours_is_not_passed_on, figures]
+          our_own_providers_are_found, export, one_of_several, page, what_is_not_yours_is_not_passed_on, figures]
 
 if __name__ == "__main__":
     main(CHECKS)

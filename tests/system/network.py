@@ -30,8 +30,6 @@ with cable.Cable() as road, rig.Server(start=False) as server:
         agent.configure(agent.account(server, host='localhost'))
         agent.start(before=road.prefix())
         agent.wait_watching()
-        # The index of sent mails begins a moment later: what the server is asked over a dead cable, TCP repeats late.
-        rig.wait_until(lambda: 'Sent folder' in agent.said(), 'the look into the Sent folder is over')
 
         # A cable pulled out: the session survives it, but the server's word of the mail was lost on the way.
         road.link('down')
