@@ -48,7 +48,7 @@ child_find(const char *program)
         if (!path)
             path = try_path(self, folder, "/../imap/", program);
         if (!path)
-            path = try_path(self, folder, "/../net/", program);
+            path = try_path(self, folder, "/net/", program);
     }
     if (!path)
         path = try_path(NDRWATCH_LIBEXEC, strlen(NDRWATCH_LIBEXEC), "/", program);

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "net/lookup.h"
+#include "agent/net/lookup.h"
 
 enum {
     DOMAIN_TEXT_MAX = 640, /* bytes of one finding's sentences */

@@ -7,7 +7,7 @@
 
 #include "agent/domain.h"
 #include "agent/journal.h"
-#include "net/lookup.h"
+#include "agent/net/lookup.h"
 
 enum {
     DOMAINS_FRESH = 60 * 60,          /* seconds: a look-up is not repeated sooner */

@@ -15,10 +15,10 @@
 
 #include "agent/child.h"
 #include "agent/domain.h"
-#include "net/lookup.h"
+#include "agent/net/lookup.h"
 
 enum {
-    INQUIRY_PATIENCE = 15 * 1000, /* ms in all; a round has 5 s (net/ask.h) */
+    INQUIRY_PATIENCE = 15 * 1000, /* ms in all; a round has 5 s (agent/net/ask.h) */
     INQUIRY_ROUNDS = 6            /* more is a chain without an end */
 };
 

@@ -69,7 +69,7 @@ enum message_type {
                     * again where it may have changed: imap can read no file of a person's */
     MESSAGE_SWEEP, /* agent → imap: look also at all mails of this range of UIDs */
     MESSAGE_SWEPT, /* imap → agent: every UID of the range up to here has been looked at */
-    MESSAGE_LOOKUPS, /* agent → net: look these up; net → agent: here they are (net/lookup.h) */
+    MESSAGE_LOOKUPS, /* agent → net: look these up; net → agent: here they are (agent/net/lookup.h) */
     MESSAGE_REDRAFT, /* agent → parse: make a draft of what came in PIECEs, for these
                       * recipients (a list, the bytes); it answers as to an errand */
     MESSAGE_TYPES    /* one more than the last */

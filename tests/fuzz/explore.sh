@@ -13,7 +13,7 @@ source=$(cd "$(dirname "$0")/../.." && pwd)
 seconds=60 flavour=sanitised into='' mode=explore folders=classify
 while [ $# -gt 0 ]; do
     case $1 in
-    --programs) folders='imap net notify agent' ;;
+    --programs) folders='imap agent/net notify agent' ;;
     --seconds) seconds=$2 && shift ;;
     --fast) flavour=fast ;;
     --afl) flavour=afl ;;
@@ -25,7 +25,7 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-targets=${*:-$(for folder in $folders; do find "$source/tests/$folder" -name 'fuzz_*.c'; done | sed 's/.*fuzz_\(.*\)\.c/\1/' | sort)}
+targets=${*:-$(for folder in $folders; do find "$source/tests/$folder" -name 'fuzz_*.c'; done | sed 's/.*fuzz_\(.*\)\.c/\1/' | sort -u)}
 parser=true
 [ "$folders" = classify ] || parser=false
 into=${into:-build-explore$([ $parser = true ] || echo -programs)}

@@ -7,9 +7,9 @@ bad=0
 may() {
     folder=$1
     shift
-    for other in classify imap net notify agent; do
+    for other in classify imap notify agent agent/net; do
         case " $folder $* " in *" $other "*) continue ;; esac
-        if grep -n "#include \"$other/" "$folder"/*.[ch]; then
+        if grep -n "#include \"$other/[^/]*\.h\"" "$folder"/*.[ch]; then
             echo "$folder/ must not include $other/"
             bad=1
         fi
@@ -17,16 +17,16 @@ may() {
 }
 may classify
 may imap classify
-may net imap
+may agent/net imap
 may notify classify
-may agent classify imap net notify
+may agent classify imap notify agent/net
 
 # From outside, only the public headers.
-for pair in 'classify bounce' 'imap messages|cage' 'net lookup' 'notify notice|render|rows|report'; do
+for pair in 'classify bounce' 'imap messages|cage' 'agent/net lookup' 'notify notice|render|rows|report'; do
     folder=${pair% *}
-    for user in classify imap net notify agent; do
+    for user in classify imap notify agent agent/net; do
         [ "$user" = "$folder" ] && continue
-        if grep -n "#include \"$folder/" "$user"/*.[ch] | grep -Ev "\"$folder/(${pair#* })\.h\""; then
+        if grep -n "#include \"$folder/[^/]*\.h\"" "$user"/*.[ch] | grep -Ev "\"$folder/(${pair#* })\.h\""; then
             echo "$user/ may see only the public headers of $folder/"
             bad=1
         fi

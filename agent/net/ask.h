@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
-#include "net/lookup.h"
+#include "agent/net/lookup.h"
 
 enum {
     ASK_SERVERS_MAX = 3,    /* as in resolv.conf(5) */

@@ -1,5 +1,5 @@
 /* lookup: one question to the Domain Name System and what was answered; a set of them. */
-#include "net/lookup.h"
+#include "agent/net/lookup.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* ask: puts the open questions of a set to the name servers, all at once, within a deadline. */
-#include "net/ask.h"
+#include "agent/net/ask.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "net/dns.h"
+#include "agent/net/dns.h"
 
 enum {
     AT_ONCE = 24,      /* questions in flight: a home router's forwarder bears more */

@@ -1,5 +1,5 @@
 /* dns: a question as bytes, and an answer taken apart (RFC 1035), by libresolv's reader. */
-#include "net/dns.h"
+#include "agent/net/dns.h"
 
 #include <arpa/inet.h>
 #include <arpa/nameser.h>

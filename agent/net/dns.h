@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "net/lookup.h"
+#include "agent/net/lookup.h"
 
 enum {
     DNS_QUESTION_MAX = 12 + 255 + 4, /* bytes: header, a name, its type and class */

@@ -17,8 +17,8 @@
 
 #include "imap/cage.h"
 #include "imap/messages.h"
-#include "net/ask.h"
-#include "net/lookup.h"
+#include "agent/net/ask.h"
+#include "agent/net/lookup.h"
 
 enum {
     FRAMES_FD = 3,        /* ARCHITECTURE.md: frames */

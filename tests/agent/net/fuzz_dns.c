@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "net/dns.h"
+#include "agent/net/dns.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,7 +1,7 @@
 /* Questions and answers of DNS, byte by byte. */
 #include <string.h>
 
-#include "net/dns.h"
+#include "agent/net/dns.h"
 #include "tests/support/check.h"
 
 #define HEAD(flags, answers) "\0\7" flags "\0\1" answers "\0\0\0\0"
