@@ -28,6 +28,8 @@ for count, bar in BARS.items():
                     both.write(part.read())
         agent.start()
         server.wait('idle', count, 60)
+        # The look for a folder of sent mail comes a moment later, once a day.
+        rig.wait_until(lambda: agent.said().count('Sent folder was not indexed') == count, 'nothing else is to be done', 60)
         weight = own(agent.child('ndrwatch-imap'))
         # That there is no Sent folder is found out once, and not with each mail.
         rig.wait_until(lambda: all(account['sent']['state'] == 'no-folder' for account in agent.accounts()), 'no Sent folders')
