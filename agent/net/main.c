@@ -15,10 +15,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "imap/cage.h"
-#include "imap/messages.h"
 #include "agent/net/ask.h"
 #include "agent/net/lookup.h"
+#include "imap/cage.h"
+#include "imap/messages.h"
 
 enum {
     FRAMES_FD = 3,        /* ARCHITECTURE.md: frames */
