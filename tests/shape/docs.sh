@@ -46,7 +46,7 @@ for name in $(sed -n 's/.*](\([A-Za-z][^):]*\)).*/\1/p' "$readme") packaging/try
 done
 
 # 4. Each command it names is one.
-for name in $(sed -n 's/.*`ndrwatch \([a-z][a-z]*\).*/\1/p' "$readme" | sort -u); do
+for name in $(sed -n 's/.*`ndrwatch \([a-z][a-z-]*\).*/\1/p' "$readme" | sort -u); do
     "$ndrwatch" --help | grep -q "^  $name " || complain "'ndrwatch $name' is not a command"
 done
 [ "$(wc -l <"$readme")" -le 120 ] || complain "README has more than 120 lines"
