@@ -28,6 +28,11 @@
     "{if others_get_through}Mail from others does arrive there.{/if}"                  \
     "{if other_account_works} My mail from another account does arrive there.{/if}\n"
 
+/* "In that time" needs a time: since when is said where it is repeated. */
+#define ONLY_THERE                                                                      \
+    "{if repeated}{if only_there}In that time none of my mails to another domain came " \
+    "back.{/if}{/if}\n"
+
 #define LAST_SERVER                                                                    \
     "{if remote_host}Last server tried: {remote_host}"                                 \
     "{if remote_ip} [{remote_ip}]{/if}{/if}\n"                                         \
@@ -38,7 +43,7 @@
     "From: {my_address}\n"                                                             \
     "To: {rcpt}\n"                                                                     \
     "{if forwarded}Written to: {orig_rcpt}{/if}\n"                                     \
-    "Reported: {reported_utc}{if reported_at}; my time: {reported_at}{/if}\n"          \
+    "Reported: {reported_utc}{if reported_on}; my time: {reported_on}{/if}\n"          \
     "{if repeated}So far: {count} mails to {rcpt_domain} came back since {since}"      \
     "{if lasting}, on {days} days{/if}{/if}\n"                                         \
     "Tried for: {window}\n" LAST_SERVER "Answer: {diagnostic}\n"                       \
@@ -151,7 +156,7 @@ static const struct {
 
 static const char LATE[] =
     "My mail{if rcpt} to {rcpt}{/if} is late: it is still being tried"
-    "{if retry_until}, until {retry_until}{/if}. You need not do anything. Is there "
+    "{if retry_until}, until {retry_until} my time{/if}. You need not do anything. Is there "
     "anything in it that you need at once?";
 static const char LATE_PLAIN[] =
     "My mail to you is late: it is still being tried. You need not do anything.";
@@ -175,16 +180,14 @@ static const char PASS_ON[] =
 static const char TO_MY_PROVIDER[] =
     "Subject: Mail to {rcpt_domain} " COMES_BACK "{if code}: {code}{/if}\n\n"
     "Your servers could not deliver this mail of mine" DELAYED(
-        " yet") ". These are the facts:\n\n" RECORD "\n" ONLY_YOU_KNOW
-                "{if only_there}In that time none of my mails to another domain came back.{/if}\n"
+        " yet") ". These are the facts:\n\n" RECORD "\n" ONLY_YOU_KNOW ONLY_THERE
                 "\nPlease find out why your servers cannot deliver to " THEIRS
                 ", and tell me what you have found.\n";
 
 static const char TO_FORUM[] =
     "{if my_domain}Mail from {my_domain}{/if}{if not my_domain}My mail{/if} to " THEIRS
     " " COMES_BACK "{if code}: {code}{/if}\n\n"
-    "These are the facts:\n\n" PUBLIC_RECORD "\n" ONLY_YOU_KNOW
-    "{if only_there}In that time none of my mails to another domain came back.{/if}\n"
+    "These are the facts:\n\n" PUBLIC_RECORD "\n" ONLY_YOU_KNOW ONLY_THERE
     "\nWho has met this, and knows whom to tell? Addresses, Message-ID and subject are "
     "left out on purpose.\n";
 
@@ -212,7 +215,7 @@ static const char PAPER[] =
     "Mail{if my_address} from {my_address}{/if} to me{if rcpt} at {rcpt}{/if} does not "
     "arrive. Would you find out why it is not taken?\n\n"
     "IF THEY ASK\n\n"
-    "When? {reported_utc}{if reported_at}; sender's time: {reported_at}{/if}\n"
+    "When? {reported_utc}{if reported_on}; sender's time: {reported_on}{/if}\n"
     "{if repeated}How often? {count} mails to {rcpt_domain} since {since}{/if}\n"
     "{if remote_host}Which server? {remote_host}{if remote_ip} [{remote_ip}]{/if}{/if}\n"
     "What did it say? {diagnostic}\n"
@@ -257,11 +260,18 @@ static const char GUIDE_FORUM[] =
     "answers in a forum is a stranger: give nobody a password, call no number, let nobody "
     "onto your computer.";
 
+/* By mail to the recipient: this account is what fails, or else their mailbox is. */
+static const char GUIDE_MAIL[] =
+    "{if rcpt}Send this from another account, if you have one: what you send to {rcpt} "
+    "from this one " FINAL("may come back") DELAYED(
+        "may be late") ", too.{/if}"
+                       "{if not rcpt}Send this from another account, if you have one.{/if}";
+static const char GUIDE_SHUT[] =
+    "Send this to another address of theirs, or say it on the phone"
+    "{if rcpt}: what goes to {rcpt} may come back, whoever sends it{/if}.";
+
 static const char *const guides_recipient[] = {
-    [APPEAL_MAIL] =
-        "{if rcpt}Send this from another account, if you have one: what you "
-        "send to {rcpt} from this one may come back, too.{/if}"
-        "{if not rcpt}Send this from another account, if you have one.{/if}",
+    [APPEAL_MAIL] = GUIDE_MAIL,
     [APPEAL_PHONE] = "Say this on the phone, or send it as a text message.",
     [APPEAL_PAPER] = "Print it in large type: pipe it into `lp -o cpi=6 -o lpi=4`.",
 };
@@ -454,12 +464,24 @@ write_short(enum appeal_form form, const struct bounce *bounce,
     return form == APPEAL_PAPER ? wrap(text, APPEAL_PAPER_WIDTH) : text;
 }
 
+/* Is it their mailbox that takes nothing, from nobody? */
+static bool
+is_shut(const struct bounce *bounce, const struct bounce_failure *failure)
+{
+    enum wish wish = wish_of(bounce, failure);
+    return failure->kind == BOUNCE_FAILED &&
+           (wish == WISH_ADDRESS || wish == WISH_ROOM || wish == WISH_SIGN_IN);
+}
+
 static const char *
-guide_of(const struct appeal *appeal)
+guide_of(const struct appeal *appeal, const struct bounce *bounce,
+         const struct bounce_failure *failure)
 {
     switch (appeal->to) {
     case APPEAL_RECIPIENT:
-        return guides_recipient[appeal->form];
+        return appeal->form == APPEAL_MAIL && is_shut(bounce, failure)
+                   ? GUIDE_SHUT
+                   : guides_recipient[appeal->form];
     case APPEAL_PROVIDER:
         return GUIDE_MY_PROVIDER;
     case APPEAL_THEIR_PROVIDER:
@@ -492,9 +514,20 @@ judge(const struct appeal *appeal, const struct bounce *bounce,
         return APPEAL_CHOSEN;
     if (failure->kind == BOUNCE_DELAYED && appeal->to != APPEAL_RECIPIENT && !lasting)
         return APPEAL_EARLY;
+    /* Who is asked through the recipient can be asked outright. */
+    if (appeal->to == APPEAL_THEIR_PROVIDER && why.cause == BOUNCE_CAUSE_IP_BLOCKLISTED)
+        return APPEAL_MADE;
     /* A set without those who cannot be helped by that desk; 0 from the start: nobody yet. */
     unsigned others = why.who & ~deaf[appeal->to];
     return why.who && !others ? APPEAL_ELSEWHERE : APPEAL_MADE;
+}
+
+bool
+appeal_fits(enum appeal_to to, const struct bounce *bounce,
+            const struct bounce_failure *failure, const struct bounce_moment *moment)
+{
+    struct appeal appeal = {.to = to};
+    return judge(&appeal, bounce, failure, moment) == APPEAL_MADE;
 }
 
 enum appeal_result
@@ -507,7 +540,7 @@ appeal_make(const struct appeal *appeal, const struct bounce *bounce,
     if (result != APPEAL_MADE)
         return result;
     struct appeal_text text = {
-        .guide = fill(guide_of(appeal), bounce, failure, moment)};
+        .guide = fill(guide_of(appeal, bounce, failure), bounce, failure, moment)};
     bool short_one = appeal->to == APPEAL_RECIPIENT && appeal->form != APPEAL_MAIL;
     if (short_one)
         text.words = write_short(appeal->form, bounce, failure, moment);
@@ -565,7 +598,7 @@ static const struct {
         "ndrwatch show says what you can do",
     },
     [APPEAL_ELSEWHERE] = {
-        "that provider cannot mend this",
+        "nobody there can mend this",
         "ndrwatch show says who can",
     },
     [APPEAL_NO_MEMORY] = { "out of memory for the text", "" },

@@ -62,6 +62,11 @@ struct appeal_text {
 
 /* Makes a text; moment may be NULL. *ret is written, and the caller's to free, on APPEAL_MADE
  * alone. */
+/* Would appeal_make make it, but for the memory? Looks at `to` alone. */
+bool appeal_fits(enum appeal_to to, const struct bounce *bounce,
+                 const struct bounce_failure *failure,
+                 const struct bounce_moment *moment);
+
 enum appeal_result
 appeal_make(const struct appeal *appeal, const struct bounce *bounce,
             const struct bounce_failure *failure, const struct bounce_moment *moment,

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "agent/answer.h"
+#include "agent/appeal.h"
 #include "agent/clock.h"
 #include "agent/cmd.h"
 #include "agent/event.h"
@@ -25,21 +26,44 @@ static const char HELP[] =
     "  latest  the one that came back last\n"
     "  --json  print one JSON object\n";
 
+static bool
+is_to_ask(const struct event *event, enum appeal_to to)
+{
+    struct bounce_moment moment = event_moment(event);
+    return appeal_fits(to, event->bounce, event_leading(event->bounce), &moment);
+}
+
+/* The texts that there is a reader for. A forum is for what a provider would have to mend; and
+ * what only the person can know matters to such a provider alone. */
+static void
+offer_texts(const struct event *event)
+{
+    bool ours = is_to_ask(event, APPEAL_PROVIDER);
+    bool theirs = is_to_ask(event, APPEAL_THEIR_PROVIDER);
+    if (!is_to_ask(event, APPEAL_RECIPIENT))
+        return;
+    printf("A text for the recipient: ndrwatch text %s recipient\n", event->name);
+    if (ours || theirs)
+        printf("  (or for: %s%s%s%s)\n", ours ? "provider" : "",
+               ours && theirs ? ", " : "", theirs ? "their-provider" : "",
+               ours ? ", forum" : "");
+    if (ours)
+        printf(
+            "Do others get through? Does another account of yours? Have you phoned?\n"
+            "  ndrwatch note %s others-get-through, other-account-works, phoned\n",
+            event->name);
+}
+
 /* What else can be done about it. */
 static void
 offer(const struct event *event)
 {
     const struct bounce *bounce = event->bounce;
-    bool open = bounce && !verdict_speaks(&event->verdict) &&
-                (bounce->kind == BOUNCE_FAILED || bounce->kind == BOUNCE_DELAYED);
-    if (open)
-        printf(
-            "\nA text for the recipient: ndrwatch text %s recipient\n"
-            "  (or for: provider, their-provider, forum)\n"
-            "Do others get through? Does another account of yours? Have you phoned?\n"
-            "  ndrwatch note %s others-get-through, other-account-works, phoned\n",
-            event->name, event->name);
-    printf("%sDone with it? ndrwatch handled %s\n", open ? "" : "\n", event->name);
+    putchar('\n');
+    if (bounce && !verdict_speaks(&event->verdict) &&
+        (bounce->kind == BOUNCE_FAILED || bounce->kind == BOUNCE_DELAYED))
+        offer_texts(event);
+    printf("Done with it? ndrwatch handled %s\n", event->name);
 }
 
 static bool

@@ -16,6 +16,7 @@
  *     {again_at 4}      Mon 19:11: four hours after the report; "18:00 today" where the
  *                       caller says what time it is now
  *     {reported_at}     Mon 15:11: the report's own time
+ *     {reported_on}     6 April 2026, 15:11: the same for who reads it on another day
  *     {reported_utc}    2026-04-06 19:11 UTC
  *     {code}            550 5.4.316
  *     {diagnostic}      the report's own words for it, at most FACT_CLIP characters

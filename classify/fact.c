@@ -342,6 +342,18 @@ put_reported_at(struct question ask, struct pen *pen)
     return say_point(ask.facts, reported(ask.facts), pen);
 }
 
+/* For who reads it on another day: no "today", no weekday alone. */
+static bool
+put_reported_on(struct question ask, struct pen *pen)
+{
+    static const struct when long_ago = {0};
+    int64_t time = reported(ask.facts);
+    if (!when_known(time))
+        return false;
+    when_point(pen, when(ask.facts, time), long_ago, false);
+    return true;
+}
+
 static bool
 put_reported_utc(struct question ask, struct pen *pen)
 {
@@ -570,6 +582,7 @@ static const struct placeholder {
     { NAME("retry_until"),    put_retry_until },
     { NAME("again_at"),       put_again_at },
     { NAME("reported_at"),    put_reported_at },
+    { NAME("reported_on"),    put_reported_on },
     { NAME("reported_utc"),   put_reported_utc },
     { NAME("code"),           put_code },
     { NAME("said"),           put_said },
