@@ -83,7 +83,11 @@ list(const struct set *set, struct lesson_said *said)
         if (length + strlen(text) + 32 > sizeof said->listed)
             break;
         length += (size_t)snprintf(said->listed + length, sizeof said->listed - length,
-                                   "%s%s", shown > 0 ? ", " : "", text);
+                                   "%s%s",
+                                   shown == 0                ? ""
+                                   : shown + 1 == set->count ? " and "
+                                                             : ", ",
+                                   text);
     }
     if (shown < set->count)
         snprintf(said->listed + length, sizeof said->listed - length, " and %zu more",
@@ -542,12 +546,12 @@ static const struct lesson lessons[] = {
      "Ask the person whether the address still holds, and try once more tomorrow."},
     {"H09", several_unknown, 0, 0, 0,
      "Several addresses do not exist.",
-     "{times} of the addresses you wrote to are unknown there.",
+     "{times} of the addresses you wrote to are not known.",
      "Check {listed} in your address book."},
-    {"H12", is_abandoned, LESSON_WHO, THEM, 0,
+    {"H12", is_abandoned, LESSON_WHO | LESSON_ALONE, THEM, 0,
      "The mailbox has been full for weeks.",
      "The mailbox has been full since {since}: probably nobody reads it any more.",
-     "Look for another address of the person."},
+     "Ask the person for another address, by phone or text."},
     {"H15", is_sent_too_often, LESSON_ALONE, 0, 24,
      "Let it rest until tomorrow.",
      "{times} of your mails to {rcpt} came back within 24 hours; more of them make your mails look unwanted.",

@@ -28,7 +28,7 @@
 
 #define AT_MOST_DAILY                                                                    \
     "{if lasting}" FINAL("Send it once a day at most until they have answered"           \
-                         "{if not past 24}{if again_at 24} (from {again_at 24}){/if}{/if}.") "{/if}"
+                         "{if not past 24}{if again_at 24}: next from {again_at 24} on{/if}{/if}.") "{/if}"
 
 #define WAIT_WHILE_DELAYED                                                               \
     DELAYED("Wait{if retry_until} until {retry_until}{/if}: {my_provider} goes on "      \
@@ -85,7 +85,7 @@
                                  "{rcpt_domain} spelled right?"))
 
 #define BOTH_PROVIDERS                                                                   \
-    FINAL("{if lasting}Both providers must look now: {/if}"                              \
+    FINAL("{if lasting}To ask them: {/if}"                                                \
           "{if not lasting}If it still fails on another day, both providers must look: {/if}" \
           IDIOM_ASK_BOTH)
 
