@@ -188,7 +188,7 @@ verdict_renew(struct journal *journal, const char *account,
 
 static const char DOUBT[] =
     "Is it yours? We could not find out. Look into your Sent folder: if the mail is\n"
-    "not there, do nothing of this, and press nothing in the notice.";
+    "not there, do none of this, and press nothing in the notice.";
 
 static const char BURST_TITLE[] = "Many notices about mail not yours";
 static const char BURST_BODY[] =
@@ -197,15 +197,16 @@ static const char BURST_BODY[] =
 
 static const struct {
     const char *title; /* at most NOTICE_TITLE_MAX characters */
+    const char *why;   /* begins the bubble's body: what the title does not say yet */
     enum bounce_notice notice;
     enum notice_urgency urgency;
     bool speaks;
 } words[] = {
     // clang-format off
-    [GENUINE_BACKSCATTER] = {"Not about a mail of yours", BOUNCE_NOTICE_BACKSCATTER, NOTICE_LOW, true},
-    [GENUINE_ABUSED] = {"Did you send this mail?", BOUNCE_NOTICE_HACKED_ACCOUNT, NOTICE_NORMAL, true},
-    [GENUINE_FAKE] = {"A fake notice: press nothing in it", BOUNCE_NOTICE_FAKE_BOUNCE, NOTICE_NORMAL, true},
-    [GENUINE_UNSURE] = {"", BOUNCE_NOTICE_DELAYED, NOTICE_NORMAL, false},
+    [GENUINE_BACKSCATTER] = {"Not about a mail of yours", "Somebody put your address on it as its sender.", BOUNCE_NOTICE_BACKSCATTER, NOTICE_LOW, true},
+    [GENUINE_ABUSED] = {"Did you send this mail?", "It is not in your Sent folder.", BOUNCE_NOTICE_HACKED_ACCOUNT, NOTICE_NORMAL, true},
+    [GENUINE_FAKE] = {"A fake notice: press nothing in it", "It only looks like a returned mail.", BOUNCE_NOTICE_FAKE_BOUNCE, NOTICE_NORMAL, true},
+    [GENUINE_UNSURE] = {"", "", BOUNCE_NOTICE_DELAYED, NOTICE_NORMAL, false},
     // clang-format on
 };
 
@@ -248,7 +249,7 @@ verdict_notice(const struct verdict *verdict, const struct bounce *bounce,
     };
     char step[TEXT_ROOM];
     fill(advice->steps[0], bounce, moment, step);
-    snprintf(body, VERDICT_BODY, "%.*s %.*s", VERDICT_BODY / 3, advice->plain,
+    snprintf(body, VERDICT_BODY, "%s %.*s", words[verdict->judged.verdict].why,
              VERDICT_BODY / 2, step);
     if (verdict->burst) {
         notice.title = BURST_TITLE;
