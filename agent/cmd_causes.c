@@ -18,13 +18,14 @@
 static const char HELP[] =
     "usage: ndrwatch causes [--json] [ID]\n"
     "\n"
-    "Lists the causes ndrwatch tells apart, and the notices that are no failure of yours.\n"
-    "With the ID of one: the words people read, what whoever runs the sending domain can\n"
-    "do, and the rules that recognise it: what each looks for, on which hosts, and where it\n"
-    "is from.\n"
+    "Lists the causes ndrwatch tells apart, and the notices that are no failure of\n"
+    "yours. With the ID of one: the words people read, what whoever runs the sending\n"
+    "domain can do, and the rules that recognise it: what each looks for, on which\n"
+    "hosts, and where it is from.\n"
     "\n"
     "In what a rule looks for, \"|\" parts alternatives, \"*\" is a few words, \"%\" a\n"
-    "digit, \"{1-4}\" one of these, \"~\" the edge of a word; \"x.4.316\" and \"421\" are codes.\n"
+    "digit, \"{1-4}\" one of these, \"~\" the edge of a word; \"x.4.316\" and \"421\" are\n"
+    "codes.\n"
     "\n"
     "  --json  one JSON object a line for each\n"
     "  --man   the page ndrwatch-causes(7), for man -l -\n"
@@ -96,7 +97,7 @@ put_who(struct layout *layout, const json_t *who)
     for (char *at = line; *at; at++)
         *at = *at == '_' ? ' ' : *at;
     if (length > 0)
-        put_made(layout, "Who", line);
+        put_made(layout, "Who", strcmp(line, "nobody") == 0 ? "nobody yet" : line);
 }
 
 static void

@@ -189,8 +189,12 @@ cmd_check_domain(int argc, char **argv)
         else
             return complain(argv[i], "is not an option of it");
     }
-    if (!domain)
-        return complain("", "needs the part after the @ of an address");
+    if (!domain) {
+        log_complain(
+            "check-domain: which domain? Give the part after the @ of an address",
+            "for example: ndrwatch check-domain example.com");
+        return EX_USAGE;
+    }
     const char *at = strrchr(domain, '@');
     return check(at ? at + 1 : domain, json);
 }

@@ -51,8 +51,8 @@ help(void)
         "is read. In many mails the returned ones are found. Nothing is sent anywhere.\n"
         "\n"
         "      --text TEXT   explain a server's reply, as pasted\n"
-        "      --json        one JSON object a line and mail instead of words; the third mail\n"
-        "                    of an mbox is \"file\":\"FILE#3\"\n"
+        "      --json        one JSON object a line and mail instead of words; the third\n"
+        "                    mail of an mbox is \"file\":\"FILE#3\"\n"
         "      --details     what the report says, too\n"
         "      --why         and which of its fields or lines says so\n"
         "      --postmaster  and what whoever runs the sending domain can do\n"
@@ -61,8 +61,8 @@ help(void)
         "      --no-color    no colours (so do NO_COLOR and TERM=dumb)\n"
         "      --help        this\n"
         "\n"
-        "exit codes: 0 all were returned mails, 1 some were not, 64 usage, 66 a file could\n"
-        "not be read\n",
+        "exit codes: 0 all were returned mails, 1 some were not, 64 usage, 66 a file\n"
+        "could not be read\n",
         stdout);
 }
 

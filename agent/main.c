@@ -51,7 +51,8 @@ help(FILE *out)
         if (commands[i].does)
             fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].does);
     fputs(
-        "\n`ndrwatch COMMAND --help` tells more. First try: ndrwatch explain < returned.eml\n"
+        "\n`ndrwatch COMMAND --help` tells more.\n"
+        "First try: ndrwatch explain < returned.eml\n"
         "Set it up: see README.md, or type `ndrwatch run`, which says what it misses.\n",
         out);
 }

@@ -126,7 +126,7 @@ options_read(int argc, char **argv, unsigned taken, const char *help,
     if ((taken & OPTIONS_ID) && !options.id)
         return nameless(argv[0]);
     if ((taken & OPTIONS_WHAT) && !options.what)
-        return wrong(argv[0], options.id, "needs a word after it");
+        return wrong(argv[0], options.id, "needs to be told what for: a word after it");
     if ((taken & OPTIONS_OUTPUT) && !options.output)
         return wrong(argv[0], options.id, "goes where? Give -o FOLDER");
     *ret = options;

@@ -12,8 +12,9 @@
 static const char usage[] =
     "usage: ndrwatch-notify [--control SOCKET] [--icon NAME|FILE]\n"
     "\n"
-    "Shows what `ndrwatch run` has to tell as notifications on the desktop. The session\n"
-    "starts it; it waits for the agent, and for a notification server, as long as needed.\n"
+    "Shows what `ndrwatch run` has to tell as notifications on the desktop. The\n"
+    "session starts it; it waits for the agent, and for a notification server, as long\n"
+    "as needed.\n"
     "\n"
     "  --control SOCKET  where the agent listens\n"
     "                    (default: $XDG_STATE_HOME/ndrwatch/control)\n"
@@ -21,8 +22,8 @@ static const char usage[] =
     "                    (default: " TOAST_ENTRY ")\n"
     "  --help, --version\n"
     "\n"
-    "exit: 0 a newer notifier took over, or the session ended; 64 usage; 69 no session\n"
-    "bus; 78 no place for the control socket\n";
+    "exit: 0 a newer notifier took over, or the session ended; 64 usage; 69 no\n"
+    "session bus; 78 no place for the control socket\n";
 
 struct options {
     char *control;
