@@ -64,6 +64,7 @@ static const char *const steps[JOURNAL_VERSION] = {
     /* The case it belongs to; 0: none; NULL: not filed yet, it is older than the cases. */
     "ALTER TABLE event ADD COLUMN link INTEGER;"
     "CREATE INDEX event_link ON event (link);"
+    "CREATE INDEX event_account ON event (account, id);"
     "CREATE TABLE cases ("
     " id INTEGER PRIMARY KEY AUTOINCREMENT,"
     " account TEXT NOT NULL,"

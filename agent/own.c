@@ -136,18 +136,17 @@ own_mark(struct journal *journal, const char *account, struct own_mark *ret)
     return true;
 }
 
+/* One account's alone: of a thousand, each has a turn of its own every few hours. */
 bool
-own_prune(struct journal *journal, int64_t now)
+own_prune(struct journal *journal, const char *account, int64_t now)
 {
     bool good =
         begin(journal) &&
         sql_run(journal->db, "DELETE FROM own WHERE sent < ?", "i", now - OWN_KEEP) &&
         sql_run(journal->db,
-                "DELETE FROM own WHERE (account, hash) IN (SELECT account, hash FROM"
-                " (SELECT account, hash, row_number() OVER"
-                " (PARTITION BY account ORDER BY sent DESC) AS place FROM own)"
-                " WHERE place > ?)",
-                "i", (int64_t)OWN_MOST);
+                "DELETE FROM own WHERE account = ?1 AND hash IN (SELECT hash FROM own"
+                " WHERE account = ?1 ORDER BY sent DESC LIMIT -1 OFFSET ?2)",
+                "ti", account, (int64_t)OWN_MOST);
     return journal_done(journal, good);
 }
 

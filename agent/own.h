@@ -59,8 +59,8 @@ own_add(struct journal *journal, const unsigned char key[OWN_KEY], const char *a
 /* The mark; all 0 where there is none. */
 bool own_mark(struct journal *journal, const char *account, struct own_mark *ret);
 
-/* Forgets what is older than OWN_KEEP, and of each account all but the latest OWN_MOST. */
-bool own_prune(struct journal *journal, int64_t now);
+/* Forgets what is older than OWN_KEEP, and of the account all but the latest OWN_MOST. */
+bool own_prune(struct journal *journal, const char *account, int64_t now);
 
 bool own_count(struct journal *journal, const char *account, struct own_count *ret);
 

@@ -195,7 +195,8 @@ index_done(struct agent *agent, uint64_t key, const struct message_done *done)
     mark.uidvalidity = (int64_t)done->uidvalidity;
     mark.uid = done->uid ? (int64_t)done->uid : mark.uid;
     mark.looked = done->complete ? clock_now() : mark.looked;
-    if (keep(agent, key, NULL, 0, &mark) && own_prune(&agent->journal, clock_now()))
+    if (keep(agent, key, NULL, 0, &mark) &&
+        own_prune(&agent->journal, name_of(agent, key), clock_now()))
         renew(agent, key);
 }
 

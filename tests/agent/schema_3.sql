@@ -10,6 +10,7 @@ CREATE TABLE report (event INTEGER PRIMARY KEY REFERENCES event, bytes BLOB);
 CREATE TABLE outbox ( event INTEGER NOT NULL REFERENCES event, channel INTEGER NOT NULL, state TEXT NOT NULL  CHECK (state IN ('held', 'queued', 'claimed', 'failed', 'done')), together INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, again INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (event, channel)) WITHOUT ROWID;
 CREATE INDEX outbox_queued ON outbox (channel, event) WHERE state = 'queued';
 CREATE INDEX event_link ON event (link);
+CREATE INDEX event_account ON event (account, id);
 CREATE TABLE cases ( id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, recipient TEXT NOT NULL, domain TEXT NOT NULL, operator TEXT NOT NULL, cause INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('delayed', 'failed', 'works', 'closed')), opened INTEGER NOT NULL, last INTEGER NOT NULL, closed INTEGER NOT NULL DEFAULT 0, count INTEGER NOT NULL DEFAULT 0, days INTEGER NOT NULL DEFAULT 0, original INTEGER NOT NULL DEFAULT 0, retry_until INTEGER NOT NULL DEFAULT 0, tried INTEGER NOT NULL DEFAULT 0, worked INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL DEFAULT 0, remind INTEGER NOT NULL DEFAULT 0, handled INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX cases_due ON cases (due) WHERE due > 0;
 CREATE INDEX cases_remind ON cases (remind) WHERE remind > 0;

@@ -104,10 +104,54 @@ what_is_old_goes(void **state)
                                      mail("<edge@x>", NOW - OWN_KEEP),
                                      mail("<new@x>", NOW)};
     assert_true(own_add(&journal, key, "work", mails, COUNT(mails), NULL));
-    assert_true(own_prune(&journal, NOW));
+    assert_true(own_prune(&journal, "work", NOW));
     assert_false(has(&journal, key, "work", "<old@x>"));
     assert_true(has(&journal, key, "work", "<edge@x>"));
     assert_true(has(&journal, key, "work", "<new@x>"));
+    journal_close(&journal);
+}
+
+static int
+count_work(void *context)
+{
+    ++*(int *)context;
+    return 0;
+}
+
+/* How much work it is to prune one account, in hundreds of SQLite's steps. */
+static int
+prune_work(struct journal *journal)
+{
+    int work = 0;
+    sqlite3_progress_handler(journal->db, 100, count_work, &work);
+    assert_true(own_prune(journal, "work", NOW));
+    sqlite3_progress_handler(journal->db, 0, NULL, NULL);
+    return work;
+}
+
+/* An office of a thousand accounts stands still for none of them. */
+static void
+other_accounts_cost_nothing(void **state)
+{
+    (void)state;
+    struct journal journal;
+    unsigned char random[OWN_KEY], key[OWN_KEY];
+    begin(&journal);
+    random_of(1, random);
+    assert_true(own_key(&journal, random, key));
+    for (int account = 0; account < 50; account++) {
+        char name[16], ids[40][16];
+        struct own_mail mails[40];
+        snprintf(name, sizeof name, "other%d", account);
+        for (size_t i = 0; i < COUNT(mails); i++) {
+            snprintf(ids[i], sizeof ids[i], "<%zu@x>", i);
+            mails[i] = mail(ids[i], NOW);
+        }
+        assert_true(own_add(&journal, key, name, mails, COUNT(mails), NULL));
+    }
+    int work = prune_work(&journal);
+    if (work > 2)
+        fail_msg("%d hundred steps for an account without a mail", work);
     journal_close(&journal);
 }
 
@@ -156,6 +200,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_added_is_found),
         cmocka_unit_test(what_is_old_goes),
+        cmocka_unit_test(other_accounts_cost_nothing),
         cmocka_unit_test(nothing_can_be_read_from_it),
         cmocka_unit_test(a_spoilt_mark_is_none),
     };
