@@ -36,7 +36,6 @@ struct intake_mail {
     bool asked;  /* its account's Sent folder is asked about it */
     bool judged; /* the verdict is here */
     struct verdict verdict;
-    bool quiet; /* one of many that another one told of */
 };
 
 static void
@@ -314,7 +313,7 @@ settle(struct agent *agent, struct intake_mail *mail)
         .raw_length = mail->length < BOUNCE_MAIL_MAX ? mail->length : BOUNCE_MAIL_MAX,
         .found = clock_now(),
         .verdict = genuine_name(mail->verdict.judged.verdict),
-        .quiet = mail->quiet,
+        .quiet = mail->verdict.hushed,
     };
     bool is_bounce = mail->poison || mail->bounce;
     int64_t id = 0;
@@ -355,7 +354,7 @@ find_account(const struct agent *agent, const char *name, uint32_t *ret)
     return false;
 }
 
-/* One of many that nobody's Sent folder explains: the tenth tells of them, more say nothing. */
+/* One of many that nobody's Sent folder explains: the tenth tells of them, more have no bubble. */
 static void
 judge(struct agent *agent, struct intake_mail *mail, const struct account *account,
       struct sent_answer answer)
@@ -367,15 +366,9 @@ judge(struct agent *agent, struct intake_mail *mail, const struct account *accou
         .sent = answer.sent,
         .new_subject = answer.new_subject,
     };
-    bool missing = answer.sent == GENUINE_SENT_MISSING;
-    if (missing && !verdict_count(&agent->journal, account->name, clock_now(),
-                                  mail->bounce, &known.unknown, &known.strangers))
-        known.unknown = known.strangers = 1;
     mail->judged = true;
-    mail->verdict.judged = genuine_judge(mail->bounce, &known);
-    mail->verdict.missing = missing;
-    mail->verdict.burst = missing && known.unknown == GENUINE_BURST;
-    mail->quiet = missing && known.unknown > GENUINE_BURST;
+    mail->verdict = verdict_reach(&agent->journal, account->name, clock_now(),
+                                  mail->bounce, &known);
 }
 
 /* Is it news, for which a question to the Sent folder is worth the wait? */

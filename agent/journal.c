@@ -198,7 +198,9 @@ add_event(sqlite3 *db, const struct journal_mail *mail,
     if (!sql_run(db, "INSERT INTO report (event, bytes) VALUES (?, ?)", "ib", id,
                  event->raw, event->raw_length))
         return false;
-    for (int channel = 0; channel < OUTBOX_CHANNELS && !event->quiet; channel++)
+    for (int channel = 0; channel < OUTBOX_CHANNELS; channel++) {
+        if (event->quiet && channel == OUTBOX_DESKTOP)
+            continue;
         /* After a lost journal, what came before may well have been told by the old one. */
         if (!sql_run(
                 db,
@@ -210,6 +212,7 @@ add_event(sqlite3 *db, const struct journal_mail *mail,
                 "iiiii", id, (int64_t)channel, mail->received, mail->mailbox,
                 mail->uid))
             return false;
+    }
     struct case_report report = {
         .event = id, .account = event->account, .at = came, .bounce = event->bounce};
     int64_t link;

@@ -87,7 +87,7 @@ struct journal_event {
     size_t raw_length;
     int64_t found;       /* now */
     const char *verdict; /* NULL or "": not judged (verdict.h) */
-    bool quiet;          /* told by nobody: another one tells of all of them */
+    bool quiet;          /* by no bubble: another one speaks for it */
 };
 
 /* What is stored of an event; texts are owned. */

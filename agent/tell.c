@@ -42,7 +42,7 @@ words(struct agent *agent, int64_t id, struct journal_row *row, struct event *ev
             event->plain = remind_notice(event->notice, event->bounce,
                                          agent->tell.reminder);
             event->notice = &event->plain;
-            event->past.silent = false;
+            event->past.silent = event->verdict.hushed = false;
         }
         return true;
     }
@@ -132,6 +132,8 @@ line_of_event(struct agent *agent, const struct outbox_row *next)
         line = feed_bounce(event_json(&row, &event), next->again);
     else if (agent->json)
         line = line_json(event_json(&row, &event), next->again);
+    else if (event.verdict.hushed)
+        line = strdup(""); /* people have heard of it; programs keep all */
     else
         line = line_text(event.notice, next->again);
     event_close(&event);

@@ -35,7 +35,7 @@ verdict_keep(const char *facts, const struct verdict *verdict)
     if (asprintf(&kept, "%.*s%s[%d,%d,%d,%u,%d,%d,%d]}", (int)(length - 1), facts, KEY,
                  (int)judged->verdict, judged->mine, judged->real,
                  (unsigned)judged->grounds, judged->urgent, verdict->missing,
-                 verdict->burst) < 0)
+                 verdict->burst + 2 * verdict->hushed) < 0)
         return NULL;
     return kept;
 }
@@ -64,7 +64,8 @@ verdict_recall(const char *facts)
     verdict.judged = (struct genuine){(enum genuine_verdict)name, mine, real, grounds,
                                       urgent != 0};
     verdict.missing = missing != 0;
-    verdict.burst = burst != 0;
+    verdict.burst = (burst & 1) != 0;
+    verdict.hushed = (burst & 2) != 0;
     return verdict;
 }
 
@@ -126,6 +127,51 @@ verdict_count(struct journal *journal, const char *account, int64_t now,
     for (unsigned i = 0; i < met.count; i++)
         free(met.address[i]);
     return step == SQLITE_DONE || journal_done(journal, false);
+}
+
+/* How loud the word about the account being abused is; 0: there is none. */
+static int
+alarm_of(const struct genuine *judged)
+{
+    return judged->verdict == GENUINE_ABUSED ? 1 + judged->urgent : 0;
+}
+
+/* The loudest that was told within the last day. Where it cannot be asked it is told again. */
+static int
+loudest_alarm(struct journal *journal, const char *account, int64_t now)
+{
+    int loudest = 0;
+    sqlite3_stmt *rows = sql_rows(journal->db,
+                                  "SELECT facts FROM event WHERE account = ?"
+                                  " AND verdict = 'abused' AND found > ?"
+                                  " ORDER BY id DESC LIMIT ?",
+                                  "tii", account, now - DAY, (int64_t)VERDICT_LATEST);
+    while (rows && sqlite3_step(rows) == SQLITE_ROW) {
+        const char *facts = (const char *)sqlite3_column_text(rows, 0);
+        struct verdict verdict = verdict_recall(facts ? facts : "");
+        bool told = !verdict.hushed && !verdict.burst;
+        int alarm = alarm_of(&verdict.judged);
+        loudest = told && alarm > loudest ? alarm : loudest;
+    }
+    sqlite3_finalize(rows);
+    return loudest;
+}
+
+struct verdict
+verdict_reach(struct journal *journal, const char *account, int64_t now,
+              const struct bounce *bounce, struct genuine_known *known)
+{
+    struct verdict verdict = {.missing = known->sent == GENUINE_SENT_MISSING};
+    if (verdict.missing && !verdict_count(journal, account, now, bounce,
+                                          &known->unknown, &known->strangers))
+        known->unknown = known->strangers = 1;
+    verdict.judged = genuine_judge(bounce, known);
+    verdict.burst = verdict.missing && known->unknown == GENUINE_BURST;
+    verdict.hushed = verdict.missing && known->unknown > GENUINE_BURST;
+    int alarm = alarm_of(&verdict.judged);
+    if (verdict.hushed && alarm > 0)
+        verdict.hushed = alarm <= loudest_alarm(journal, account, now);
+    return verdict;
 }
 
 /* The facts with another verdict in them, malloc'ed; NULL: no memory. */

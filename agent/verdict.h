@@ -25,6 +25,7 @@ struct verdict {
     struct genuine judged;
     bool missing; /* nothing like the mail is in Sent */
     bool burst;   /* the one that tells of many: H16 */
+    bool hushed;  /* one of those: no bubble and no line for people, programs have it */
 };
 
 /* The facts with the verdict in them, malloc'ed; NULL: no memory, or no facts. */
@@ -38,6 +39,11 @@ struct verdict verdict_recall(const char *facts);
  * and are not in Sent, those of the bounce among them. False: see journal->text. */
 bool verdict_count(struct journal *journal, const char *account, int64_t now,
                    const struct bounce *bounce, unsigned *unknown, unsigned *strangers);
+
+/* The verdict on what has come to the account. *known is complete but for what the journal knows. A
+ * louder word about the account being abused than the last day has heard is never hushed. */
+struct verdict verdict_reach(struct journal *journal, const char *account, int64_t now,
+                             const struct bounce *bounce, struct genuine_known *known);
 
 /* Asks anew about the latest events of the account whose verdict is "unsure": `now` says true and
  * gives another one, which is kept; *renewed counts them. Nobody is told again. False: see

@@ -154,6 +154,23 @@ the_same_key_is_a_repeat(void **state)
     journal_close(&journal);
 }
 
+/* What needs no bubble is still told to programs. */
+static void
+what_is_quiet_has_its_line(void **state)
+{
+    (void)state;
+    struct journal journal;
+    struct journal_mail mail = begin(&journal);
+    struct journal_event event = {
+        .key = "key", .account = "work", .facts = "", .raw = "", .quiet = true};
+    int64_t id = 0;
+    assert_true(journal_discover(&journal, &mail));
+    assert_true(journal_settle(&journal, &mail, 1, &event, &id));
+    assert_int_equal(next(&journal, OUTBOX_DESKTOP).event, 0);
+    assert_int_equal(next(&journal, OUTBOX_LINE).event, id);
+    journal_close(&journal);
+}
+
 static void
 attempts_are_counted_and_excused(void **state)
 {
@@ -527,6 +544,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_step_outlives_a_stop),
         cmocka_unit_test(the_same_key_is_a_repeat),
+        cmocka_unit_test(what_is_quiet_has_its_line),
         cmocka_unit_test(attempts_are_counted_and_excused),
         cmocka_unit_test(the_mark_stops_below_what_is_pending),
         cmocka_unit_test(the_mark_never_goes_back),

@@ -168,6 +168,43 @@ bursts_are_counted(void **state)
     bounce_free(other);
 }
 
+/* Ten mails of strangers do not hide that the own account is used, nor that it gets worse. */
+static void
+a_burst_hides_no_alarm(void **state)
+{
+    (void)state;
+    static const struct {
+        bool new_subject, hushed;
+    } steps[] = {{false, false}, {false, true}, {true, false}, {true, true}};
+    struct journal journal;
+    struct bounce *bounce = load("left-here.eml"), *strange = load("backscatter.eml");
+    char *missing = facts_of("backscatter.eml",
+                             verdict_of(GENUINE_BACKSCATTER, true, false));
+    begin(&journal);
+    for (int i = 0; i < GENUINE_BURST; i++)
+        put(&journal, "work", missing, "backscatter", NOW);
+    struct genuine_known known = {.address = "you@example.org",
+                                  .host = "imap.example.org",
+                                  .authority = "",
+                                  .sent = GENUINE_SENT_MISSING};
+    assert_true(verdict_reach(&journal, "work", NOW, strange, &known).hushed);
+    for (size_t i = 0; i < COUNT(steps); i++) {
+        known.new_subject = steps[i].new_subject;
+        struct verdict verdict = verdict_reach(&journal, "work", NOW, bounce, &known);
+        assert_int_equal(verdict.judged.verdict, GENUINE_ABUSED);
+        if (verdict.hushed != steps[i].hushed)
+            fail_msg("step %zu", i);
+        char *facts = facts_of("left-here.eml", verdict);
+        assert_int_equal(verdict_recall(facts).hushed, verdict.hushed);
+        put(&journal, "work", facts, "abused", NOW);
+        free(facts);
+    }
+    journal_close(&journal);
+    free(missing);
+    bounce_free(bounce);
+    bounce_free(strange);
+}
+
 static bool
 ours(void *context, const struct bounce *bounce, struct verdict *verdict)
 {
@@ -295,6 +332,7 @@ main(int argc, char **argv)
         cmocka_unit_test(what_is_kept_comes_back),
         cmocka_unit_test(nobody_can_put_one_into_a_mail),
         cmocka_unit_test(bursts_are_counted),
+        cmocka_unit_test(a_burst_hides_no_alarm),
         cmocka_unit_test(doubt_ends_where_the_mail_is_found),
         cmocka_unit_test(words_give_nothing_away),
         cmocka_unit_test(who_speaks),

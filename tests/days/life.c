@@ -133,23 +133,15 @@ ask_sent(const struct life *life, const struct story_event *event)
 /* As intake judges, where the story has a Sent folder. */
 static struct verdict
 judge(struct life *life, const struct story_event *event,
-      const struct story_account *account, const struct bounce *bounce, bool *quiet)
+      const struct story_account *account, const struct bounce *bounce)
 {
-    *quiet = false;
     if (!life->story->sent_folder)
         return (struct verdict){0};
     struct genuine_known known = {.address = account->address,
                                   .host = IMAP_HOST,
                                   .authority = "",
                                   .sent = ask_sent(life, event)};
-    bool missing = known.sent == GENUINE_SENT_MISSING;
-    if (missing && !verdict_count(&life->journal, account->name, now, bounce,
-                                  &known.unknown, &known.strangers))
-        known.unknown = known.strangers = 1;
-    *quiet = missing && known.unknown > GENUINE_BURST;
-    return (struct verdict){.judged = genuine_judge(bounce, &known),
-                            .missing = missing,
-                            .burst = missing && known.unknown == GENUINE_BURST};
+    return verdict_reach(&life->journal, account->name, now, bounce, &known);
 }
 
 /* The report that has come, as bytes. */
@@ -185,9 +177,8 @@ file(struct life *life, const struct story_event *event,
         .past = INT32_MAX,
     };
     int attempts;
-    bool quiet;
     char key[SHA256_HEX], *plain = facts_write(bounce);
-    struct verdict verdict = judge(life, event, account, bounce, &quiet);
+    struct verdict verdict = judge(life, event, account, bounce);
     char *facts = verdict_keep(plain, &verdict);
     key_make(bounce, letter->bytes, letter->length, key);
     struct journal_event news = {
@@ -200,7 +191,7 @@ file(struct life *life, const struct story_event *event,
                                                        : BOUNCE_MAIL_MAX,
         .found = event->when,
         .verdict = genuine_name(verdict.judged.verdict),
-        .quiet = quiet,
+        .quiet = verdict.hushed,
     };
     bool good = journal_attempt(&life->journal, &row, &attempts) &&
                 journal_settle(&life->journal, &row, row.uid, &news, &life->event);
