@@ -38,6 +38,8 @@ struct excerpt {
     bool coded;   /* this part cannot be read as it stands */
     bool blank;   /* the line before was empty */
     bool field;   /* the field before was left out, and so are its further lines */
+    bool type,
+        encoding; /* the field at hand, which may be folded, is a Content-Type, ... */
     FILE *out;
 };
 
@@ -81,6 +83,23 @@ is_addressees(struct piece line)
     static const char *const names[] = {
         "To:", "Cc:", "Bcc:", "Resent-To:", "Resent-Cc:", "Resent-Bcc:", NULL};
     return is_one_of(line, names);
+}
+
+/* Recipients by other names, some of them blind. */
+static bool
+names_recipients(struct piece line)
+{
+    static const char *const names[] = {
+        "Final-Recipient:", "Original-Recipient:", "Delivered-To:",
+        "X-Original-To:",   "X-Envelope-To:",      "Envelope-To:",
+        "Apparently-To:",   "X-RCPT-To:",          NULL};
+    return is_one_of(line, names);
+}
+
+static bool
+is_further(struct piece line)
+{
+    return line.length > 0 && (line.at[0] == ' ' || line.at[0] == '\t');
 }
 
 /* Does the copy of a mail's header begin here? Its fields, and none of a delivery-status. */
@@ -199,8 +218,19 @@ hide_addresses(struct excerpt *excerpt, struct piece line)
     }
 }
 
+/* "Received: ... for <anna@example.net>" (RFC 5321, section 4.4). */
 static void
-gather(struct excerpt *excerpt, struct piece body)
+hide_for(struct excerpt *excerpt, struct piece line)
+{
+    static const char word[] = "for <";
+    for (size_t i = 0; i + strlen(word) < line.length; i++)
+        if (strncasecmp(line.at + i, word, strlen(word)) == 0)
+            hide_addresses(excerpt, (struct piece){line.at + i, line.length - i});
+}
+
+/* The header is the report's own: whom it is to, is the reader. */
+static void
+gather(struct excerpt *excerpt, struct piece report, size_t header)
 {
     for (const struct bounce_failure *other = excerpt->bounce->failures; other;
          other = other->next) {
@@ -210,14 +240,17 @@ gather(struct excerpt *excerpt, struct piece body)
             hide(excerpt, (struct piece){addresses[i], strlen(addresses[i])});
     }
     bool within = false;
-    for (size_t i = 0; i < body.length;) {
-        const char *end = memchr(body.at + i, '\n', body.length - i);
-        struct piece line = {body.at + i,
-                             end ? (size_t)(end - body.at) - i : body.length - i};
-        bool further = line.length > 0 && (line.at[0] == ' ' || line.at[0] == '\t');
-        within = is_addressees(line) || (within && further);
+    for (size_t i = 0; i < report.length;) {
+        const char *end = memchr(report.at + i, '\n', report.length - i);
+        struct piece line = {report.at + i,
+                             end ? (size_t)(end - report.at) - i : report.length - i};
+        bool begins = starts(line, "X-Failed-Recipients:") ||
+                      (i >= header && (is_addressees(line) || names_recipients(line)));
+        within = begins || (within && is_further(line));
         if (within)
             hide_addresses(excerpt, line);
+        else if (i >= header)
+            hide_for(excerpt, line);
         i += line.length + 1;
     }
 }
@@ -247,14 +280,13 @@ put(const struct excerpt *excerpt, struct piece line)
 static void
 put_returned(struct excerpt *excerpt, struct piece line)
 {
-    bool further = line.length > 0 && (line.at[0] == ' ' || line.at[0] == '\t');
     if (is_blank(line)) {
         put(excerpt, line);
         fputs(LEFT_OUT, excerpt->out);
         excerpt->where = SKIPPED;
         return;
     }
-    if (!further) {
+    if (!is_further(line)) {
         excerpt->field = is_addressees(line);
         if (starts(line, "To:"))
             fprintf(excerpt->out, "To: %s\r\n", excerpt->failure->recipient);
@@ -276,14 +308,17 @@ begin_part(struct excerpt *excerpt, struct piece line)
 static void
 note_part(struct excerpt *excerpt, struct piece line)
 {
+    if (!is_further(line)) {
+        excerpt->type = starts(line, "Content-Type:");
+        excerpt->encoding = starts(line, "Content-Transfer-Encoding:");
+    }
     note_boundary(excerpt, line);
-    if (starts(line, "Content-Type:") &&
-        (holds(line, "rfc822") || holds(line, "message/global")))
+    if (excerpt->type && (holds(line, "rfc822") || holds(line, "message/global")))
         excerpt->carries = !holds(line, "delivery-status");
-    if (starts(line, "Content-Type:") && holds(line, "text/html"))
+    if (excerpt->type && holds(line, "text/html"))
         excerpt->coded = true;
     /* Soft line ends could part an address that is to be hidden. */
-    if (starts(line, "Content-Transfer-Encoding:") &&
+    if (excerpt->encoding &&
         (holds(line, "base64") ||
          (holds(line, "quoted-printable") && excerpt->hidden_count > 0)))
         excerpt->coded = true;
@@ -357,7 +392,7 @@ excerpt_make(const char *report, size_t size, const struct bounce *bounce,
     excerpt->out = open_memstream(&text, length);
     size_t body = header_end(report, size);
     if (excerpt->out) {
-        gather(excerpt, (struct piece){report + body, size - body});
+        gather(excerpt, (struct piece){report, size}, body);
         for (size_t i = 0; i < size;) {
             const char *end = memchr(report + i, '\n', size - i);
             struct piece line = {report + i,

@@ -57,6 +57,13 @@ static const struct {
       "no mailbox|<pat@example.net>:|Subject: Party" },
     { "a part in base64", MULTI "--b 1\r\nContent-Transfer-Encoding: base64\r\n\r\nU0VDUkVU SECRET\r\n--b 1\r\n\r\nPlain.\r\n--b 1--\r\n",
       "left out|Plain." },
+    { "folded fields", MULTI "--b 1\r\nContent-Type:\r\n message/rfc822\r\n\r\nX-Mailer: x\r\n" RETURNED
+      "--b 1\r\nContent-Type:\r\n\ttext/html\r\n\r\nSECRET\r\n--b 1\r\nContent-Transfer-Encoding:\r\n base64\r\n\r\nSECRET\r\n--b 1--\r\n",
+      "X-Mailer: x|Subject: Party" },
+    { "recipients by other names", "X-Failed-Recipients: pat@example.net,\r\n jo@example.com\r\n" MULTI
+      "--b 1\r\nContent-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822; jo@example.com\r\n"
+      "--b 1\r\nContent-Type: message/rfc822\r\n\r\nX-Original-To: hidden@example.com\r\n"
+      "Received: by b\r\n\tfor <hidden@example.org>; Sat\r\n\r\nSECRET", "X-Failed-Recipients: pat@example.net|To: dorothy@example.org" },
     { "a part in HTML", MULTI "--b 1\r\nContent-Type: text/html\r\n\r\n<b>SECRET</b>\r\n--b 1--\r\n", "left out" },
     { "a mail in base64", MULTI "--b 1\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\nSECRET\r\n", "left out" },
     { "soft line ends", MULTI "--b 1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nanna=\r\n@example.net SECRET\r\n--b 1--\r\n",
