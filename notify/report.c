@@ -269,7 +269,7 @@ put_page(struct leaf *page, struct tale_fate *fates, size_t count)
     put_title(page, lead);
     put_top(page);
     if (report->words)
-        put_instead(page, report->veiled ? NULL : lead);
+        put_instead(page, lead);
     else
         put_fates(page, fates, count);
     put_message(page);

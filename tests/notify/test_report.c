@@ -79,6 +79,7 @@ test_instead(void **state)
     all.report.veiled = true;
     html = make(&all.report);
     golden_check("report-fake.html", body(html));
+    assert_null(strchr(body(html), '{')); /* every placeholder is filled */
     static const char *const hidden[] = {"charter", "5.4.316", "photos", "pat@",
                                          "10061"};
     for (size_t i = 0; i < COUNT(hidden); i++)
