@@ -23,7 +23,11 @@ put_rows(const struct page *page, const struct rows_row rows[], size_t count)
         page_ink(page, PAGE_BOLD, label);
         fprintf(page->out, "%*s", INDENT - 2 - (int)page_columns(label, strlen(label)),
                 "");
-        page_wrap(page, PAGE_PLAIN, INDENT, INDENT, rows[i].text);
+        /* The lines of a numbered text stand behind its number. */
+        size_t digits = strspn(rows[i].text, "0123456789");
+        bool numbered = digits > 0 && strncmp(rows[i].text + digits, ". ", 2) == 0;
+        unsigned inner = INDENT + (numbered ? (unsigned)digits + 2 : 0);
+        page_wrap(page, PAGE_PLAIN, INDENT, inner, rows[i].text);
         label = "";
     }
 }
