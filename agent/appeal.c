@@ -510,6 +510,11 @@ judge(const struct appeal *appeal, const struct bounce *bounce,
     bool lasting = moment && moment->past && moment->past->lasting;
     if (failure->kind != BOUNCE_FAILED && failure->kind != BOUNCE_DELAYED)
         return APPEAL_NEEDLESS;
+    /* Late once, and its end is known. */
+    for (const struct bounce_finding *one = bounce_findings(bounce, failure, moment);
+         one && failure->kind == BOUNCE_DELAYED; one = one->next)
+        if (one->alone)
+            return APPEAL_NEEDLESS;
     if (why.cause == BOUNCE_CAUSE_RESTRICTED_RECIPIENT)
         return APPEAL_CHOSEN;
     if (failure->kind == BOUNCE_DELAYED && appeal->to != APPEAL_RECIPIENT && !lasting)

@@ -95,6 +95,8 @@ print(const json_t *answer)
             hint_print(json_object_get(answer, "hint"), page);
         if (good && row.handled == 0)
             offer(&event);
+        else if (good)
+            puts("\nYou have marked this one as dealt with.");
         event_close(&event);
     }
     free(page);

@@ -221,6 +221,8 @@ put_words(struct leaf *page, const struct tale_fate *fate,
                         "</b></p>\n");
             break;
         }
+    leaf_filled(page, failure, "<p class=\"soft\">", tale_then(failure, findings),
+                "</p>\n");
     leaf_filled(page, failure, "<p class=\"lead\">", advice->happened, "</p>\n");
     if (failure->kind == BOUNCE_FAILED || !tale_stands_alone(findings))
         leaf_filled(page, failure, "<p class=\"soft\">", advice->lost, "</p>\n");

@@ -312,12 +312,13 @@ put_words(struct rendering *rendering, const struct tale_fate *fate,
           const struct bounce_advice *advice)
 {
     const struct bounce_failure *failure = fate->failure;
-    const char *const why[] = {advice->happened, advice->reassure, NULL};
+    const struct bounce_finding *findings = bounce_findings(rendering->bounce, failure,
+                                                            rendering->moment);
+    const char *const why[] = {tale_then(failure, findings), advice->happened,
+                               advice->reassure, NULL};
     const char *const lost[] = {advice->lost, NULL};
     const char *const then[] = {advice->again, advice->keep, NULL};
     put_paragraph(rendering, failure, "Why", why);
-    const struct bounce_finding *findings = bounce_findings(rendering->bounce, failure,
-                                                            rendering->moment);
     put_findings(rendering, findings);
     if (failure->kind == BOUNCE_FAILED || !tale_stands_alone(findings))
         put_paragraph(rendering, failure, "Lost?", lost);

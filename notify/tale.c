@@ -111,6 +111,13 @@ tale_stands_alone(const struct bounce_finding *findings)
     return findings != NULL;
 }
 
+const char *
+tale_then(const struct bounce_failure *failure, const struct bounce_finding *findings)
+{
+    bool over = failure->kind == BOUNCE_DELAYED && tale_stands_alone(findings);
+    return over ? "So it stood when the report was written:" : "";
+}
+
 /* ---- details ---- */
 
 enum detail {

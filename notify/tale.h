@@ -44,6 +44,11 @@ const char *tale_ground(enum bounce_ground ground);
 /* Do the steps of a finding stand in the place of the cause's? */
 bool tale_stands_alone(const struct bounce_finding *findings);
 
+/* A mail that was still being tried, of which the past knows the end: words in front of what was
+ * told of it then, "" for any other. Static. */
+const char *tale_then(const struct bounce_failure *failure,
+                      const struct bounce_finding *findings);
+
 /* A filter asks a question: a template for bounce_fill. No link of the report is shown. */
 extern const char TALE_CHALLENGE[];
 
