@@ -10,6 +10,7 @@
 #include "agent/clock.h"
 #include "agent/errand.h"
 #include "agent/log.h"
+#include "agent/resent.h"
 #include "agent/verdict.h"
 
 enum {
@@ -196,8 +197,11 @@ index_done(struct agent *agent, uint64_t key, const struct message_done *done)
     mark.uid = done->uid ? (int64_t)done->uid : mark.uid;
     mark.looked = done->complete ? clock_now() : mark.looked;
     if (keep(agent, key, NULL, 0, &mark) &&
-        own_prune(&agent->journal, name_of(agent, key), clock_now()))
+        own_prune(&agent->journal, name_of(agent, key), clock_now())) {
         renew(agent, key);
+        if (done->complete)
+            resent_begin(agent, (uint32_t)key);
+    }
 }
 
 static void
