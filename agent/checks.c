@@ -9,19 +9,17 @@
 #include <sys/random.h>
 
 #include "agent/agent.h"
+#include "agent/await.h"
 #include "agent/clock.h"
 #include "agent/domains.h"
 #include "agent/facts.h"
-#include "agent/feed.h"
 #include "agent/log.h"
 #include "agent/providers.h"
 #include "classify/bounce.h"
 
 enum {
-    HOUR = 60 * 60 * 1000,        /* ms */
-    WATCH_EVERY = 15 * 60 * 1000, /* ms between two looks at a watched domain */
-    WATCH_SLACK = 60,             /* s: the last look took a moment */
-    OF_ONE_MAIL = 4               /* domains: a mail to more says nothing by each */
+    HOUR = 60 * 60 * 1000, /* ms */
+    OF_ONE_MAIL = 4        /* domains: a mail to more says nothing by each */
 };
 
 bool
@@ -141,6 +139,7 @@ void
 checks_watch(struct agent *agent)
 {
     agent->checks.watch_due = agent->now;
+    agent->checks.owed = true;
 }
 
 /* ---- what is begun ---- */
@@ -197,24 +196,6 @@ begin_next(struct agent *agent)
 
 /* ---- what has come ---- */
 
-/* Somebody waits for it: it works again. */
-static void
-announce(struct agent *agent, const char *domain, const struct domain_finding *found)
-{
-    char title[LOOKUP_NAME_MAX + 40], key[LOOKUP_NAME_MAX + 10];
-    snprintf(title, sizeof title, "%s can be found again", domain);
-    snprintf(key, sizeof key, "domain:%s", domain);
-    log_info(NULL, "%s can be found again: send your mail once more", domain);
-    feed_domain(agent, json_pack("{s:s, s:s, s:s}", "domain", domain, "verdict",
-                                 found->id, "text", found->text));
-    if (agent->control.notifier)
-        control_send(agent->control.notifier,
-                     json_pack("{s:{s:s, s:s, s:s, s:s, s:b}}", "notice", "key", key,
-                               "urgency", "normal", "title", title, "body",
-                               "Send your mail once more. You asked to be told.",
-                               "again", 0));
-}
-
 static void
 keep(struct agent *agent)
 {
@@ -233,8 +214,10 @@ keep(struct agent *agent)
     }
     if (!watched || !domain_works(found.at[0].what))
         return;
-    if (domains_watch(&agent->journal, inquiry->domain, 0))
-        announce(agent, inquiry->domain, &found.at[0]);
+    if (domains_answers(&agent->journal, inquiry->domain, clock_now()))
+        agent->checks.owed = true;
+    else
+        agent_stuck(agent); /* the next look finds it again */
 }
 
 static void
@@ -248,7 +231,8 @@ finish(struct agent *agent)
 struct round {
     struct checks *checks;
     int64_t now; /* UNIX seconds */
-    size_t watched;
+    size_t watched, over;
+    char ended[DOMAINS_WATCHED_MAX][LOOKUP_NAME_MAX];
 };
 
 static void
@@ -256,8 +240,17 @@ enqueue_watched(void *context, const struct domains_row *row)
 {
     struct round *round = context;
     round->watched++;
-    if (row->checked <= round->now - WATCH_EVERY / 1000 + WATCH_SLACK)
+    switch (await_turn(row, round->now)) {
+    case AWAIT_LOOK:
         enqueue(round->checks, row->domain);
+        break;
+    case AWAIT_LATER:
+        break;
+    case AWAIT_OVER:
+        if (round->over < DOMAINS_WATCHED_MAX)
+            memcpy(round->ended[round->over++], row->domain, LOOKUP_NAME_MAX);
+        break;
+    }
 }
 
 /* Where nobody waits for a domain, nothing wakes us. */
@@ -266,12 +259,24 @@ look_at_watched(struct agent *agent)
 {
     struct checks *checks = &agent->checks;
     struct round round = {.checks = checks, .now = clock_now()};
-    if (checks->watch_due == 0 || agent->now < checks->watch_due ||
-        agent_is_stuck(agent))
+    if (checks->watch_due == 0 || agent->now < checks->watch_due)
         return;
-    if (!domains_watched(&agent->journal, enqueue_watched, &round))
+    checks->watch_due = agent->now + AGENT_STUCK_WAIT;
+    if (agent_is_stuck(agent))
+        return;
+    bool good = domains_watched(&agent->journal, enqueue_watched, &round);
+    for (size_t i = 0; i < round.over && good; i++) {
+        good = domains_watch(&agent->journal, round.ended[i], 0);
+        if (good)
+            log_info(NULL,
+                     "%s is not watched any more: in %d days it did not answer. To go "
+                     "on: ndrwatch watch %s",
+                     round.ended[i], DOMAINS_WAIT / AWAIT_DAY, round.ended[i]);
+    }
+    if (!good)
         agent_stuck(agent);
-    checks->watch_due = round.watched > 0 ? agent->now + WATCH_EVERY : 0;
+    else
+        checks->watch_due = round.watched > 0 ? agent->now + AWAIT_EVERY * 1000 : 0;
 }
 
 struct pollfd

@@ -31,13 +31,14 @@ struct checks {
     int64_t begun[CHECKS_AN_HOUR]; /* ms, of the last ones, in a ring */
     size_t next;                   /* in that ring */
     int64_t watch_due;             /* ms: when to ask the journal for watched ones */
+    bool owed;                     /* one may answer again, and its line is not told */
     bool missing;                  /* there is no ndrwatch-net: said once */
 };
 
 /* A returned mail is in the journal: its domains are queued, if it is one's own and that may be. */
 void checks_settled(struct agent *agent, int64_t event);
 
-/* A domain is watched from now on: it is looked at soon. */
+/* At the start, and where a domain is watched from now on: it is looked at soon. */
 void checks_watch(struct agent *agent);
 
 /* What to wait for; fd -1: nothing. */

@@ -18,9 +18,15 @@ int cmd_export(int argc, char **argv);
 int cmd_stats(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_check_domain(int argc, char **argv);
+int cmd_watch(int argc, char **argv);
 int cmd_parse(int argc, char **argv);
 
+struct inquiry;
 struct options;
+
+/* Looks a domain up, for cmd_watch. Returns -1 with all that came in *ret, to be ended; or the
+ * exit code, with everything said. */
+int cmd_check_domain_ask(const char *command, const char *domain, struct inquiry *ret);
 
 /* `run` with these options: for cmd_scan. */
 int cmd_run_as(const struct options *options);

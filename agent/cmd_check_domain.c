@@ -26,6 +26,7 @@ static const char HELP[] =
     "wrong: mistyped, given up, without a mail server, refusing all mail, broken. The\n"
     "answer is what this computer sees; others may see something else. Takes 15\n"
     "seconds at most. Nothing is asked of the domain's mail servers themselves.\n"
+    "To be told when one that is down can be found again: ndrwatch watch DOMAIN\n"
     "\n"
     "  DOMAIN  the part after the @; a whole address will do\n"
     "  --json  one JSON object, with each question and its answers\n"
@@ -135,18 +136,18 @@ exit_code(enum domain_grade grade)
 }
 
 static int
-complain(const char *word, const char *why)
+complain(const char *command, const char *word, const char *why)
 {
-    char text[256];
-    snprintf(text, sizeof text, "check-domain: '%.100s' %s", word, why);
-    log_complain(text, "for example: ndrwatch check-domain example.com");
+    char text[256], hint[128];
+    snprintf(text, sizeof text, "%s: '%.100s' %s", command, word, why);
+    snprintf(hint, sizeof hint, "for example: ndrwatch %s example.com", command);
+    log_complain(text, hint);
     return EX_USAGE;
 }
 
-static int
-check(const char *domain, bool json)
+int
+cmd_check_domain_ask(const char *command, const char *domain, struct inquiry *ret)
 {
-    struct inquiry inquiry;
     uint64_t dice = 0;
     char *path = child_find("ndrwatch-net");
     if (!path) {
@@ -155,12 +156,22 @@ check(const char *domain, bool json)
         return EX_UNAVAILABLE;
     }
     if (getrandom(&dice, sizeof dice, 0) != sizeof dice ||
-        !inquiry_begin(&inquiry, path, domain, dice, clock_boot())) {
+        !inquiry_begin(ret, path, domain, dice, clock_boot())) {
         free(path);
-        return complain(domain, "is not a domain");
+        return complain(command, domain, "is not a domain");
     }
     free(path);
-    wait_for(&inquiry);
+    wait_for(ret);
+    return -1;
+}
+
+static int
+check(const char *command, const char *domain, bool json)
+{
+    struct inquiry inquiry;
+    int asked = cmd_check_domain_ask(command, domain, &inquiry);
+    if (asked >= 0)
+        return asked;
     struct domain_findings found = domain_judge(&inquiry.question, &inquiry.set);
     struct typo typo = typo_find(inquiry.domain, NULL, 0);
     if (json)
@@ -187,7 +198,7 @@ cmd_check_domain(int argc, char **argv)
         else if (argv[i][0] != '-' && !domain)
             domain = argv[i];
         else
-            return complain(argv[i], "is not an option of it");
+            return complain(argv[0], argv[i], "is not an option of it");
     }
     if (!domain) {
         log_complain(
@@ -196,5 +207,5 @@ cmd_check_domain(int argc, char **argv)
         return EX_USAGE;
     }
     const char *at = strrchr(domain, '@');
-    return check(at ? at + 1 : domain, json);
+    return check(argv[0], at ? at + 1 : domain, json);
 }

@@ -101,7 +101,8 @@ domains_watch(struct journal *journal, const char *domain, int64_t since)
     sqlite3 *db = journal->db;
     int64_t count = 0;
     if (!sql_number(db, 0, &count,
-                    "SELECT count(*) FROM domains WHERE watched > 0 AND domain <> ?",
+                    "SELECT count(*) FROM domains WHERE watched > 0 AND told = 0"
+                    " AND domain <> ?",
                     "t", domain))
         return journal_done(journal, false);
     if (since > 0 && count >= DOMAINS_WATCHED_MAX) {
@@ -111,7 +112,8 @@ domains_watch(struct journal *journal, const char *domain, int64_t since)
     bool good = sql_run(db, "BEGIN IMMEDIATE", "") &&
                 sql_run(db,
                         "INSERT INTO domains (domain, watched) VALUES (?, ?) ON "
-                        "CONFLICT (domain) DO UPDATE SET watched = excluded.watched",
+                        "CONFLICT (domain) DO UPDATE SET watched = excluded.watched, "
+                        "told = 0",
                         "ti", domain, since);
     return journal_done(journal, good);
 }
@@ -123,16 +125,94 @@ domains_watched(struct journal *journal,
 {
     sqlite3_stmt *rows = sql_rows(journal->db,
                                   "SELECT domain, checked, watched, facts FROM domains "
-                                  "WHERE watched > 0 ORDER BY domain",
+                                  "WHERE watched > 0 AND told = 0 ORDER BY domain",
                                   "");
     int step = SQLITE_ERROR;
     while (rows && (step = sqlite3_step(rows)) == SQLITE_ROW) {
         struct domains_row row;
-        if (take(rows, &row))
+        if (!take(rows, &row))
+            row.checked = 0; /* spoilt: it is to be looked up anew */
+        if (row.domain[0] != '\0')
             each(context, &row);
     }
     sqlite3_finalize(rows);
     return step == SQLITE_DONE || journal_done(journal, false);
+}
+
+/* ---- it answers again ----
+ * The column told: when it was seen to answer; below zero while the telling is claimed. */
+
+static bool
+change(struct journal *journal, const char *sql, const char *domain)
+{
+    return journal_done(journal, sql_run(journal->db, "BEGIN IMMEDIATE", "") &&
+                                     sql_run(journal->db, sql, "t", domain));
+}
+
+bool
+domains_answers(struct journal *journal, const char *domain, int64_t now)
+{
+    bool good = sql_run(journal->db, "BEGIN IMMEDIATE", "") &&
+                sql_run(journal->db,
+                        "UPDATE domains SET told = ?2 WHERE domain = ?1 AND"
+                        " watched > 0 AND told = 0",
+                        "ti", domain, now);
+    return journal_done(journal, good);
+}
+
+bool
+domains_owed(struct journal *journal, enum domains_sink sink, const char *behind,
+             int64_t now, struct domains_row *ret)
+{
+    static const char *const sql[] = {
+        [DOMAINS_LINE] = "SELECT domain, checked, watched, facts, told < 0 FROM domains"
+                         " WHERE watched > 0 AND told <> 0 AND domain > ?1"
+                         " ORDER BY domain LIMIT 1",
+        [DOMAINS_BUBBLE] = "SELECT domain, checked, watched, facts, told < 0"
+                           " FROM domains WHERE watched = 0 AND told <> 0"
+                           " AND abs(told) > ?2 AND domain > ?1"
+                           " ORDER BY domain LIMIT 1",
+    };
+    sqlite3_stmt *rows = sink == DOMAINS_LINE
+                             ? sql_rows(journal->db, sql[sink], "t", behind)
+                             : sql_rows(journal->db, sql[sink], "ti", behind,
+                                        now - DOMAINS_WAIT);
+    int step = rows ? sqlite3_step(rows) : SQLITE_ERROR;
+    *ret = (struct domains_row){0};
+    if (step == SQLITE_ROW) {
+        take(rows, ret); /* where its facts are spoilt, its name is told */
+        ret->again = sqlite3_column_int(rows, 4);
+    }
+    sqlite3_finalize(rows);
+    return step == SQLITE_ROW || step == SQLITE_DONE || journal_done(journal, false);
+}
+
+bool
+domains_claim(struct journal *journal, const char *domain)
+{
+    return change(journal, "UPDATE domains SET told = -abs(told) WHERE domain = ?",
+                  domain);
+}
+
+bool
+domains_settle(struct journal *journal, enum domains_sink sink, const char *domain)
+{
+    static const char *const sql[] = {
+        [DOMAINS_LINE] = "UPDATE domains SET watched = 0, told = abs(told)"
+                         " WHERE domain = ? AND watched > 0 AND told <> 0",
+        [DOMAINS_BUBBLE] = "UPDATE domains SET told = 0"
+                           " WHERE domain = ? AND watched = 0",
+    };
+    return change(journal, sql[sink], domain);
+}
+
+bool
+domains_failed(struct journal *journal, const char *domain)
+{
+    return change(journal,
+                  "UPDATE domains SET told = abs(told) WHERE domain = ? AND"
+                  " watched = 0",
+                  domain);
 }
 
 void

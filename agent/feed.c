@@ -43,8 +43,8 @@ feed_scan(json_t *scan)
 
 /* ---- writing ---- */
 
-/* Whole, or not at all where nobody reads any more; frees the text. */
-static void
+/* Whole, or not at all (false) where nobody reads any more; frees the text. */
+static bool
 put(char *text)
 {
     size_t length = text ? strlen(text) : 0, done = 0;
@@ -55,6 +55,7 @@ put(char *text)
         done += put > 0 ? (size_t)put : 0;
     }
     free(text);
+    return length > 0 && done == length;
 }
 
 static bool
@@ -73,13 +74,19 @@ feed_start(const struct agent *agent)
                                 (int)getpid(), "accounts", (int)agent->config->count)));
 }
 
-void
+bool
+feed_room(const struct agent *agent)
+{
+    return !agent->events || room();
+}
+
+bool
 feed_domain(const struct agent *agent, json_t *domain)
 {
-    if (agent->events && room())
-        put(line("domain", domain));
-    else
-        json_decref(domain);
+    if (agent->events)
+        return put(line("domain", domain));
+    json_decref(domain);
+    return true;
 }
 
 void

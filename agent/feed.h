@@ -28,8 +28,11 @@ bool feed_pump(struct agent *agent);
 /* The line of a returned mail, with its end; takes the reference. NULL: no memory. malloc'ed. */
 char *feed_bounce(json_t *bounce, bool again);
 
-/* A domain that somebody waits for works again; takes the reference. */
-void feed_domain(const struct agent *agent, json_t *domain);
+/* Does standard output take a line now, where lines are written at all? */
+bool feed_room(const struct agent *agent);
+
+/* A domain that somebody waits for can be found again; takes the reference. False: nobody reads. */
+bool feed_domain(const struct agent *agent, json_t *domain);
 
 /* How the scan of an account stands. NULL: no memory. malloc'ed. */
 char *feed_scan(json_t *scan);

@@ -556,6 +556,7 @@ loop_run(struct agent *agent)
     agent->progress = progress_begin();
     if (agent->scan_all)
         scan_want(agent);
+    checks_watch(agent);
     tell_pump(agent);
     while (!agent->stopping)
         turn(&loop);

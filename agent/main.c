@@ -32,6 +32,7 @@ static const struct command commands[] = {
     { "status",  cmd_status,  "say how each account stands" },
     { "causes",  cmd_causes,  "list what can be wrong, who can mend it, and how it is recognised" },
     { "check-domain", cmd_check_domain, "ask whether a domain can take mail" },
+    { "watch",   cmd_watch,   "be told when a domain that is down can be found again" },
     { "parse",   cmd_parse,   NULL },
 };
 // clang-format on

@@ -9,6 +9,7 @@
 
 #include "agent/answer.h"
 #include "agent/appeal.h"
+#include "agent/await.h"
 #include "agent/dossier.h"
 #include "agent/event.h"
 #include "agent/hex.h"
@@ -344,5 +345,7 @@ others_answer(struct journal *journal, const struct person_book *book,
         return export(journal, book, line, now);
     if (strcmp(ask, "stats") == 0)
         return stats(journal);
+    if (strcmp(ask, "watch") == 0)
+        return await_answer(journal, line, now);
     return NULL;
 }

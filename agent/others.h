@@ -16,7 +16,7 @@
  * "export": {"id":ID,"report":HEX,"row":FACTS,"to":ADDRESS,"page":TEXT,"facts":{...}}: page and facts of one
  *     recipient where the line does not say "full"; what of the report may be seen is the command's
  *     to say, for hostile bytes are not read where the journal is
- * "stats": as stats.h has it
+ * "stats": as stats.h has it; "watch": as await.h has it
  * "note": {"id":ID,"note":...,"withdraw":[ID,...]}: whose bubbles are to go
  */
 json_t *others_answer(struct journal *journal, const struct person_book *book,

@@ -477,8 +477,8 @@ past_read(struct journal *journal, const struct journal_row *row,
         history->their_hosts = all->hosts;
         history->other_way = other_way(history);
         good = sql_number(journal->db, 0, &watched,
-                          "SELECT watched FROM domains WHERE domain = ?", "t",
-                          domain) &&
+                          "SELECT watched FROM domains WHERE domain = ? AND told = 0",
+                          "t", domain) &&
                past_judge(history, bounce, moment, ret);
         ret->link = row->link;
         ret->past.watching = watched > 0;

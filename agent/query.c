@@ -208,6 +208,12 @@ ask_journal(const struct place *place, const json_t *question, json_t **ret)
             *ret = json_pack("{s:{s:[], s:i}}", "answer", "events", "left_out", 0);
         else if (strcmp(ask, "stats") == 0)
             *ret = json_pack("{s:{s:[], s:[]}}", "answer", "weeks", "dead");
+        else if (strcmp(ask, "watch") == 0 &&
+                 answer_text(question, "domain")[0] == '\0')
+            *ret = json_pack("{s:{s:[]}}", "answer", "watches");
+        else if (strcmp(ask, "watch") == 0)
+            *ret = answer_error("nobody would look: ndrwatch has never run here",
+                                "begin with: ndrwatch run", EX_UNAVAILABLE);
         else
             *ret = answer_error(
                 "no mail has come back so far",

@@ -28,7 +28,7 @@ int query_read(json_t *line, json_t **ret);
 
 /* Asks whoever there is. Returns 0 with the "answer" object in *ret (a new reference), or a
  * sysexits code after having said why. Takes the reference of question, which is one of
- * list, show, handled, text, note, export and stats. */
+ * list, show, handled, text, note, export, stats and watch. */
 int query(const struct place *place, json_t *question, json_t **ret);
 
 /* Opens the journal, for whoever has the lock. Returns 0, or a sysexits code after having said

@@ -8,6 +8,7 @@
 #include "agent/agent.h"
 #include "agent/answer.h"
 #include "agent/authority.h"
+#include "agent/await.h"
 #include "agent/clock.h"
 #include "agent/layers.h"
 #include "agent/log.h"
@@ -75,6 +76,8 @@ others(struct agent *agent, const json_t *line)
     json_t *answer = others_answer(&agent->journal, &agent->book, line, clock_now());
     json_t *gone = json_object_get(json_object_get(answer, "answer"), "withdraw"), *id;
     size_t i;
+    if (strcmp(answer_text(line, "ask"), "watch") == 0)
+        checks_watch(agent);
     json_array_foreach(gone, i, id) tell_withdraw(agent, json_string_value(id));
     return answer ? answer
                   : answer_error("this question is not known to the running ndrwatch",
@@ -116,7 +119,9 @@ static void
 pressed(struct agent *agent, const json_t *line)
 {
     const char *action = answer_text(line, "action"), *key = answer_text(line, "key");
-    if (strcmp(action, "explain") == 0)
+    if (await_shown(agent, key)) /* its words are all there is, and it has no event */
+        tell_withdraw(agent, key);
+    else if (strcmp(action, "explain") == 0)
         tell_explain(agent, key);
     else if (strcmp(action, "handled") == 0)
         json_decref(handled(agent, key));

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "agent/agent.h"
+#include "agent/await.h"
 #include "agent/case.h"
 #include "agent/clock.h"
 #include "agent/event.h"
@@ -202,7 +203,9 @@ tell_all_lines(struct agent *agent)
         if (!tell_line(agent, &next))
             return;
     }
-    tell->line_waits = !tell->line_dead && !feed_pump(agent);
+    bool unheard = agent->events && tell->line_dead;
+    bool told = unheard || await_lines(agent);
+    tell->line_waits = !tell->line_dead && (!feed_pump(agent) || !told);
 }
 
 bool
@@ -325,6 +328,7 @@ tell_notifier_came(struct agent *agent)
     if (noted(agent, outbox_release(&agent->journal, OUTBOX_DESKTOP)) &&
         noted(agent, outbox_gather(&agent->journal, OUTBOX_DESKTOP)))
         tell_pump(agent);
+    await_bubbles(agent, true);
 }
 
 void
@@ -336,6 +340,8 @@ tell_notifier_gone(struct agent *agent)
 void
 tell_shown(struct agent *agent, const char *key)
 {
+    if (await_shown(agent, key))
+        return;
     if (number_of(key) &&
         noted(agent, outbox_settle(&agent->journal, OUTBOX_DESKTOP, number_of(key))))
         log_info(NULL, "%s is on the desktop", key);
@@ -345,7 +351,7 @@ void
 tell_failed(struct agent *agent, const char *key, const char *why)
 {
     log_warning(NULL, "the desktop did not show %s: %s", key, why);
-    if (number_of(key))
+    if (!await_failed(agent, key) && number_of(key))
         noted(agent, outbox_failed(&agent->journal, OUTBOX_DESKTOP, number_of(key)));
 }
 
@@ -361,6 +367,7 @@ tell_desktop(struct agent *agent, const char *server)
     log_info(NULL, "notifications are shown by %s", server);
     noted(agent, outbox_retry(&agent->journal, OUTBOX_DESKTOP));
     tell_pump(agent);
+    await_bubbles(agent, false);
 }
 
 void

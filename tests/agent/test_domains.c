@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agent/await.h"
 #include "agent/checks.h"
 #include "agent/domains.h"
 #include "agent/sql.h"
@@ -147,6 +148,91 @@ few_are_watched(void **state)
     assert_true(domains_watch(*state, "new.example", NOW));
 }
 
+/* The name that is owed; "" for none. */
+static const char *
+owed(struct journal *journal, enum domains_sink sink, bool again, int64_t now)
+{
+    static struct domains_row row;
+    assert_true(domains_owed(journal, sink, "", now, &row));
+    assert_int_equal(row.again, again);
+    return row.domain;
+}
+
+static void
+what_answers_again_is_owed_until_told(void **state)
+{
+    struct journal *journal = *state;
+    size_t count = 0;
+    const char *name = "harbour.example";
+    assert_true(domains_answers(journal, name, NOW)); /* nobody waits for it */
+    assert_string_equal(owed(journal, DOMAINS_LINE, false, NOW), "");
+    assert_true(domains_watch(journal, name, NOW));
+    assert_true(domains_answers(journal, name, NOW + 60));
+    assert_true(domains_watched(journal, count_watched, &count));
+    assert_int_equal(count, 0);
+    assert_string_equal(owed(journal, DOMAINS_LINE, false, NOW + 60), name);
+    assert_string_equal(owed(journal, DOMAINS_BUBBLE, false, NOW + 60), "");
+    assert_true(domains_claim(journal, name)); /* a kill here: a repeat */
+    assert_string_equal(owed(journal, DOMAINS_LINE, true, NOW + 60), name);
+    assert_true(domains_settle(journal, DOMAINS_LINE, name));
+    assert_true(domains_settle(journal, DOMAINS_LINE, name)); /* does nothing */
+    assert_string_equal(owed(journal, DOMAINS_LINE, false, NOW + 60), "");
+    assert_string_equal(owed(journal, DOMAINS_BUBBLE, false, NOW + 60), name);
+    assert_true(domains_claim(journal, name));
+    assert_string_equal(owed(journal, DOMAINS_BUBBLE, true, NOW + 60), name);
+    assert_true(domains_failed(journal, name));
+    assert_string_equal(owed(journal, DOMAINS_BUBBLE, false, NOW + 60), name);
+    int64_t late = NOW + 60 + DOMAINS_WAIT;
+    assert_string_equal(owed(journal, DOMAINS_BUBBLE, false, late), "");
+    assert_true(domains_settle(journal, DOMAINS_BUBBLE, name));
+    assert_string_equal(owed(journal, DOMAINS_BUBBLE, false, NOW + 60), "");
+}
+
+static void
+who_waits_anew_is_owed_nothing_old(void **state)
+{
+    struct journal *journal = *state;
+    size_t count = 0;
+    for (int i = 0; i < 2; i++) {
+        assert_true(domains_watch(journal, "harbour.example", NOW));
+        assert_true(domains_answers(journal, "harbour.example", NOW + 60));
+    }
+    assert_true(domains_settle(journal, DOMAINS_LINE, "harbour.example"));
+    assert_true(domains_watch(journal, "harbour.example", NOW + 90));
+    assert_string_equal(owed(journal, DOMAINS_BUBBLE, false, NOW + 90), "");
+    assert_true(domains_watched(journal, count_watched, &count));
+    assert_int_equal(count, 1);
+}
+
+static void
+looked_at_every_quarter_of_an_hour_for_14_days(void **state)
+{
+    (void)state;
+    enum {
+        MINUTE = 60
+    };
+    static const struct {
+        int64_t watched, checked; /* seconds ago; checked 0: never */
+        enum await_turn want;
+    } rows[] = {
+        {0, 0, AWAIT_LOOK},
+        {0, 1, AWAIT_LATER},
+        {60 * MINUTE, 13 * MINUTE, AWAIT_LATER},
+        {60 * MINUTE, 14 * MINUTE, AWAIT_LOOK},
+        {60 * MINUTE, 15 * MINUTE, AWAIT_LOOK},
+        {14 * AWAIT_DAY - 1, 15 * MINUTE, AWAIT_LOOK},
+        {14 * AWAIT_DAY, 15 * MINUTE, AWAIT_OVER},
+        {14 * AWAIT_DAY, 1, AWAIT_OVER},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct domains_row row = {.watched = NOW - rows[i].watched,
+                                  .checked = rows[i].checked ? NOW - rows[i].checked
+                                                             : 0};
+        if (await_turn(&row, NOW) != rows[i].want)
+            fail_msg("row %zu", i);
+    }
+}
+
 static void
 only_what_can_teach_is_looked_up(void **state)
 {
@@ -185,6 +271,9 @@ main(void)
         TEST(what_is_old_is_forgotten),
         TEST(what_is_spoilt_is_nothing),
         TEST(few_are_watched),
+        TEST(what_answers_again_is_owed_until_told),
+        TEST(who_waits_anew_is_owed_nothing_old),
+        TEST(looked_at_every_quarter_of_an_hour_for_14_days),
         TEST(only_what_can_teach_is_looked_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
