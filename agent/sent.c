@@ -155,9 +155,12 @@ renew(struct agent *agent, uint64_t account)
     int64_t renewed = 0;
     if (verdict_renew(&agent->journal, renewal.account->name, found_now, &renewal,
                       &renewed) &&
-        renewed > 0)
+        renewed > 0) {
         log_info(renewal.account->name, "%lld returned mails are known to be yours now",
                  (long long)renewed);
+        agent->filing.filed = false;
+        tell_pump(agent);
+    }
 }
 
 /* An index may break the session that it needs, and that watches: where it brings nothing it is

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "agent/facts.h"
+#include "agent/outbox.h"
 #include "agent/sql.h"
 #include "notify/render.h"
 
@@ -187,14 +188,34 @@ keep_anew(const char *facts, const struct verdict *verdict)
     return kept;
 }
 
+/* It was told as nobody's, or not at all: it is told as something new, and filed as a case. */
+static bool
+tell_anew(sqlite3 *db, int64_t id)
+{
+    bool good = sql_run(db, "UPDATE event SET link = NULL WHERE id = ? AND link = 0",
+                        "i", id);
+    for (int channel = 0; good && channel < OUTBOX_CHANNELS; channel++)
+        good = sql_run(db,
+                       "INSERT INTO outbox (event, channel, state)"
+                       " SELECT id, ?2, 'queued' FROM event"
+                       " WHERE id = ?1 AND handled = 0"
+                       " ON CONFLICT DO UPDATE SET state = 'queued', again = 0,"
+                       " together = 0 WHERE state = 'done'",
+                       "ii", id, (int64_t)channel);
+    return good;
+}
+
 static bool
 renew_one(sqlite3 *db, int64_t id, const char *facts, const struct verdict *verdict)
 {
+    struct verdict before = verdict_recall(facts);
     char *kept = keep_anew(facts, verdict);
     bool good = kept &&
                 sql_run(db, "UPDATE event SET facts = ?, verdict = ? WHERE id = ?",
                         "tti", kept, genuine_name(verdict->judged.verdict), id);
     free(kept);
+    if (good && (verdict_speaks(&before) || before.hushed))
+        good = tell_anew(db, id);
     return good;
 }
 
@@ -206,12 +227,14 @@ verdict_renew(struct journal *journal, const char *account,
 {
     int step = SQLITE_ERROR;
     bool good = sql_run(journal->db, "BEGIN IMMEDIATE", "");
-    sqlite3_stmt *rows = good ? sql_rows(
-                                    journal->db,
-                                    "SELECT id, facts FROM event WHERE account = ?"
-                                    " AND verdict = 'unsure' ORDER BY id DESC LIMIT ?",
-                                    "ti", account, (int64_t)VERDICT_LATEST)
-                              : NULL;
+    sqlite3_stmt *rows = good
+                             ? sql_rows(
+                                   journal->db,
+                                   "SELECT id, facts FROM event WHERE account = ?"
+                                   " AND verdict IN ('unsure', 'backscatter', 'abused')"
+                                   " ORDER BY id DESC LIMIT ?",
+                                   "ti", account, (int64_t)VERDICT_LATEST)
+                             : NULL;
     *renewed = 0;
     while (good && rows && (step = sqlite3_step(rows)) == SQLITE_ROW) {
         const char *facts = (const char *)sqlite3_column_text(rows, 1);

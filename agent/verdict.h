@@ -45,8 +45,10 @@ bool verdict_count(struct journal *journal, const char *account, int64_t now,
 struct verdict verdict_reach(struct journal *journal, const char *account, int64_t now,
                              const struct bounce *bounce, struct genuine_known *known);
 
-/* Asks anew about the latest events of the account whose verdict is "unsure": `now` says true and
- * gives another one, which is kept; *renewed counts them. Nobody is told again. False: see
+/* Asks anew about the latest events of the account that nobody has in Sent, or that
+ * are in doubt: a mail program may put its copy there later than the report comes. `now` says true
+ * and gives another verdict, which is kept; *renewed counts them. What was told as not theirs, or
+ * not told, is queued anew, and to be filed (case_file_old). False: see
  * journal->text. */
 bool verdict_renew(struct journal *journal, const char *account,
                    bool (*now)(void *context, const struct bounce *bounce,

@@ -8,7 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "agent/case.h"
 #include "agent/facts.h"
+#include "agent/outbox.h"
+#include "agent/sql.h"
 #include "agent/verdict.h"
 #include "tests/support/mail.h"
 
@@ -243,6 +246,56 @@ doubt_ends_where_the_mail_is_found(void **state)
     free(other);
 }
 
+/* The copy of a mail may reach Sent later than the report comes: then it is told after all. */
+static void
+what_is_found_late_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        enum genuine_verdict verdict;
+        bool hushed, handled, queued;
+    } rows[] = {{GENUINE_ABUSED, false, false, true},
+                {GENUINE_BACKSCATTER, true, false, true},
+                {GENUINE_UNSURE, true, false, true},
+                {GENUINE_UNSURE, false, false, false},
+                {GENUINE_ABUSED, false, true, false}};
+    char id[] = "<inv-1@laptop.example.org>";
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct journal journal;
+        struct outbox_row next;
+        struct journal_row row;
+        struct verdict verdict = verdict_of(rows[i].verdict, true, false);
+        int64_t renewed, link = 0;
+        verdict.hushed = rows[i].hushed;
+        char *facts = facts_of("left-here.eml", verdict);
+        begin(&journal);
+        put(&journal, "work", facts, genuine_name(rows[i].verdict), NOW);
+        if (rows[i].verdict == GENUINE_UNSURE) /* has its case from the beginning */
+            assert_true(case_file_old(&journal, 1, &(bool){false}));
+        else
+            sqlite3_exec(journal.db, "UPDATE event SET link = 0", NULL, NULL, NULL);
+        if (rows[i].handled)
+            assert_true(journal_note_handled(&journal, 1, NOW));
+        assert_true(verdict_renew(&journal, "work", ours, id, &renewed));
+        assert_int_equal(renewed, 1);
+        for (int channel = 0; channel < OUTBOX_CHANNELS; channel++) {
+            assert_true(outbox_next(&journal, (enum outbox_channel)channel, &next));
+            if (next.event != rows[i].queued)
+                fail_msg("row %zu", i);
+        }
+        assert_true(case_file_old(&journal, 1, &(bool){false}));
+        assert_true(journal_event(&journal, 1, &row));
+        link = row.link;
+        journal_row_free(&row);
+        assert_int_not_equal(link, 0);
+        assert_true(
+            sql_number(journal.db, 0, &link, "SELECT count(*) FROM returns", ""));
+        assert_int_equal(link, 1);
+        journal_close(&journal);
+        free(facts);
+    }
+}
+
 static size_t
 characters(const char *text)
 {
@@ -334,6 +387,7 @@ main(int argc, char **argv)
         cmocka_unit_test(bursts_are_counted),
         cmocka_unit_test(a_burst_hides_no_alarm),
         cmocka_unit_test(doubt_ends_where_the_mail_is_found),
+        cmocka_unit_test(what_is_found_late_is_told),
         cmocka_unit_test(words_give_nothing_away),
         cmocka_unit_test(who_speaks),
     };
