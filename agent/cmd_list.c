@@ -32,6 +32,16 @@ put_day(const char *stamp)
         printf(" since %d %s", day, months[month - 1]);
 }
 
+static bool
+has_finding(const json_t *past, const char *rule)
+{
+    const json_t *findings = json_object_get(past, "findings"), *one;
+    size_t i;
+    json_array_foreach(findings, i, one) if (strcmp(answer_text(one, "rule"), rule) ==
+                                             0) return true;
+    return false;
+}
+
 /* What has become of a case, "" while nothing has. */
 static const char *
 fate(const json_t *past)
@@ -41,7 +51,7 @@ fate(const json_t *past)
         return "seems to work again";
     if (strcmp(state, "closed") != 0)
         return "";
-    return *answer_text(past, "worked") ? "probably delivered" : "over";
+    return has_finding(past, "H03") ? "probably delivered" : "over";
 }
 
 /* "  3 times since 2 Apr, works again": what the title alone does not say. */
