@@ -46,5 +46,6 @@ with rig.Server() as server, rig.Agent(server) as agent:
     assert next(state for who, state in states(agent).items() if 'reader1@' in who) == 'works', states(agent)
     agent.stop()  # another index asks for what is still open, and nothing is told twice
     agent.start()
+    agent.wait_watching()
     rig.wait_until(lambda: agent.accounts()[0].get('sent', {}).get('state') == 'ready', 'a second index')
     assert sorted(states(agent).values()) == ['failed', 'failed', 'works'], states(agent)
