@@ -399,9 +399,10 @@ search_done(struct agent *agent, uint64_t key, const struct message_done *done)
         learn(agent, question, id, done);
         return;
     }
-    /* A folder of which only a part was looked at proves nothing by its silence; nor does one
-     * where recipient, subject and day were not asked for. */
-    if (!done->complete) {
+    /* A folder of which only a part was looked at proves nothing by its silence, nor does an empty
+     * one: many programs keep their copies on the computer; nor does one where recipient, subject
+     * and day were not asked for. */
+    if (!done->complete || done->total == 0) {
         question->over = true;
         question->answer = (struct sent_answer){0};
         return;

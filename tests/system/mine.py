@@ -163,6 +163,17 @@ def burst():
         assert {event['verdict'] for event in agent.listed()} == {'backscatter', 'mine'}
 
 
+def empty():
+    """Copies are kept elsewhere: an empty Sent folder accuses nobody."""
+    with rig.Server() as server, rig.Agent(server) as agent:
+        put_sent(server)
+        agent.start()
+        agent.wait_watching()
+        server.deliver(mail('left-here.eml'))
+        wait_listed(agent, 1)
+        assert verdict(agent)[0] == 'unsure' and 'SENT' not in verdict(agent)[1], verdict(agent)
+
+
 def no_folder():
     """Nobody can say whose it is: told as ever, with the advice to look; and no slower a second time."""
     with rig.Server() as server, rig.Agent(server) as agent:
@@ -245,7 +256,7 @@ def stopped_while_asked():
 
 
 if __name__ == '__main__':
-    for part in (in_sent, at_first, not_in_sent, lure, burst, no_folder, refused, stalled, huge, stopped_while_asked):
+    for part in (in_sent, at_first, not_in_sent, lure, burst, empty, no_folder, refused, stalled, huge, stopped_while_asked):
         begun = time.monotonic()
         part()
         print(f'{part.__name__}: {time.monotonic() - begun:.1f} s')
