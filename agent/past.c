@@ -412,10 +412,7 @@ past_judge(const struct history *history, const struct bounce *bounce,
         .since = count.since,
         .only_there = history_is_only_there(history, count.since),
         .sent = history->self.verdict == HISTORY_MINE,
-        /* Of a case that closed in silence nothing is known to have arrived. */
-        .worked = history->course.state == COURSE_CLOSED
-                      ? 0
-                      : history_worked_at(history, NULL),
+        .worked = history_worked_at(history, NULL),
         .others_get_through = history->others_get_through,
         .other_account_works = history->other_account_works,
     };

@@ -51,9 +51,10 @@
 
 #define NOT_YOU "Nothing points to a mistake of yours."
 
+/* Of a delay that ended in silence, "worked" is no more than a guess: said of failures alone. */
 #define NOT_ASKED                                                                        \
-    NOT_YOU " {if worked}Mail to {rcpt} got through on {worked}, so the address is most " \
-    "likely right.{/if}{if not worked}The other server never got as far as looking at "  \
+    NOT_YOU " {if worked}" FINAL("Mail to {rcpt} got through on {worked}, so the address " \
+    "is most likely right.") "{/if}{if not worked}The other server never got as far as looking at "  \
     "the address.{/if}"
 
 /* What the words rest on, behind what happened. Where it lasts, a finding of the past says so. */
@@ -1137,7 +1138,7 @@ static const struct bounce_advice advices[][2] = {
                                   "and what keeps {my_provider}'s servers from handing this mail over.",
                                   "The notice names no reason. Please look up what the receiving server answered, and "
                                   "what keeps this mail from being handed over.")),
-            .reassure = "{if worked}Mail to {rcpt} got through on {worked}, so the address is most likely right.{/if}",
+            .reassure = "{if worked}" FINAL("Mail to {rcpt} got through on {worked}, so the address is most likely right.") "{/if}",
             .keep = KEEP),
         POSTMASTER(
             NOTE("Look for the last answer in the whole report (“Last error”, “returned”) and in your log: 4.4.7 says no more "
