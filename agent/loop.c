@@ -280,6 +280,7 @@ reload(struct agent *agent)
     }
     secret_end(agent);
     errand_end(agent);
+    resend_end(agent); /* its account's number may be another's soon */
     sent_end(agent);
     apart_forget(
         agent); /* they are started again with the new accounts once they have ended */

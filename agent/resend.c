@@ -143,7 +143,9 @@ void
 resend_end(struct agent *agent)
 {
     if (agent->resend.step != RESEND_NONE && agent->resend.step != RESEND_OVER)
-        over(agent, EX_TEMPFAIL, "No draft was made: ndrwatch was ended.");
+        over(
+            agent, EX_TEMPFAIL,
+            "No draft was made: ndrwatch was ended, or its accounts changed. Ask once more.");
     child_kill(&agent->resend.parser);
 }
 

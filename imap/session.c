@@ -341,9 +341,16 @@ session_find(struct session *session, const char *line, int64_t time, uint32_t *
     if (!session_say(session, line, time, &tag))
         return SESSION_LOST;
     enum session_result result = session_answer(session, tag);
-    if (result == SESSION_DONE)
-        *uids = guard_take_found(guard, count);
-    return result;
+    /* Also after a NO: what was listed before it is no answer to the next search. */
+    size_t listed = 0;
+    uint32_t *found = guard_take_found(guard, &listed);
+    if (result != SESSION_DONE) {
+        free(found);
+        return result;
+    }
+    *uids = found;
+    *count = listed;
+    return SESSION_DONE;
 }
 
 enum session_result
