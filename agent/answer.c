@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "agent/case.h"
 #include "agent/event.h"
 #include "agent/hint.h"
 
@@ -134,8 +135,8 @@ answer_show(struct journal *journal, const struct person_book *book, const char 
             (json_int_t)row.seen, "handled", (json_int_t)row.handled, "person",
             person_json(&event.person));
         if (event.bounce && !verdict_speaks(&event.verdict))
-            add_hint(answer, hint_json(journal, &row, event.bounce,
-                                       event_leading(event.bounce)));
+            add_hint(answer,
+                     hint_json(journal, &row, event.bounce, case_lead(event.bounce)));
         event_close(&event);
     }
     journal_row_free(&row);

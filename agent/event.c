@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/case.h"
 #include "agent/clock.h"
 #include "agent/facts.h"
 #include "agent/hint.h"
@@ -42,15 +43,6 @@ event_moment(const struct event *event)
     return event->moment;
 }
 
-const struct bounce_failure *
-event_leading(const struct bounce *bounce)
-{
-    const struct bounce_failure *failure = bounce->failures;
-    while (failure->next && failure->kind != bounce->kind)
-        failure = failure->next;
-    return failure;
-}
-
 /* The stand-in of what could not be read. */
 static void
 open_plain(struct event *ret)
@@ -86,7 +78,7 @@ open_facts(const struct journal_row *row, int64_t now, struct event *ret)
 static bool
 open_words(const struct journal_row *row, struct event *event)
 {
-    struct typo typo = hint_typo(event->bounce, event_leading(event->bounce));
+    struct typo typo = hint_typo(event->bounce, case_lead(event->bounce));
     snprintf(event->meant, sizeof event->meant, "%s", typo.meant);
     if (event->meant[0] != '\0')
         event->past.past.suggestion = event->meant;
@@ -115,8 +107,7 @@ event_open(struct journal *journal, const struct person_book *book,
 {
     if (!open_facts(row, now, ret))
         return true;
-    ret->person = person_of(book, row->account, ret->bounce,
-                            event_leading(ret->bounce));
+    ret->person = person_of(book, row->account, ret->bounce, case_lead(ret->bounce));
     /* Without a past the words are true, too. */
     past_read(journal, row, ret->bounce, &ret->moment, &ret->past);
     return open_words(row, ret);
@@ -218,7 +209,7 @@ event_steps(const struct event *event)
     const struct bounce_moment *moment = &event->moment;
     if (verdict_speaks(&event->verdict))
         return verdict_steps(&event->verdict, event->bounce, moment);
-    const struct bounce_failure *failure = event_leading(event->bounce);
+    const struct bounce_failure *failure = case_lead(event->bounce);
     struct bounce_diagnosis why = bounce_judge(event->bounce, failure, moment);
     const struct bounce_advice *advice = bounce_advise(why.cause, BOUNCE_FOR_SENDER);
     char *text = NULL, step[BOUNCE_TEXT_MAX];

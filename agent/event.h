@@ -29,7 +29,7 @@ struct event {
     struct notice plain;       /* its stand-in then, or the verdict's */
     struct verdict verdict;
     char meant[TYPO_ADDRESS_MAX]; /* the address it probably was to be; "" */
-    char body[VERDICT_BODY]; /* of the verdict's notice */
+    char body[VERDICT_BODY];      /* of the verdict's notice */
     const struct notice *notice;
     struct bounce_person person; /* for whom the words are; its texts are the book's */
     struct past past;            /* empty where nothing is known of it */
@@ -55,9 +55,6 @@ event_page(const struct event *event, const struct render_style *style, char **r
 
 /* Here and now, with what is known of the past and the person; borrowed from the event. */
 struct bounce_moment event_moment(const struct event *event);
-
-/* The recipient the notice leads with: the first of the worst kind. */
-const struct bounce_failure *event_leading(const struct bounce *bounce);
 
 /* What to do, numbered, plain text, at most EVENT_STEPS_MAX characters; malloc'ed. */
 char *event_steps(const struct event *event);

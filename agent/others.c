@@ -10,6 +10,7 @@
 #include "agent/answer.h"
 #include "agent/appeal.h"
 #include "agent/await.h"
+#include "agent/case.h"
 #include "agent/dossier.h"
 #include "agent/event.h"
 #include "agent/hex.h"
@@ -55,7 +56,7 @@ add_notes(struct subject *subject, unsigned notes)
 static bool
 choose(struct subject *subject, const char *to)
 {
-    const struct bounce_failure *failure = event_leading(subject->event.bounce);
+    const struct bounce_failure *failure = case_lead(subject->event.bounce);
     if (to[0] != '\0') {
         failure = subject->event.bounce->failures;
         while (failure && strcasecmp(failure->recipient, to) != 0 &&
