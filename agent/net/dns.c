@@ -15,7 +15,7 @@ enum {
 // clang-format off
 static const ns_type numbers[LOOKUP_TYPES] = {
     [LOOKUP_MX] = ns_t_mx, [LOOKUP_A] = ns_t_a, [LOOKUP_AAAA] = ns_t_aaaa, [LOOKUP_TXT] = ns_t_txt,
-    [LOOKUP_PTR] = ns_t_ptr, [LOOKUP_SOA] = ns_t_soa, [LOOKUP_SMTP] = ns_t_invalid,
+    [LOOKUP_PTR] = ns_t_ptr, [LOOKUP_SOA] = ns_t_soa, [LOOKUP_SRV] = ns_t_srv, [LOOKUP_SMTP] = ns_t_invalid,
 };
 // clang-format on
 
@@ -77,6 +77,20 @@ keep_exchanger(struct lookup *lookup, const ns_msg *message, const ns_rr *record
 }
 
 static bool
+keep_service(struct lookup *lookup, const ns_msg *message, const ns_rr *record)
+{
+    char name[ASCII_MAX], text[ASCII_MAX + 24];
+    const unsigned char *at = ns_rr_rdata(*record);
+    if (ns_rr_rdlen(*record) < 3 * NS_INT16SZ + 1 ||
+        !read_name(message, at + 3 * NS_INT16SZ, name))
+        return true;
+    int length = snprintf(
+        text, sizeof text, "%u %u %u %s", (unsigned)(at[0] << 8 | at[1]),
+        (unsigned)(at[2] << 8 | at[3]), (unsigned)(at[4] << 8 | at[5]), name);
+    return lookup_keep(lookup, text, (size_t)length);
+}
+
+static bool
 keep_pointer(struct lookup *lookup, const ns_msg *message, const ns_rr *record)
 {
     char name[ASCII_MAX];
@@ -120,6 +134,8 @@ keep(struct lookup *lookup, const ns_msg *message, const ns_rr *record)
         return keep_pointer(lookup, message, record);
     case LOOKUP_SOA:
         return lookup_keep(lookup, "", 0);
+    case LOOKUP_SRV:
+        return keep_service(lookup, message, record);
     case LOOKUP_SMTP:
     case LOOKUP_TYPES:
         break;

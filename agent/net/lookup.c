@@ -7,7 +7,7 @@
 // clang-format off
 static const char *const types[LOOKUP_TYPES] = {
     [LOOKUP_MX] = "MX", [LOOKUP_A] = "A", [LOOKUP_AAAA] = "AAAA", [LOOKUP_TXT] = "TXT",
-    [LOOKUP_PTR] = "PTR", [LOOKUP_SOA] = "SOA", [LOOKUP_SMTP] = "SMTP",
+    [LOOKUP_PTR] = "PTR", [LOOKUP_SOA] = "SOA", [LOOKUP_SRV] = "SRV", [LOOKUP_SMTP] = "SMTP",
 };
 static const char *const outcomes[LOOKUP_OUTCOMES] = {
     [LOOKUP_OPEN] = "open", [LOOKUP_FOUND] = "found", [LOOKUP_NOTHING] = "nothing", [LOOKUP_NO_NAME] = "no-name",

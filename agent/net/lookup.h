@@ -24,6 +24,7 @@ enum lookup_type {
     LOOKUP_TXT,    /* its strings as one */
     LOOKUP_PTR,    /* "host.example.com" */
     LOOKUP_SOA,    /* "" */
+    LOOKUP_SRV, /* "0 5 993 imap.example.com": priority, weight, port, target (RFC 2782); target "." */
     LOOKUP_SMTP, /* no DNS: what port 25 of this address says; "220 mx.example.com ESMTP" */
     LOOKUP_TYPES /* one more than the last */
 };

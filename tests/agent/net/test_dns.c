@@ -35,6 +35,12 @@ static const struct {
         "\6v=spf1\4 -al", DNS_READ, LOOKUP_FOUND, "v=spf1 -al"),
     ROW("a string longer than its record", LOOKUP_TXT, HEAD("\x81\x80", "\0\1") NAME "\0\x10\0\1" RECORD("\x10", "\3")
         "\xff" "ab", DNS_READ, LOOKUP_FOUND, "ab"),
+    ROW("a service", LOOKUP_SRV, HEAD("\x81\x80", "\0\1") NAME "\0\x21\0\1" RECORD("\x21", "\x0d") "\0\1\0\5\3\xe1"
+        "\4imap\xc0\x0c", DNS_READ, LOOKUP_FOUND, "1 5 993 imap.fine.example"),
+    ROW("no such service", LOOKUP_SRV, HEAD("\x81\x80", "\0\1") NAME "\0\x21\0\1" RECORD("\x21", "\7") "\0\0\0\0\0\0\0",
+        DNS_READ, LOOKUP_FOUND, "0 0 0 ."),
+    ROW("a service cut short", LOOKUP_SRV, HEAD("\x81\x80", "\0\1") NAME "\0\x21\0\1" RECORD("\x21", "\6") "\0\0\0\0\0\0",
+        DNS_READ, LOOKUP_GARBLED, ""),
     ROW("no such name", LOOKUP_MX, HEAD("\x81\x83", "\0\0") NAME "\0\x0f\0\1", DNS_READ, LOOKUP_NO_NAME, ""),
     ROW("no such record", LOOKUP_MX, HEAD("\x81\x80", "\0\0") NAME "\0\x0f\0\1", DNS_READ, LOOKUP_NOTHING, ""),
     ROW("SERVFAIL", LOOKUP_MX, HEAD("\x81\x82", "\0\0") NAME "\0\x0f\0\1", DNS_READ, LOOKUP_FAILED, ""),
