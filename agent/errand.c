@@ -10,7 +10,6 @@
 #include "agent/providers.h"
 
 enum {
-    NAMES_ROOM = 4096, /* bytes: messages.c takes no more */
     AHEAD = 512 * 1024 /* bytes of a mail that wait to be written to ndrwatch-imap */
 };
 
@@ -26,6 +25,9 @@ static const char *const folder_names[MESSAGE_FOLDERS] = {
     [MESSAGE_DRAFTS] = "Drafts|Draft|[Gmail]/Drafts|[Google Mail]/Drafts|Entwürfe|[Gmail]/Entwürfe|Entwurf|"
         "Brouillons|Borradores|Rascunhos|Bozze|Concepten|Wersje robocze|Robocze|Szkice|Черновики|Utkast|Kladder|"
         "Luonnokset|Koncepty|Piszkozatok|Taslaklar|草稿|草稿箱|草稿匣|下書き|임시보관함",
+    [MESSAGE_JUNK] = "Junk|Spam|Junk Email|Junk E-mail|Junk Mail|Bulk Mail|Bulk|[Gmail]/Spam|[Google Mail]/Spam|Spamverdacht|"
+        "Courrier indésirable|Indésirables|Pourriel|Correo no deseado|Lixo Eletrônico|Posta indesiderata|Ongewenste e-mail|"
+        "Wiadomości-śmieci|Спам|Skräppost|Søppelpost|Roskaposti|Nevyžádaná pošta|垃圾邮件|迷惑メール|스팸메일함",
 };
 // clang-format on
 
@@ -80,22 +82,23 @@ tell_more(struct agent *agent, uint32_t account, uint32_t request, bool stop)
 
 /* ---- beginning ---- */
 
-/* What the account's provider calls it comes before what others do. */
-static void
-guess_names(const struct agent *agent, const struct account *account,
-            enum message_folder folder, char names[NAMES_ROOM])
+void
+errand_names(const struct place *place, const struct account *account,
+             enum message_folder folder, char names[ERRAND_NAMES_ROOM])
 {
     struct providers providers = {0};
     const struct providers_row *row = NULL;
-    if (folder == MESSAGE_SENT)
-        providers_load(agent->place, &providers);
+    if (folder == MESSAGE_SENT || folder == MESSAGE_JUNK)
+        providers_load(place, &providers);
     row = providers_by_address(&providers, account->address);
     if (!row)
         row = providers_by_imap(&providers, account->host);
-    const char *first = row ? row->values[PROVIDERS_SENT] : "";
-    if (strlen(first) > NAMES_ROOM / 2)
+    const enum providers_key key = folder == MESSAGE_JUNK ? PROVIDERS_JUNK
+                                                          : PROVIDERS_SENT;
+    const char *first = row ? row->values[key] : "";
+    if (strlen(first) > ERRAND_NAMES_ROOM / 2)
         first = "";
-    snprintf(names, NAMES_ROOM, "%s%s%s", first, first[0] != '\0' ? "|" : "",
+    snprintf(names, ERRAND_NAMES_ROOM, "%s%s%s", first, first[0] != '\0' ? "|" : "",
              folder_names[folder]);
     providers_free(&providers);
 }
@@ -103,7 +106,7 @@ guess_names(const struct agent *agent, const struct account *account,
 /* The folder as the account has it, unless the caller knows better. names: room for guesses. */
 static void
 name_folder(const struct agent *agent, const struct account *account,
-            struct message_errand *errand, char names[NAMES_ROOM])
+            struct message_errand *errand, char names[ERRAND_NAMES_ROOM])
 {
     const char *name = errand->folder == MESSAGE_DRAFTS ? account->drafts
                                                         : account->sent;
@@ -113,7 +116,7 @@ name_folder(const struct agent *agent, const struct account *account,
         errand->name = (struct message_bytes){name, strlen(name)};
     if (errand->name.length > 0 || errand->names.length > 0)
         return;
-    guess_names(agent, account, (enum message_folder)errand->folder, names);
+    errand_names(agent->place, account, (enum message_folder)errand->folder, names);
     errand->names = (struct message_bytes){names, strlen(names)};
 }
 
@@ -126,7 +129,7 @@ begin(struct agent *agent, uint32_t account, const struct message_errand *wanted
         wanted->time > MESSAGE_ERRAND_TIME_MAX)
         return false;
     struct message_errand out = *wanted;
-    char names[NAMES_ROOM];
+    char names[ERRAND_NAMES_ROOM];
     struct child *child = apart_child(agent, account);
     if (out.time == 0)
         out.time = ERRAND_TIME;

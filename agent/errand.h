@@ -23,12 +23,15 @@
 
 #include "imap/messages.h"
 
+struct account;
 struct agent;
+struct place;
 
 enum {
-    ERRAND_MOST = 32,        /* at a time, over all accounts */
-    ERRAND_TIME = 30 * 1000, /* ms, where the caller does not say */
-    ERRAND_GRACE = 5 * 1000, /* ms more until we stop waiting for imap's word */
+    ERRAND_NAMES_ROOM = 4096, /* bytes: messages.c takes no more */
+    ERRAND_MOST = 32,         /* at a time, over all accounts */
+    ERRAND_TIME = 30 * 1000,  /* ms, where the caller does not say */
+    ERRAND_GRACE = 5 * 1000,  /* ms more until we stop waiting for imap's word */
 };
 
 /* A PIECE has come; borrowed for the call. false: no more of it is wanted, and done is
@@ -60,6 +63,11 @@ struct errands {
     struct errand list[ERRAND_MOST];
     uint32_t last; /* request given last */
 };
+
+/* What the account's provider calls the folder, and then what others do: UTF-8, '|' between. place:
+ * of the person's own providers.ini; NULL: none. */
+void errand_names(const struct place *place, const struct account *account,
+                  enum message_folder folder, char names[ERRAND_NAMES_ROOM]);
 
 /* Begins one. `time` 0 is ERRAND_TIME; name and names are filled in from the account where
  * they are empty. false: too many, no memory, no such account: done is not called. */

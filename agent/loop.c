@@ -134,6 +134,7 @@ heed_imap(struct agent *agent, size_t number, const struct message *message)
     case MESSAGE_TRUST:
     case MESSAGE_LOOKUPS:
     case MESSAGE_REDRAFT:
+    case MESSAGE_STEP: /* we do not ask for them */
     case MESSAGE_TYPES:
         return false;
     }

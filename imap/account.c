@@ -1,14 +1,17 @@
 /* account: dial, log in, look. */
 #include "imap/account.h"
 
+#include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 
 #include "imap/dial.h"
 #include "imap/idle.h"
 #include "imap/ledger.h"
 #include "imap/starttls.h"
+#include "imap/tell.h"
 #include "imap/trust.h"
 #include "imap/turn.h"
 
@@ -103,6 +106,22 @@ broke(struct account *account, const struct trouble *trouble)
 
 /* ---- the three pieces of work ---- */
 
+/* Which address it was, of those that the host has. */
+static void
+tell_reached(const struct account *account, int fd)
+{
+    struct sockaddr_storage peer;
+    socklen_t length = sizeof peer;
+    char text[NI_MAXHOST] = "";
+    if (!tell_has_steps())
+        return;
+    if (getpeername(fd, (struct sockaddr *)&peer, &length) < 0 ||
+        getnameinfo((struct sockaddr *)&peer, length, text, sizeof text, NULL, 0,
+                    NI_NUMERICHOST) != 0)
+        text[0] = '\0';
+    tell_step(account, MESSAGE_REACHED, 0, text);
+}
+
 /* NULL: *trouble says why. */
 static struct stream *
 secure_stream(struct account *account, bool *reached, struct trouble *trouble)
@@ -112,12 +131,17 @@ secure_stream(struct account *account, bool *reached, struct trouble *trouble)
     *reached = fd >= 0;
     if (fd < 0)
         return NULL;
+    tell_reached(account, fd);
+    struct trust_papers papers = {0};
     struct stream *stream = stream_new(fd, account->cancel, order->host);
     SSL_CTX *context = stream ? trust_share(order->ca_file, trouble) : NULL;
     if (context) {
         bool ready = !order->starttls || starttls_begin(stream);
         stream_arm(stream, STREAM_TLS_TIME, STREAM_BUDGET);
+        stream->papers = tell_has_steps() ? &papers : NULL;
         if (ready && stream_secure(stream, context)) {
+            stream->papers = NULL;
+            tell_step(account, MESSAGE_SECURED, papers.until, papers.text);
             SSL_CTX_free(context);
             return stream;
         }
@@ -127,6 +151,15 @@ secure_stream(struct account *account, bool *reached, struct trouble *trouble)
     stream_free(stream);
     trouble_set(trouble, MESSAGE_LOCAL, "There is no memory left.");
     return NULL;
+}
+
+static void
+opened(struct account *account)
+{
+    const struct guard *guard = &account->session->stream->guard;
+    tell_step(account, MESSAGE_GREETED, (guard->capabilities & GUARD_CAN_IDLE) != 0,
+              "");
+    came_to(account, WATCH_OPENED);
 }
 
 void
@@ -141,7 +174,7 @@ account_dial(struct crew_work *work)
         account->session = session_open(stream, &trouble);
     account->begun = false;
     if (account->session)
-        came_to(account, WATCH_OPENED);
+        opened(account);
     else
         broke(account, &trouble);
     account->event.reached = reached;
@@ -159,7 +192,12 @@ account_login(struct crew_work *work)
     ledger_begin(account->number);
     bool in = session_login(account->session, user, secret);
     account_wipe_secret(account);
-    if (in && session_examine(account->session, mailbox))
+    if (in)
+        tell_step(account, MESSAGE_SIGNED_IN, 0, "");
+    in = in && session_examine(account->session, mailbox);
+    if (in)
+        tell_step(account, MESSAGE_OPENED, account->session->stream->guard.exists, "");
+    if (in)
         came_to(account, WATCH_ENTERED);
     else
         broke(account, &account->session->stream->trouble);

@@ -30,6 +30,8 @@ take_flags(struct span *rest, unsigned *is_for)
             *is_for |= 1U << MESSAGE_SENT;
         else if (span_is(flag, "\\Drafts"))
             *is_for |= 1U << MESSAGE_DRAFTS;
+        else if (span_is(flag, "\\Junk"))
+            *is_for |= 1U << MESSAGE_JUNK;
     }
     return true;
 }

@@ -438,6 +438,7 @@ heard(void *context, const struct message *message)
     case MESSAGE_CAGE:
     case MESSAGE_LOOKUPS:
     case MESSAGE_REDRAFT:
+    case MESSAGE_STEP:
     case MESSAGE_TYPES:
         break;
     }

@@ -15,6 +15,7 @@
 #include "imap/ledger.h"
 #include "imap/loop.h"
 #include "imap/messages.h"
+#include "imap/tell.h"
 #include "imap/trust.h"
 
 enum {
@@ -52,10 +53,13 @@ main(int argc, char **argv)
         puts("ndrwatch-imap " NDRWATCH_VERSION);
         return EXIT_SUCCESS;
     }
-    if (argc > 1 || !agent_is_there()) {
+    bool steps = argc == 2 && strcmp(argv[1], "steps") == 0;
+    if ((argc > 1 && !steps) || !agent_is_there()) {
         fputs("ndrwatch-imap is started by ndrwatch; run `ndrwatch run`.\n", stderr);
         return EX_USAGE;
     }
+    if (steps)
+        tell_steps(); /* for `ndrwatch check` and `setup`, who want to see how far it gets */
     ledger_open();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGINT, SIG_IGN); /* Ctrl-C is the agent's; it says QUIT */

@@ -232,6 +232,17 @@ message_put_cage(struct message_buffer *out, uint32_t account, uint32_t request,
 }
 
 void
+message_put_step(struct message_buffer *out, uint32_t account, uint32_t request,
+                 const struct message_step *step)
+{
+    size_t start = frame_begin(out, MESSAGE_STEP, account, request);
+    put_number(out, step->milestone);
+    put_number(out, step->number);
+    put_bytes(out, step->text);
+    frame_end(out, start);
+}
+
+void
 message_put_trust(struct message_buffer *out, uint32_t account, uint32_t request,
                   const struct message_trust *trust)
 {
@@ -297,7 +308,7 @@ message_put_done(struct message_buffer *out, uint32_t account, uint32_t request,
 
 void
 message_put_proceed(struct message_buffer *out, uint32_t account, uint32_t request,
-                 const struct message_proceed *more)
+                    const struct message_proceed *more)
 {
     size_t start = frame_begin(out, MESSAGE_PROCEED, account, request);
     put_number(out, more->stop);
@@ -459,6 +470,15 @@ message_read_cage(const struct message *message, struct message_cage *ret)
     struct message_bytes rest = message->payload;
     return take_number(&rest, 0, UINT8_MAX, &ret->layers) &&
            take_number(&rest, 0, UINT8_MAX, &ret->landlock) && rest.length == 0;
+}
+
+bool
+message_read_step(const struct message *message, struct message_step *ret)
+{
+    struct message_bytes rest = message->payload;
+    return take_number(&rest, 0, MESSAGE_MILESTONES - 1, &ret->milestone) &&
+           take_number(&rest, 0, INT64_MAX, &ret->number) &&
+           take_bytes(&rest, MESSAGE_SECRET_MAX, &ret->text) && rest.length == 0;
 }
 
 bool

@@ -72,7 +72,8 @@ enum message_type {
     MESSAGE_LOOKUPS, /* agent → net: look these up; net → agent: here they are (agent/net/lookup.h) */
     MESSAGE_REDRAFT, /* agent → parse: make a draft of what came in PIECEs, for these
                       * recipients (a list, the bytes); it answers as to an errand */
-    MESSAGE_TYPES    /* one more than the last */
+    MESSAGE_STEP, /* imap → agent, of `ndrwatch-imap steps` alone: the way is clear so far */
+    MESSAGE_TYPES /* one more than the last */
 };
 
 /* Bytes that the reader borrows from the payload. */
@@ -160,6 +161,24 @@ struct message_cage {
     uint64_t landlock;
 };
 
+/* The way to a watched mailbox, in its order. */
+enum message_milestone {
+    MESSAGE_REACHED = 0, /* text: the address that answered */
+    MESSAGE_SECURED, /* text: "TLSv1.3", and who issued the certificate; number: until when it is
+                          * good, UNIX seconds, 0: unknown */
+    MESSAGE_GREETED, /* the server has said what it can do; number: 1: IDLE is among it */
+    MESSAGE_SIGNED_IN,
+    MESSAGE_OPENED,    /* number: mails in the mailbox */
+    MESSAGE_MILESTONES /* one more than the last */
+};
+
+/* MESSAGE_STEP */
+struct message_step {
+    uint64_t milestone; /* enum message_milestone */
+    uint64_t number;
+    struct message_bytes text; /* printable; "" where there is nothing to say */
+};
+
 /* MESSAGE_TRUST */
 struct message_trust {
     struct message_bytes ca_file; /* its path, as in WATCH */
@@ -181,6 +200,7 @@ enum message_folder {
     MESSAGE_SENT = 0,
     MESSAGE_DRAFTS,
     MESSAGE_WATCHED, /* the watched mailbox; not for APPEND */
+    MESSAGE_JUNK,    /* spam */
     MESSAGE_FOLDERS
 };
 
@@ -303,6 +323,8 @@ void message_put_sweep(struct message_buffer *out, uint32_t account, uint32_t re
                        const struct message_sweep *sweep);
 void message_put_cage(struct message_buffer *out, uint32_t account, uint32_t request,
                       const struct message_cage *cage);
+void message_put_step(struct message_buffer *out, uint32_t account, uint32_t request,
+                      const struct message_step *step);
 void message_put_trust(struct message_buffer *out, uint32_t account, uint32_t request,
                        const struct message_trust *trust);
 
@@ -324,6 +346,7 @@ bool message_read_state(const struct message *message, struct message_state *ret
 bool message_read_mail(const struct message *message, struct message_mail *ret);
 bool message_read_seen(const struct message *message, struct message_seen *ret);
 bool message_read_sweep(const struct message *message, struct message_sweep *ret);
+bool message_read_step(const struct message *message, struct message_step *ret);
 bool message_read_cage(const struct message *message, struct message_cage *ret);
 bool message_read_trust(const struct message *message, struct message_trust *ret);
 bool message_read_errand(const struct message *message, struct message_errand *ret);

@@ -139,6 +139,8 @@ stream_secure(struct stream *stream, SSL_CTX *context)
         SSL_free(ssl);
         return false;
     }
+    if (stream->papers)
+        trust_read(ssl, stream->papers);
     trust_done(ssl);
     stream->ssl = ssl;
     return true;

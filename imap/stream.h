@@ -34,6 +34,8 @@ enum {
     STREAM_BUFFER = 1024,    /* libetpan's own buffer; small ones are faster */
 };
 
+struct trust_papers;
+
 struct stream {
     struct guard guard;
     struct trouble trouble; /* the first error; sticks */
@@ -41,8 +43,9 @@ struct stream {
     int fd;
     int cancel; /* readable: give up, we are leaving */
     int64_t deadline;
-    size_t budget; /* bytes left */
-    char *host;    /* for sentences and for TLS */
+    size_t budget;               /* bytes left */
+    char *host;                  /* for sentences and for TLS */
+    struct trust_papers *papers; /* to be filled by stream_secure; NULL: not wanted */
 };
 
 enum stream_news {

@@ -61,6 +61,36 @@ tell_state(struct account *account, bool always)
     outlet_send(account->outlet, &frame);
 }
 
+static bool steps;
+
+void
+tell_steps(void)
+{
+    steps = true;
+}
+
+bool
+tell_has_steps(void)
+{
+    return steps;
+}
+
+void
+tell_step(const struct account *account, enum message_milestone milestone,
+          int64_t number, const char *text)
+{
+    const struct message_step step = {
+        .milestone = milestone,
+        .number = (uint64_t)number,
+        .text = {text, strlen(text)},
+    };
+    struct message_buffer frame = {0};
+    if (!steps)
+        return;
+    message_put_step(&frame, account->number, 0, &step);
+    outlet_send(account->outlet, &frame);
+}
+
 void
 tell_need(struct account *account)
 {

@@ -450,6 +450,25 @@ empty(STACK_OF(X509) * chain)
 }
 
 void
+trust_read(SSL *ssl, struct trust_papers *ret)
+{
+    char subject[NAME_ROOM] = "", issuer[NAME_ROOM] = "";
+    const X509 *certificate = SSL_get0_peer_certificate(ssl);
+    struct tm day;
+    *ret = (struct trust_papers){0};
+    if (!certificate)
+        return;
+    name_of(X509_get_subject_name(certificate), subject, sizeof subject);
+    name_of(X509_get_issuer_name(certificate), issuer, sizeof issuer);
+    snprintf(ret->text, sizeof ret->text, "%s, certificate of %s from %s",
+             SSL_get_version(ssl), subject, issuer);
+    if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &day) == 1) {
+        int64_t until = (int64_t)timegm(&day);
+        ret->until = until > 0 ? until : 0;
+    }
+}
+
+void
 trust_done(SSL *ssl)
 {
     free(SSL_get_ex_data(ssl, slot));

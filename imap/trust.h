@@ -6,6 +6,7 @@
 #include <openssl/ssl.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "imap/messages.h"
 #include "imap/trouble.h"
@@ -31,6 +32,16 @@ SSL_CTX *trust_share(const char *ca_file, struct trouble *trouble);
 /* Prepares the connection to insist on host (a name or an address literal); a refusal
  * goes to trouble, which must live as long as the handshake. */
 bool trust_expect(SSL *ssl, const char *host, struct trouble *trouble);
+
+/* What is to be told of a connection that is trusted. */
+struct trust_papers {
+    char text
+        [256]; /* "TLSv1.3, certificate of imap.example.org from Example CA": printable ASCII */
+    int64_t until; /* the certificate is good till then, UNIX seconds; 0: unknown */
+};
+
+/* Takes it down after the handshake, before trust_done. */
+void trust_read(SSL *ssl, struct trust_papers *ret);
 
 /* The handshake is over: gives back what only that needed, the server's certificates among
  * it. They cannot be asked for any more. */

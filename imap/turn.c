@@ -35,6 +35,7 @@ static const struct { const char *for_people, *key; } folders[MESSAGE_FOLDERS] =
     /* MESSAGE_SENT   */ {"sent mail", "sent"},
     /* MESSAGE_DRAFTS */ {"drafts",    "drafts"},
     /* MESSAGE_WATCHED */ {"mail",     "mailbox"},
+    /* MESSAGE_JUNK   */ {"spam",      "junk"},
 };
 // clang-format on
 

@@ -72,6 +72,21 @@ table(void **unused)
     }
 }
 
+static void
+junk_says_so_or_has_a_name(void **unused)
+{
+    (void)unused;
+    static const char spam[] = "(\\Junk) \"/\" \"[Gmail]/Spam\"";
+    static const char bulk[] = "() \"/\" Bulk";
+    struct listing listing = {0};
+    listing_note(&listing, (struct span){bulk, bulk + strlen(bulk)});
+    same(listing_choose(&listing, MESSAGE_JUNK, ""), NULL);
+    same(listing_choose(&listing, MESSAGE_JUNK, "Junk|bulk"), "Bulk");
+    listing_note(&listing, (struct span){spam, spam + strlen(spam)});
+    same(listing_choose(&listing, MESSAGE_JUNK, "Bulk"), "[Gmail]/Spam");
+    listing_free(&listing);
+}
+
 /* A server that lists for ever fills a bounded place. */
 static void
 ceilings(void **unused)
@@ -95,6 +110,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table),
+        cmocka_unit_test(junk_says_so_or_has_a_name),
         cmocka_unit_test(ceilings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,6 +48,8 @@ static const struct message_mail mail_sample = {
 static const struct message_seen seen_sample = {7, 812, 50};
 static const struct message_sweep sweep_sample = {7, 1, UINT32_MAX};
 static const struct message_cage cage_sample = {31, 7};
+static const struct message_step step_sample = {
+    MESSAGE_SECURED, 1795266000, {"TLSv1.3", 7}};
 static const struct message_errand errand_sample = {
     .kind = MESSAGE_SEARCH,
     .folder = MESSAGE_DRAFTS,
@@ -108,6 +110,9 @@ put_sample(struct message_buffer *out, enum message_type type)
     case MESSAGE_LOOKUPS:
         message_put_bytes(out, type, 3, 9, "{}", 2);
         break;
+    case MESSAGE_STEP:
+        message_put_step(out, 3, 9, &step_sample);
+        break;
     case MESSAGE_CAGE:
         message_put_cage(out, 3, 9, &cage_sample);
         break;
@@ -151,6 +156,7 @@ read_sample(const struct message *m)
     struct message_mail mail;
     struct message_seen seen;
     struct message_cage cage;
+    struct message_step step;
     struct message_trust trust;
     struct message_sweep sweep;
     struct message_errand errand;
@@ -172,6 +178,8 @@ read_sample(const struct message *m)
     case MESSAGE_FACTS:
     case MESSAGE_LOOKUPS:
         return m->payload.length == 2;
+    case MESSAGE_STEP:
+        return message_read_step(m, &step);
     case MESSAGE_CAGE:
         return message_read_cage(m, &cage);
     case MESSAGE_TRUST:
@@ -348,6 +356,8 @@ numbers_out_of_range(void **unused)
         {"looked",             MESSAGE_SEEN,   8, 0, UINT32_MAX},
         {"layers",             MESSAGE_CAGE,  16, 0, UINT8_MAX},
         {"landlock",           MESSAGE_CAGE,   8, 0, UINT8_MAX},
+        {"milestone",          MESSAGE_STEP,  27, 0, MESSAGE_MILESTONES - 1},
+        {"step's number",      MESSAGE_STEP,  19, 0, INT64_MAX},
         {"errand's received",  MESSAGE_ERRAND,  8, 0, INT64_MAX},
         {"errand's size",      MESSAGE_ERRAND, 16, 0, MESSAGE_WHOLE_MAX},
         {"errand's uid",       MESSAGE_ERRAND, 24, 0, UINT32_MAX},
