@@ -230,10 +230,10 @@ edit_variants(const char *text, size_t length)
         other[made++] = text[i] == ' ' && i % 2 == 0 ? '\t' : text[i];
     }
     edit_all(other, made);
-    for (size_t cut = 0; cut < length; cut++)
+    for (size_t cut = 0; cut < length; cut += 2)
         edit_all(text, cut);
     memcpy(other, text, length);
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; i < length; i += 3) {
         static const char hurt[] = "\n[=\r]\0 ";
         other[i] = hurt[i % (sizeof hurt - 1)];
         edit_all(other, length);
