@@ -25,6 +25,8 @@ enum key {
     KEY_MAILBOX,
     KEY_SENT,
     KEY_DRAFTS,
+    KEY_IDLE,
+    KEY_POLL,
     KEY_AUTHSERV_ID,
     KEY_LOOK_BACK,
     KEY_PASSWORD_FILE,
@@ -36,9 +38,10 @@ enum key {
 };
 
 static const char *const key_names[KEYS] = {
-    "address",          "user", "host",   "port",          "tls",       "ca_file",
-    "mailbox",          "sent", "drafts", "authserv_id",   "look_back", "password_file",
-    "password_command", "kind", "admin",  "check_domains",
+    "address", "user",        "host",          "port",          "tls",
+    "ca_file", "mailbox",     "sent",          "drafts",        "idle",
+    "poll",    "authserv_id", "look_back",     "password_file", "password_command",
+    "kind",    "admin",       "check_domains",
 };
 
 struct reader {
@@ -131,11 +134,10 @@ unknown_key(struct reader *reader, const struct word *line, const struct word *w
     if (best)
         snprintf(hint, sizeof hint, "did you mean '%s'?", best);
     else
-        snprintf(
-            hint, sizeof hint,
-            "an account has address, user, host, port, tls, ca_file, mailbox, "
-            "sent, drafts, authserv_id, look_back, password_file, password_command, "
-            "kind, admin, check_domains");
+        snprintf(hint, sizeof hint,
+                 "an account has address, user, host, port, tls, ca_file, mailbox, "
+                 "sent, drafts, idle, poll, authserv_id, look_back, password_file, "
+                 "password_command, kind, admin, check_domains");
     fault(reader, line->number, word_column(line, word->at), hint, "unknown key '%.*s'",
           word_shown(word), word->at);
 }
@@ -228,6 +230,29 @@ take_yes(struct reader *reader, const struct word *line, const struct word *valu
 }
 
 static void
+take_idle(struct reader *reader, const struct word *line, const struct word *value)
+{
+    if (!word_equals(value, "yes") && !word_equals(value, "lossy") &&
+        !word_equals(value, "no"))
+        fault(reader, line->number, word_column(line, value->at),
+              "leave the line out: ndrwatch finds out by itself",
+              "idle is 'yes', 'lossy' or 'no', not '%.*s'", word_shown(value),
+              value->at);
+    keep(reader, &reader->account->idle, strndup(value->at, value->length));
+}
+
+static void
+take_poll(struct reader *reader, const struct word *line, const struct word *value)
+{
+    if (!word_number(value, CONFIG_POLL_LEAST, CONFIG_POLL_MOST,
+                     &reader->account->poll))
+        fault(reader, line->number, word_column(line, value->at),
+              "leave the line out for what suits the provider",
+              "poll is a number of seconds from %d to %d, not '%.*s'",
+              CONFIG_POLL_LEAST, CONFIG_POLL_MOST, word_shown(value), value->at);
+}
+
+static void
 take_kind(struct reader *reader, const struct word *line, const struct word *value)
 {
     reader->account->office = word_equals(value, "office");
@@ -292,6 +317,12 @@ take_value(struct reader *reader, enum key key, const struct word *line,
         break;
     case KEY_DRAFTS:
         keep(reader, &account->drafts, strndup(value->at, value->length));
+        break;
+    case KEY_IDLE:
+        take_idle(reader, line, value);
+        break;
+    case KEY_POLL:
+        take_poll(reader, line, value);
         break;
     case KEY_AUTHSERV_ID:
         keep(reader, &account->authority, strndup(value->at, value->length));
@@ -424,7 +455,8 @@ end_section(struct reader *reader)
     char **rest[] = {
         &account->address,       &account->host,      &account->sent,
         &account->drafts,        &account->authority, &account->ca_file,
-        &account->password_file, &account->admin,     &account->password_command};
+        &account->password_file, &account->admin,     &account->password_command,
+        &account->idle};
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
         if (!*rest[i])
             keep(reader, rest[i], strdup(""));
@@ -584,6 +616,7 @@ config_free(struct config *config)
         free(account->mailbox);
         free(account->sent);
         free(account->drafts);
+        free(account->idle);
         free(account->authority);
         free(account->ca_file);
         free(account->password_file);

@@ -20,7 +20,9 @@ enum {
     CONFIG_FILE_MAX = 1 << 20, /* bytes: 4096 accounts of 256 bytes */
     CONFIG_LINE_MAX = 4096,  /* bytes: a path of PATH_MAX hardly fits, and should not */
     CONFIG_FAULTS_MAX = 100, /* nobody reads more; the rest are counted */
-    CONFIG_LOOK_BACK = 14,   /* days: what came back before is no news any more */
+    CONFIG_POLL_LEAST = 30,  /* seconds: no server is asked more often */
+    CONFIG_POLL_MOST = 24 * 3600, /* seconds: who looks less often does not watch */
+    CONFIG_LOOK_BACK = 14,        /* days: what came back before is no news any more */
 };
 
 struct account {
@@ -29,6 +31,8 @@ struct account {
     char *user;    /* the address, unless said */
     char *host;
     char *mailbox;       /* "INBOX", unless said */
+    char *idle;          /* "yes", "lossy", "no"; "": as is known of the provider */
+    unsigned poll;       /* seconds between looks where there is no IDLE; 0: the same */
     char *sent, *drafts; /* folders; "": found by what they say, or by their names */
     char *
         authority; /* authserv_id: by which the provider signs its Authentication-Results; "":

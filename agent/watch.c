@@ -9,6 +9,7 @@
 #include "agent/agent.h"
 #include "agent/authority.h"
 #include "agent/clock.h"
+#include "agent/habits.h"
 #include "agent/log.h"
 
 bool
@@ -62,6 +63,7 @@ watch_send(struct agent *agent, uint32_t index)
         .starttls = account->starttls,
         .recent_days = mailbox.uidvalidity ? WATCH_RECENT_DAYS : account->look_back,
     };
+    habits_of(habits_row(&agent->book.providers, account), account, &watch);
     message_put_watch(&apart_child(agent, index)->out, index, 0, &watch);
     if (scan_resume(agent, index))
         return true;
@@ -250,6 +252,7 @@ static const struct {
     /* MESSAGE_UNTRUSTED   */ { "untrusted",   "certificate refused" },
     /* MESSAGE_STRANGE     */ { "strange",     "the server answers strangely" },
     /* MESSAGE_LOCAL       */ { "local",       "trouble on this computer" },
+    /* MESSAGE_EXPIRED     */ { "expired",     "signing in again" },
 };
 static const char *const states[] = { "connecting", "watching", "waiting", "asking" };
 // clang-format on

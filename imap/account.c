@@ -45,6 +45,11 @@ account_order_copy(const struct message_watch *watch, struct account_order *ret)
         .uid = (uint32_t)watch->uid,
         .recent_days = (unsigned)watch->recent_days,
         .starttls = watch->starttls == 1,
+        .no_idle = watch->idle == MESSAGE_IDLE_NO,
+        .habits = {.lossy = watch->idle == MESSAGE_IDLE_LOSSY,
+                   .renew = (int64_t)watch->renew * 1000,
+                   .poll = (int64_t)watch->poll * 1000,
+                   .session = (int64_t)watch->session * 1000},
     };
     if (!order.name || !order.host || !order.user || !order.mailbox || !order.ca_file ||
         order.host[0] == '\0') {
@@ -77,7 +82,7 @@ account_begin(struct account *account, struct account_order *order)
     *order = (struct account_order){0};
     account->trouble = (struct trouble){0};
     account->told_hash = 0;
-    account->watch.short_renew = watch_short(account->order.host);
+    account->watch.habits = account->order.habits;
     fetch_watch(&account->fetch, account->order.uidvalidity, account->order.uid,
                 account->order.recent_days);
 }
@@ -159,6 +164,7 @@ opened(struct account *account)
     const struct guard *guard = &account->session->stream->guard;
     tell_step(account, MESSAGE_GREETED, (guard->capabilities & GUARD_CAN_IDLE) != 0,
               "");
+    account->session->idle_useless = account->order.no_idle;
     came_to(account, WATCH_OPENED);
 }
 

@@ -25,6 +25,8 @@ struct account_order {
     uint32_t uidvalidity, uid;
     unsigned recent_days;
     bool starttls;
+    bool no_idle; /* never go into IDLE */
+    struct watch_habits habits;
 };
 
 struct account {

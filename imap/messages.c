@@ -147,6 +147,10 @@ message_put_watch(struct message_buffer *out, uint32_t account, uint32_t request
     put_number(out, watch->uid);
     put_number(out, watch->recent_days);
     put_number(out, watch->starttls);
+    put_number(out, watch->idle);
+    put_number(out, watch->renew);
+    put_number(out, watch->poll);
+    put_number(out, watch->session);
     frame_end(out, start);
 }
 
@@ -414,7 +418,11 @@ message_read_watch(const struct message *message, struct message_watch *ret)
            take_number(&rest, 0, UINT32_MAX, &ret->uidvalidity) &&
            take_number(&rest, 0, UINT32_MAX, &ret->uid) &&
            take_number(&rest, 0, MESSAGE_DAYS_MAX, &ret->recent_days) &&
-           take_number(&rest, 0, 1, &ret->starttls) && rest.length == 0;
+           take_number(&rest, 0, 1, &ret->starttls) &&
+           take_number(&rest, 0, MESSAGE_IDLE_KINDS - 1, &ret->idle) &&
+           take_number(&rest, 0, MESSAGE_HABIT_MAX, &ret->renew) &&
+           take_number(&rest, 0, MESSAGE_HABIT_MAX, &ret->poll) &&
+           take_number(&rest, 0, MESSAGE_HABIT_MAX, &ret->session) && rest.length == 0;
 }
 
 bool
@@ -430,7 +438,7 @@ message_read_state(const struct message *message, struct message_state *ret)
 {
     struct message_bytes rest = message->payload;
     return take_number(&rest, 0, MESSAGE_ASKING, &ret->state) &&
-           take_number(&rest, 0, MESSAGE_LOCAL, &ret->fault) &&
+           take_number(&rest, 0, MESSAGE_FAULTS - 1, &ret->fault) &&
            take_number(&rest, 0, INT64_MAX, &ret->next) &&
            take_bytes(&rest, MESSAGE_SECRET_MAX, &ret->text) && rest.length == 0;
 }

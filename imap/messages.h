@@ -27,14 +27,15 @@
 #include <stdint.h>
 
 enum {
-    MESSAGE_VERSION = 2,
+    MESSAGE_VERSION = 3,
     MESSAGE_HEADER = 16,         /* bytes */
     MESSAGE_MAX = 1 << 20,       /* payload bytes: 256 KiB of a mail four times over */
     MESSAGE_IN_FLIGHT = 8,       /* mails an account may have sent and not had taken */
     MESSAGE_ACCOUNTS_MAX = 4096, /* no configuration needs more */
     MESSAGE_DAYS_MAX = 366,      /* to look back: more is a matter of looking at all */
-    MESSAGE_SECRET_MAX = 16 * 1024, /* the longest OAuth tokens seen are 4 KiB */
-    MESSAGE_TRUST_MAX = 768 * 1024, /* bytes; all CAs of Mozilla's are 220 KiB */
+    MESSAGE_HABIT_MAX = 7 * 24 * 3600, /* seconds: no habit of a provider is longer */
+    MESSAGE_SECRET_MAX = 16 * 1024,    /* the longest OAuth tokens seen are 4 KiB */
+    MESSAGE_TRUST_MAX = 768 * 1024,    /* bytes; all CAs of Mozilla's are 220 KiB */
     MESSAGE_WHOLE_MAX = 64 << 20,   /* bytes of a mail that an errand carries: providers
                                      * take 25 to 50 MB, a third more in base64 */
     MESSAGE_PIECE_MAX = 256 * 1024, /* bytes of a mail in one PIECE */
@@ -95,6 +96,18 @@ struct message_watch {
     uint64_t recent_days; /* look again at the mails of so many days */
     uint64_t
         starttls; /* 1: TLS begins after a plain greeting; 0: with the first byte */
+    /* The provider's habits (providers.ini), or what the person has set over them. */
+    uint64_t idle;    /* enum message_idle */
+    uint64_t renew;   /* seconds of IDLE that it bears; 0: as usual */
+    uint64_t poll;    /* seconds between looks where there is no IDLE; 0: as usual */
+    uint64_t session; /* seconds after which it ends a session; 0: not known */
+};
+
+enum message_idle {
+    MESSAGE_IDLE_YES = 0, /* as the server says */
+    MESSAGE_IDLE_LOSSY,   /* the same, and it may fall silent */
+    MESSAGE_IDLE_NO,      /* never: it is asked every `poll` seconds */
+    MESSAGE_IDLE_KINDS
 };
 
 /* MESSAGE_SECRET, towards imap. Wiped by both sides after use. */
@@ -120,6 +133,11 @@ enum message_fault {
     MESSAGE_UNTRUSTED,   /* stop, show the certificate */
     MESSAGE_STRANGE,     /* protocol; slow retry */
     MESSAGE_LOCAL,       /* disk, memory */
+    MESSAGE_EXPIRED,     /* the session has had its time: sign in again, that is all */
+};
+
+enum {
+    MESSAGE_FAULTS = MESSAGE_EXPIRED + 1 /* how many there are */
 };
 
 /* MESSAGE_STATE */

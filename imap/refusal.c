@@ -30,6 +30,11 @@ struct rule {
 static const struct rule rules[] = {
     {true,  "", "basic authentication is disabled",  {MESSAGE_REFUSED, 0, APP_PASSWORD}},
     {false, "", "authenticated but not connected",   {MESSAGE_STRANGE, 0, NOT_CONNECTED}},
+    /* What ends a session that has had its time. */
+    {false, "", "session expired",                   {MESSAGE_EXPIRED, 0, ""}},
+    {false, "", "idle for too long",                 {MESSAGE_EXPIRED, 0, ""}},
+    {false, "", "autologout",                        {MESSAGE_EXPIRED, 0, ""}},
+    {false, "", "connection is closed. 13",          {MESSAGE_EXPIRED, 0, ""}}, /* Exchange */
     {false, "", "too many simultaneous connections", {MESSAGE_THROTTLED, 0, TOO_MANY}},
     {false, "", "maximum number of connections",     {MESSAGE_THROTTLED, 0, TOO_MANY}},
     {false, "", "throttled",                         {MESSAGE_THROTTLED, 0, ""}},

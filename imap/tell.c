@@ -9,6 +9,21 @@
 #include "imap/tick.h"
 
 static void
+say_polling(const struct account *account, char *text, size_t size)
+{
+    long long seconds = watch_poll(&account->watch) / 1000;
+    char every[48] = "every minute";
+    if (seconds > 60 && seconds % 60 == 0)
+        snprintf(every, sizeof every, "every %lld minutes", seconds / 60);
+    else if (seconds != 60)
+        snprintf(every, sizeof every, "every %lld seconds", seconds);
+    snprintf(text, size,
+             "Watching %s at %s. The server does not say when mail comes, so it is "
+             "asked %s.",
+             account->order.mailbox, account->order.host, every);
+}
+
+static void
 say(const struct account *account, enum message_watch_state state, char *text,
     size_t size)
 {
@@ -19,11 +34,7 @@ say(const struct account *account, enum message_watch_state state, char *text,
         return;
     case MESSAGE_WATCHING:
         if (account->watch.polls) /* not the session's: a worker may have that */
-            snprintf(
-                text, size,
-                "Watching %s at %s. The server does not say when mail comes, so it "
-                "is asked every minute.",
-                order->mailbox, order->host);
+            say_polling(account, text, size);
         else
             snprintf(text, size, "Watching %s at %s.", order->mailbox, order->host);
         return;

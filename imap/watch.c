@@ -1,10 +1,6 @@
 /* watch: what to do next about one mailbox. */
 #include "imap/watch.h"
 
-#include <stddef.h>
-#include <string.h>
-#include <strings.h>
-
 static struct watch_step
 step(struct watch watch, enum watch_state state, int64_t due, enum watch_action action)
 {
@@ -23,10 +19,12 @@ static struct watch_step
 dial(struct watch watch, int64_t now)
 {
     int64_t allowed = retry_allowed(&watch.retry, now);
+    watch.quiet = watch.quiet && allowed <= now + WATCH_QUIET;
     if (allowed > now)
         return step(watch, WATCH_WAITING, allowed, WATCH_DROP);
     watch.opened = 0;
     watch.idled = 0;
+    watch.ends = 0;
     watch.caught_up = false;
     watch.again = false;
     watch.suspect = false;
@@ -55,9 +53,10 @@ throttled_wait(const struct watch_event *event)
 static int64_t
 renewal(const struct watch *watch)
 {
-    int64_t usual = watch->short_renew ? WATCH_RENEW_SHORT : WATCH_RENEW;
-    if (watch->untold >= WATCH_UNTOLD)
-        usual = WATCH_AUDIT;
+    int64_t usual = watch->silent ? WATCH_AUDIT : WATCH_RENEW,
+            known = watch->habits.renew;
+    if (known > 0 && known < usual)
+        usual = known > WATCH_RENEW_LEAST ? known : WATCH_RENEW_LEAST;
     return watch->renew > 0 && watch->renew < usual ? watch->renew : usual;
 }
 
@@ -103,11 +102,20 @@ count_failure(struct watch *watch, bool answered, uint32_t random, int64_t now)
     return retry_away(now - watch->away, random);
 }
 
+/* A session that had its time: the server has ended it as it ends all of them. */
+static bool
+is_usual_end(const struct watch *watch, const struct watch_event *event, int64_t now)
+{
+    return event->fault == MESSAGE_EXPIRED && watch->opened != 0 &&
+           now - watch->opened >= WATCH_EXPIRED_LEAST;
+}
+
 /* The table of remedies, fault by fault. */
 static struct watch_step
 broke(struct watch watch, const struct watch_event *event, int64_t now)
 {
     bool hurry = watch.hurried || event->stranded;
+    watch.quiet = is_usual_end(&watch, event, now);
     if (event->fault == MESSAGE_FINE || event->fault == MESSAGE_UNREACHABLE)
         learn_from_end(&watch, now);
     watch.hurried = false;
@@ -121,6 +129,7 @@ broke(struct watch watch, const struct watch_event *event, int64_t now)
     if (dialling && event->reached)
         retry_connected(&watch.retry, now);
     watch.opened = 0;
+    watch.ends = 0;
     enum watch_state state = WATCH_WAITING;
     int64_t wait = count_failure(&watch, event->reached || !dialling, event->random,
                                  now);
@@ -130,6 +139,11 @@ broke(struct watch watch, const struct watch_event *event, int64_t now)
     case MESSAGE_LOCAL:
         watch.patient = false;
         if (hurry)
+            wait = WATCH_HURRY;
+        break;
+    case MESSAGE_EXPIRED:
+        watch.patient = false;
+        if (watch.quiet || hurry)
             wait = WATCH_HURRY;
         break;
     case MESSAGE_THROTTLED:
@@ -155,6 +169,14 @@ broke(struct watch watch, const struct watch_event *event, int64_t now)
     return step(watch, state, due, WATCH_DROP);
 }
 
+/* Before the server ends it: so there is no gap, and nobody hears of it. */
+static struct watch_step
+renew_session(struct watch watch, int64_t now)
+{
+    watch.quiet = true;
+    return dial(watch, now);
+}
+
 static struct watch_step
 due(struct watch watch, int64_t now)
 {
@@ -165,11 +187,15 @@ due(struct watch watch, int64_t now)
     case WATCH_ASKING:
         return watch.due == 0 ? stay(watch) : dial(watch, now);
     case WATCH_IDLING:
+        if (watch.ends > 0 && now >= watch.ends)
+            return renew_session(watch, now);
         watch.renewing = true;
         watch.suspect = late || now - watch.idled <
                                     renewal(&watch); /* signs of life are missing */
         return look(watch);
     case WATCH_POLLING:
+        if (watch.ends > 0 && now >= watch.ends)
+            return renew_session(watch, now);
         watch.suspect = late;
         return look(watch);
     case WATCH_NEEDING: /* the agent never answered */
@@ -240,14 +266,20 @@ nudged(struct watch watch, int64_t now)
     return stay(watch);
 }
 
-/* When to look next. Once signs of life come as a habit, one that is late says that nobody
+static int64_t
+sooner(int64_t a, int64_t b)
+{
+    return b > 0 && b < a ? b : a;
+}
+
+/* When to look next, or to renew the session. Once signs of life come as a habit, one that is late says that nobody
  * may be there any more, long before the renewal would. */
 static int64_t
 look_next(const struct watch *watch)
 {
     int64_t renew = watch->idled + renewal(watch);
     int64_t late = watch->heard + watch->beat / 2 * 3 + WATCH_BEAT_GRACE;
-    return watch->beats >= WATCH_BEATS && late < renew ? late : renew;
+    return sooner(sooner(renew, watch->ends), watch->beats >= WATCH_BEATS ? late : 0);
 }
 
 /* A sign of life. */
@@ -270,6 +302,8 @@ looked(struct watch watch, bool polls, bool found, int64_t now)
 {
     if (watch.renewing && !watch.suspect && found)
         watch.untold++;
+    watch.silent |= watch.untold >= (watch.habits.lossy ? 1U : WATCH_UNTOLD);
+    watch.quiet = false;
     watch.caught_up = true;
     watch.polls = polls;
     watch.suspect = false;
@@ -280,15 +314,17 @@ looked(struct watch watch, bool polls, bool found, int64_t now)
     watch.idled = polls ? 0 : now;
     watch.heard = now;
     if (polls)
-        return step(watch, WATCH_POLLING, now + WATCH_POLL, WATCH_PARK);
+        return step(watch, WATCH_POLLING, sooner(now + watch_poll(&watch), watch.ends),
+                    WATCH_PARK);
     return step(watch, WATCH_IDLING, look_next(&watch), WATCH_PARK);
 }
 
 static struct watch_step
-secret(struct watch watch, int64_t now)
+secret(struct watch watch, int64_t good, int64_t now)
 {
     switch (watch.state) {
     case WATCH_NEEDING:
+        watch.good = good;
         return step(watch, WATCH_ENTERING, 0, WATCH_LOGIN);
     case WATCH_ASKING: /* a new one: the old refusals no longer count */
         watch.refusals = 0;
@@ -306,6 +342,18 @@ secret(struct watch watch, int64_t now)
     return stay(watch);
 }
 
+/* When to renew a session that begins now: WATCH_AHEAD before the provider ends it, or before
+ * its token is over, with which Gmail ends it. */
+static int64_t
+session_end(const struct watch *watch, int64_t now)
+{
+    int64_t lasts = sooner(watch->good > 0 ? watch->good : INT64_MAX,
+                           watch->habits.session);
+    if (lasts == INT64_MAX || lasts < WATCH_EXPIRED_LEAST)
+        return 0; /* too soon to be kept ahead of: the server's word is waited for */
+    return now + lasts - WATCH_AHEAD;
+}
+
 struct watch_step
 watch_step(struct watch watch, struct watch_event event, int64_t now)
 {
@@ -313,21 +361,24 @@ watch_step(struct watch watch, struct watch_event event, int64_t now)
     case WATCH_START:
         watch.failures = 0;
         watch.refusals = 0;
+        watch.quiet = false;
         return dial(watch, now);
     case WATCH_OPENED:
         watch.opened = now;
         retry_connected(&watch.retry, now);
         return step(watch, WATCH_NEEDING, now + WATCH_SECRET_WAIT, WATCH_ASK);
     case WATCH_SECRET:
-        return secret(watch, now);
+        return secret(watch, event.wait, now);
     case WATCH_NO_SECRET_CAME:
         if (watch.state != WATCH_NEEDING)
             return stay(watch);
         watch.patient = true;
+        watch.quiet = false;
         return step(watch, WATCH_ASKING,
                     retry_allowed(&watch.retry, now + WATCH_NO_SECRET), WATCH_DROP);
     case WATCH_ENTERED:
         watch.refusals = 0;
+        watch.ends = session_end(&watch, now);
         return look(watch);
     case WATCH_LOOKED:
     case WATCH_POLLED:
@@ -358,6 +409,8 @@ watch_step(struct watch watch, struct watch_event event, int64_t now)
 enum message_watch_state
 watch_told(const struct watch *watch)
 {
+    if (watch->quiet)
+        return MESSAGE_WATCHING;
     switch (watch->state) {
     case WATCH_IDLING:
     case WATCH_POLLING:
@@ -378,16 +431,9 @@ watch_told(const struct watch *watch)
     return MESSAGE_CONNECTING;
 }
 
-bool
-watch_short(const char *host)
+int64_t
+watch_poll(const struct watch *watch)
 {
-    static const char *const tails[] = {".yahoo.com", ".yahoo.co.jp", "imap.aol.com",
-                                        ".aol.com"};
-    size_t length = strlen(host);
-    for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
-        size_t tail = strlen(tails[i]);
-        if (length >= tail && strcasecmp(host + length - tail, tails[i]) == 0)
-            return true;
-    }
-    return false;
+    int64_t poll = watch->habits.poll > 0 ? watch->habits.poll : WATCH_POLL;
+    return poll > WATCH_POLL_LEAST ? poll : WATCH_POLL_LEAST;
 }

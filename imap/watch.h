@@ -23,13 +23,22 @@
 #include "imap/retry.h"
 
 enum {
-    WATCH_RENEW = 540 * 1000,       /* ms of IDLE: routers forget after ten minutes */
-    WATCH_RENEW_SHORT = 170 * 1000, /* ms: Yahoo and AOL cut IDLE at 300 s */
-    WATCH_POLL = 60 * 1000,         /* ms between NOOPs where there is no IDLE */
-    WATCH_SECRET_WAIT = 90 * 1000,  /* ms for the agent to find the secret: a person
+    WATCH_RENEW = 540 * 1000, /* ms of IDLE: routers forget after ten minutes */
+    WATCH_POLL = 60 *
+                 1000, /* ms between NOOPs where there is no IDLE, and the provider's
+                             * habits do not say */
+    WATCH_POLL_LEAST = 30 * 1000, /* ms, whatever is configured */
+    WATCH_AHEAD = 60 *
+                  1000, /* ms by which a session is renewed before the server ends it */
+    WATCH_EXPIRED_LEAST = 600 *
+                          1000, /* ms a session must last for its end to be as usual:
+                                       * more often than the budget is no habit */
+    WATCH_QUIET = 60 *
+                  1000, /* ms that the usual end of a session is not worth a word */
+    WATCH_SECRET_WAIT = 90 * 1000, /* ms for the agent to find the secret: a person
                                         * may have to unlock it */
-    WATCH_NO_SECRET = 300 * 1000,   /* ms before asking for a missing secret again */
-    WATCH_REFUSED_MOST = 2,         /* logins refused before only a person can help:
+    WATCH_NO_SECRET = 300 * 1000,  /* ms before asking for a missing secret again */
+    WATCH_REFUSED_MOST = 2,        /* logins refused before only a person can help:
                                         * a third may lock the mailbox */
     WATCH_UNTRUSTED_WAIT = 900 *
                            1000, /* ms: a certificate is renewed in hours, if ever */
@@ -85,7 +94,8 @@ enum watch_what {
 struct watch_event {
     enum watch_what what;
     enum message_fault fault; /* WATCH_BROKE */
-    int64_t wait;             /* WATCH_BROKE: ms the server asked for, or 0 */
+    int64_t wait;    /* WATCH_BROKE: ms the server asked for, or 0; WATCH_SECRET:
+                               * ms for which it is good, 0: not known */
     bool reached;    /* WATCH_BROKE: there was a connection; a server counts it */
     bool found;      /* WATCH_LOOKED: there was new mail */
     bool stranded;   /* WATCH_BROKE: this machine has lost the address it spoke from */
@@ -102,9 +112,18 @@ enum watch_action {
     WATCH_DROP,  /* drop the session */
 };
 
-/* Zero-initialise; set short_renew for hosts known to cut IDLE early (watch_short). */
+/* What is known of a provider before its server has shown it; 0: nothing. */
+struct watch_habits {
+    bool lossy;      /* takes IDLE and may fall silent in it: one proof is enough */
+    int64_t renew;   /* ms of IDLE that it bears */
+    int64_t poll;    /* ms between looks where there is no IDLE */
+    int64_t session; /* ms after which it ends a session by itself */
+};
+
+/* Zero-initialise, and set the habits. */
 struct watch {
     enum watch_state state;
+    struct watch_habits habits;
     struct retry retry;
     int64_t due;       /* when the timer is to fire; 0: no timer */
     int64_t opened;    /* when the present session was opened; 0: none */
@@ -114,7 +133,9 @@ struct watch {
     bool caught_up;    /* has been in IDLE, or polled, since the last connect */
     bool again;        /* asked to look while looking */
     bool polls;        /* the server does not say when mail comes */
-    bool short_renew;
+    bool quiet;   /* the session has ended as it always does: nobody need hear of it */
+    int64_t good; /* ms for which the secret given last is good; 0: not known */
+    int64_t ends; /* when the present session is to be renewed; 0: when it breaks */
     bool patient; /* waits for what no other network mends: a server's word, a person */
     bool hurried; /* nudged while a worker was at it: the next try waits for nothing */
     bool suspect; /* the session may hang: this look gives it little time */
@@ -128,6 +149,7 @@ struct watch {
     int64_t beat;    /* ms between signs of life */
     unsigned beats;  /* regular ones in a row */
     unsigned untold; /* renewals that found mail, since we were told of some */
+    bool silent;     /* it was found not to tell: it is asked, too, for good */
 };
 
 struct watch_step {
@@ -140,7 +162,7 @@ struct watch_step watch_step(struct watch watch, struct watch_event event, int64
 /* What people are told of the state. */
 enum message_watch_state watch_told(const struct watch *watch);
 
-/* Does this host cut IDLE before ten minutes? */
-bool watch_short(const char *host);
+/* Ms between two looks at a server that is asked because it does not tell. */
+int64_t watch_poll(const struct watch *watch);
 
 #endif

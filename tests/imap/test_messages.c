@@ -31,6 +31,10 @@ static const struct message_watch watch_sample = {
     .uid = 811,
     .recent_days = 7,
     .starttls = 1,
+    .idle = MESSAGE_IDLE_NO,
+    .renew = 170,
+    .poll = 180,
+    .session = 3600,
 };
 static const struct message_state state_sample = {
     .state = MESSAGE_ASKING,
@@ -251,6 +255,10 @@ fields_come_back(void **unused)
     assert_int_equal(watch.uid, 811);
     assert_int_equal(watch.recent_days, 7);
     assert_int_equal(watch.starttls, 1);
+    assert_int_equal(watch.idle, MESSAGE_IDLE_NO);
+    assert_int_equal(watch.renew, 170);
+    assert_int_equal(watch.poll, 180);
+    assert_int_equal(watch.session, 3600);
     message_buffer_free(&out);
 
     put_sample(&out, MESSAGE_STATE);
@@ -322,7 +330,7 @@ broken_headers(void **unused)
     // clang-format on
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct message_buffer out = {0};
-        message_put(&out, MESSAGE_WATCH, 3, 9);
+        message_put(&out, MESSAGE_WATCH, 35, 9);
         out.bytes[rows[i].at] = (char)rows[i].byte;
         struct message message;
         size_t used = 0;
@@ -339,13 +347,17 @@ numbers_out_of_range(void **unused)
     (void)unused;
     // clang-format off
     static const struct { const char *name; enum message_type type; size_t from_end; uint64_t least, most; } rows[] = {
-        {"port",               MESSAGE_WATCH, 40, 1, UINT16_MAX},
-        {"uidvalidity",        MESSAGE_WATCH, 32, 0, UINT32_MAX},
-        {"uid",                MESSAGE_WATCH, 24, 0, UINT32_MAX},
-        {"recent days",        MESSAGE_WATCH, 16, 0, MESSAGE_DAYS_MAX},
-        {"starttls",           MESSAGE_WATCH,  8, 0, 1},
+        {"port",               MESSAGE_WATCH, 72, 1, UINT16_MAX},
+        {"uidvalidity",        MESSAGE_WATCH, 64, 0, UINT32_MAX},
+        {"uid",                MESSAGE_WATCH, 56, 0, UINT32_MAX},
+        {"recent days",        MESSAGE_WATCH, 48, 0, MESSAGE_DAYS_MAX},
+        {"starttls",           MESSAGE_WATCH,  40, 0, 1},
+        {"idle",               MESSAGE_WATCH, 32, 0, MESSAGE_IDLE_KINDS - 1},
+        {"renew",              MESSAGE_WATCH, 24, 0, MESSAGE_HABIT_MAX},
+        {"poll",               MESSAGE_WATCH, 16, 0, MESSAGE_HABIT_MAX},
+        {"session",            MESSAGE_WATCH,  8, 0, MESSAGE_HABIT_MAX},
         {"state",              MESSAGE_STATE, 35, 0, MESSAGE_ASKING},
-        {"fault",              MESSAGE_STATE, 27, 0, MESSAGE_LOCAL},
+        {"fault",              MESSAGE_STATE, 27, 0, MESSAGE_FAULTS - 1},
         {"next",               MESSAGE_STATE, 19, 0, INT64_MAX},
         {"mail's uidvalidity", MESSAGE_MAIL,  47, 0, UINT32_MAX},
         {"mail's uid",         MESSAGE_MAIL,  39, 0, UINT32_MAX},

@@ -116,7 +116,7 @@ a_good_day(void **unused)
 }
 
 static void
-polling_and_short_renewal(void **unused)
+polling_and_habits(void **unused)
 {
     (void)unused;
     struct life life = born();
@@ -132,13 +132,95 @@ polling_and_short_renewal(void **unused)
     life.now += HOUR; /* a nap: it may hang */
     until_due(&life);
     assert_true(life.watch.suspect);
-    life.watch.short_renew = true;
+    life.watch.habits = (struct watch_habits){.renew = 170 * SECOND,
+                                              .poll = 180 * SECOND};
     comes(&life, WATCH_LOOKED);
     assert_int_equal(life.watch.due, life.now + 170 * SECOND);
-    assert_true(watch_short("imap.mail.yahoo.com"));
-    assert_true(watch_short("IMAP.AOL.COM"));
-    assert_false(watch_short("imap.example.org"));
-    assert_false(watch_short("notyahoo.com"));
+    until_due(&life);
+    comes(&life, WATCH_POLLED);
+    assert_int_equal(life.watch.due, life.now + 180 * SECOND);
+    life.watch.habits = (struct watch_habits){.renew = 25 * MINUTE, .poll = SECOND};
+    until_due(&life);
+    comes(&life, WATCH_POLLED); /* nobody is asked every second */
+    assert_int_equal(life.watch.due, life.now + WATCH_POLL_LEAST);
+    until_due(&life);
+    comes(&life, WATCH_LOOKED); /* nor is a router trusted for so long */
+    assert_int_equal(life.watch.due, life.now + WATCH_RENEW);
+}
+
+/* From DIALLING to IDLE with a secret that is good for so long. Nobody hears of it. */
+static void
+settle_quietly(struct life *life, int64_t good)
+{
+    comes(life, WATCH_OPENED);
+    happen(life, (struct watch_event){.what = WATCH_SECRET, .wait = good});
+    comes(life, WATCH_ENTERED);
+    assert_int_equal(watch_told(&life->watch), MESSAGE_WATCHING);
+    comes(life, WATCH_LOOKED);
+}
+
+/* Gmail ends the session with its token, each hour: it is renewed a minute ahead. */
+static void
+a_session_of_an_hour(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    comes(&life, WATCH_OPENED);
+    happen(&life, (struct watch_event){.what = WATCH_SECRET, .wait = HOUR});
+    comes(&life, WATCH_ENTERED);
+    comes(&life, WATCH_LOOKED);
+    int64_t morning = life.now;
+    while (life.now < morning + 24 * HOUR) {
+        int64_t since = life.dialled;
+        until_due(&life);
+        assert_int_equal(watch_told(&life.watch), MESSAGE_WATCHING);
+        if (life.action == WATCH_DIAL) {
+            assert_int_equal(life.now - since, 59 * MINUTE);
+            settle_quietly(&life, HOUR);
+        } else {
+            assert_int_equal(life.action, WATCH_LOOK);
+            comes(&life, WATCH_LOOKED);
+        }
+    }
+    assert_in_range(life.dials, 24, 26);
+    assert_int_equal(life.watch.failures, 0);
+
+    life.watch.habits.session =
+        20 * MINUTE; /* what is known of the provider counts as well */
+    do
+        until_due(&life),
+            comes(&life, life.action == WATCH_LOOK ? WATCH_LOOKED : WATCH_HEARD);
+    while (life.watch.state == WATCH_IDLING);
+    settle_quietly(&life, 0);
+    assert_int_equal(life.watch.ends, life.now + 19 * MINUTE);
+}
+
+/* A server that says that the session has had its time: signed in again at once, without a
+ * word and without a wait; but not where that is a revolving door. */
+static void
+an_end_as_usual(void **unused)
+{
+    (void)unused;
+    struct life life = born();
+    settle(&life);
+    for (int i = 0; i < 48; i++) {
+        life.now += HOUR;
+        breaks(&life, MESSAGE_EXPIRED, 0);
+        assert_int_equal(watch_told(&life.watch), MESSAGE_WATCHING);
+        assert_int_equal(life.watch.due, life.now + WATCH_HURRY);
+        until_due(&life);
+        assert_int_equal(life.action, WATCH_DIAL);
+        settle_quietly(&life, 0);
+    }
+    breaks(&life, MESSAGE_EXPIRED, 0); /* at once again: that is not as usual */
+    assert_int_equal(watch_told(&life.watch), MESSAGE_WAITING);
+    until_due(&life);
+    settle(&life);
+    life.now += HOUR;
+    breaks(&life, MESSAGE_EXPIRED, 0);
+    until_due(&life);
+    misses(&life); /* and now there is something to be told */
+    assert_int_equal(watch_told(&life.watch), MESSAGE_WAITING);
 }
 
 /* 72 hours without a network: a try every minute at the latest, and no busy loop. */
@@ -611,10 +693,29 @@ a_server_that_does_not_tell(void **unused)
         comes(&life, WATCH_LOOKED);
     }
     assert_int_equal(life.watch.due, life.now + WATCH_AUDIT);
-    comes(&life, WATCH_STIRRED); /* it does, after all */
+    comes(&life, WATCH_STIRRED); /* it does, now and then: that is not enough */
+    happen(&life, (struct watch_event){.what = WATCH_LOOKED, .found = true});
+    assert_int_equal(life.watch.due, life.now + WATCH_AUDIT);
+
+    life = born();
+    settle(&life);
+    until_due(&life);
+    happen(&life, (struct watch_event){.what = WATCH_LOOKED, .found = true});
+    comes(&life, WATCH_STIRRED); /* it does tell: the one was chance */
+    comes(&life, WATCH_LOOKED);
+    until_due(&life);
     happen(&life, (struct watch_event){.what = WATCH_LOOKED, .found = true});
     assert_int_equal(life.watch.due, life.now + WATCH_RENEW);
 
+    life = born(); /* known to fall silent: one proof is enough */
+    life.watch.habits.lossy = true;
+    settle(&life);
+    until_due(&life);
+    happen(&life, (struct watch_event){.what = WATCH_LOOKED, .found = true});
+    assert_int_equal(life.watch.due, life.now + WATCH_AUDIT);
+
+    life = born();
+    settle(&life);
     for (int i = 0; i < 2 * WATCH_UNTOLD; i++) {
         life.now = life.watch.due + 8 * HOUR;
         comes(&life, WATCH_DUE);
@@ -673,7 +774,7 @@ any_order(void **unused)
         life.dice = life.dice * 1664525U + 1013904223U;
         life.now += life.dice >> 20;
         struct watch_event event = {.what = life.dice >> 8 & 15,
-                                    .fault = life.dice >> 13 & 7,
+                                    .fault = (life.dice >> 13 & 0xff) % MESSAGE_FAULTS,
                                     .wait = life.dice >> 3};
         if (event.what > WATCH_HEARD)
             event.what = WATCH_DUE;
@@ -690,7 +791,9 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_day),
-        cmocka_unit_test(polling_and_short_renewal),
+        cmocka_unit_test(polling_and_habits),
+        cmocka_unit_test(a_session_of_an_hour),
+        cmocka_unit_test(an_end_as_usual),
         cmocka_unit_test(a_black_hole_for_three_days),
         cmocka_unit_test(back_soon),
         cmocka_unit_test(outages_in_a_row),
