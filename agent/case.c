@@ -453,22 +453,6 @@ case_sent(struct journal *journal, const char *account, const char *recipient,
 }
 
 bool
-case_answered(struct journal *journal, const char *account, const char *recipient,
-              int64_t at)
-{
-    sqlite3 *db = journal->db;
-    char address[CASE_ADDRESS_MAX];
-    struct case_row row;
-    case_address(recipient, address);
-    bool good = sql_run(db, "BEGIN IMMEDIATE", "") && find(db, account, address, &row);
-    if (good && row.id) {
-        course_answered(&row.course, at);
-        good = store(db, &row, 0);
-    }
-    return journal_done(journal, good);
-}
-
-bool
 case_worked(struct journal *journal, const char *account, const char *recipient,
             int64_t at)
 {
@@ -509,6 +493,79 @@ quieten_case(sqlite3 *db, int64_t link)
                    "iii", (int64_t)OUTBOX_DESKTOP, link, (int64_t)BOUNCE_DELAYED);
 }
 
+/* Stores a case that is over, and says so. */
+static bool
+finish(sqlite3 *db, const struct case_row *row, struct case_closed *ret)
+{
+    ret->id = row->id;
+    ret->state = row->course.state;
+    memcpy(ret->account, row->account, sizeof ret->account);
+    return store(db, row, 0) && quieten_case(db, row->id) &&
+           sql_number(db, 0, &ret->event,
+                      "SELECT event FROM returns WHERE link = ?"
+                      " ORDER BY id DESC LIMIT 1",
+                      "i", row->id);
+}
+
+bool
+case_answered(struct journal *journal, const char *account, const char *recipient,
+              int64_t at, struct case_closed *ret)
+{
+    sqlite3 *db = journal->db;
+    char address[CASE_ADDRESS_MAX];
+    struct case_row row;
+    struct case_closed closed = {0};
+    case_address(recipient, address);
+    bool good = sql_run(db, "BEGIN IMMEDIATE", "") && find(db, account, address, &row);
+    if (good && row.id && course_answered(&row.course, at))
+        good = finish(db, &row, &closed);
+    if (!journal_done(journal, good))
+        return false;
+    if (ret)
+        *ret = closed;
+    return true;
+}
+
+bool
+case_open(struct journal *journal, const char *account, const char *recipient,
+          const char *message_id, struct case_row *ret, bool *waits)
+{
+    char address[CASE_ADDRESS_MAX];
+    int64_t delayed = 0, original = case_original(message_id);
+    *waits = false;
+    case_address(recipient, address);
+    if (!find(journal->db, account, address, ret))
+        return journal_done(journal, false);
+    if (ret->course.due == 0)
+        *ret = (struct case_row){0};
+    if (ret->id == 0 || original == 0 || ret->course.state != COURSE_DELAYED)
+        return true;
+    bool good = sql_number(journal->db, 0, &delayed,
+                           "SELECT 1 FROM returns WHERE account = ? AND original = ?"
+                           " AND original <> 0 AND link = ? AND kind = ? LIMIT 1",
+                           "tiii", account, original, ret->id, (int64_t)BOUNCE_DELAYED);
+    *waits = delayed > 0;
+    return good || journal_done(journal, false);
+}
+
+bool
+case_each_open(struct journal *journal, const char *account, int most,
+               void (*each)(void *context, const char *recipient), void *context)
+{
+    int step = SQLITE_ERROR;
+    sqlite3_stmt *rows = sql_rows(journal->db,
+                                  "SELECT recipient FROM cases INDEXED BY cases_due"
+                                  " WHERE due > 0 AND account = ?"
+                                  " ORDER BY due DESC LIMIT ?",
+                                  "ti", account, (int64_t)most);
+    while (rows && (step = sqlite3_step(rows)) == SQLITE_ROW) {
+        const unsigned char *recipient = sqlite3_column_text(rows, 0);
+        each(context, recipient ? (const char *)recipient : "");
+    }
+    sqlite3_finalize(rows);
+    return step == SQLITE_DONE || journal_done(journal, false);
+}
+
 bool
 case_close_one(struct journal *journal, int64_t now, struct case_closed *ret)
 {
@@ -523,13 +580,7 @@ case_close_one(struct journal *journal, int64_t now, struct case_closed *ret)
                            &row);
     if (good && row.id) {
         course_time(&row.course, now);
-        good = store(db, &row, 0) && quieten_case(db, row.id) &&
-               sql_number(db, 0, &closed.event,
-                          "SELECT event FROM returns WHERE link = ?"
-                          " ORDER BY id DESC LIMIT 1",
-                          "i", row.id);
-        closed.id = row.id;
-        closed.state = row.course.state;
+        good = finish(db, &row, &closed);
     }
     if (!journal_done(journal, good))
         return false;

@@ -47,6 +47,7 @@ struct case_row {
 /* A case whose time was over. */
 struct case_closed {
     int64_t id;
+    char account[CASE_ADDRESS_MAX];
     int64_t event; /* its latest report; 0: none */
     enum course_state state;
 };
@@ -62,12 +63,23 @@ bool case_file_old(struct journal *journal, int most, bool *more);
 /* One case; ret->id 0 where there is none. */
 bool case_read(struct journal *journal, int64_t id, struct case_row *ret);
 
-/* A mail was sent to the recipient, or an answer of it to such a mail has come, that is, to one
- * sent after the last failure. Of no consequence where no case of theirs is open. */
+/* A mail was sent to the recipient; or an answer to a mail that was sent after the last failure,
+ * or is told delayed, has come: the case is over, and *ret, which may be NULL, says which (id 0: none
+ * was open). Of no consequence where no case of theirs is open. */
 bool case_sent(struct journal *journal, const char *account, const char *recipient,
                int64_t at);
 bool case_answered(struct journal *journal, const char *account, const char *recipient,
-                   int64_t at);
+                   int64_t at, struct case_closed *ret);
+
+/* The open case of the recipient; ret->id 0 where there is none. *waits: the mail with this
+ * Message-ID is told delayed in it, and no more. */
+bool case_open(struct journal *journal, const char *account, const char *recipient,
+               const char *message_id, struct case_row *ret, bool *waits);
+
+/* Calls `each` with the recipients of the open cases of the account, the latest to be closed
+ * first, `most` at most. */
+bool case_each_open(struct journal *journal, const char *account, int most,
+                    void (*each)(void *context, const char *recipient), void *context);
 
 /* A mail to the recipient is known to have got through at that time, whether or not any has
  * failed: an answer to it, or 30 days of silence after it. For "it worked last month". */

@@ -115,11 +115,13 @@ course_sent(struct course *course, int64_t at, int64_t window)
     course->due = at + window + COURSE_MARGIN;
 }
 
-void
+bool
 course_answered(struct course *course, int64_t at)
 {
-    if (course->state == COURSE_DELAYED || course->state == COURSE_FAILED)
-        works(course, at);
+    if (course->state != COURSE_DELAYED && course->state != COURSE_FAILED)
+        return false;
+    works(course, at);
+    return true;
 }
 
 bool

@@ -69,8 +69,9 @@ void course_report(struct course *course, const struct course_report *report);
  * where no report comes it seems to work. Of no consequence unless the last has failed. */
 void course_sent(struct course *course, int64_t at, int64_t window);
 
-/* An answer has come to a mail that was sent after the last failure. */
-void course_answered(struct course *course, int64_t at);
+/* An answer has come to a mail that was sent after the last failure, or is delayed. False: nothing
+ * was waited for. */
+bool course_answered(struct course *course, int64_t at);
 
 /* Time has passed: a delay without a failure closes, what was sent again works, what nobody
  * speaks of any more is closed. False: nothing of it. */

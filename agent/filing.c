@@ -4,6 +4,7 @@
 #include "agent/agent.h"
 #include "agent/case.h"
 #include "agent/clock.h"
+#include "agent/expected.h"
 #include "agent/log.h"
 #include "agent/tell.h"
 
@@ -35,6 +36,18 @@ file_old(struct agent *agent)
     filing_changed(agent);
 }
 
+void
+filing_closed(struct agent *agent, const struct case_closed *closed)
+{
+    char name[CASE_NAME_MAX], event[JOURNAL_ID_MAX];
+    case_name(closed->id, name);
+    journal_name(closed->event, event);
+    log_info(NULL, "%s is over (%s)", name, course_name(closed->state));
+    if (closed->event)
+        tell_withdraw(agent, event);
+    expected_changed(agent, closed->account);
+}
+
 static void
 close_cases(struct agent *agent)
 {
@@ -44,12 +57,7 @@ close_cases(struct agent *agent)
             return;
         if (!closed.id)
             break;
-        char name[CASE_NAME_MAX], event[JOURNAL_ID_MAX];
-        case_name(closed.id, name);
-        journal_name(closed.event, event);
-        log_info(NULL, "%s is over (%s)", name, course_name(closed.state));
-        if (closed.event)
-            tell_withdraw(agent, event);
+        filing_closed(agent, &closed);
     }
     filing_changed(agent);
 }

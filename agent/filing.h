@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 struct agent;
+struct case_closed;
 
 enum {
     FILING_PAUSE = 20, /* ms between two portions: mails come first */
@@ -21,6 +22,9 @@ struct filing {
     int64_t due;   /* UNIX seconds: the next case to close; 0: none */
     int64_t pause; /* ms: no portion before it */
 };
+
+/* A case is over: its bubble is taken back. */
+void filing_closed(struct agent *agent, const struct case_closed *closed);
 
 /* A report has been filed: another case may be the next. */
 void filing_changed(struct agent *agent);

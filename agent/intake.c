@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "agent/agent.h"
+#include "agent/case.h"
 #include "agent/clock.h"
+#include "agent/expected.h"
 #include "agent/facts.h"
 #include "agent/key.h"
 #include "agent/log.h"
@@ -33,7 +35,10 @@ struct intake_mail {
     size_t length;
     struct bounce *bounce; /* what the facts say; NULL: not a returned mail */
     char *facts;
-    bool asked;  /* its account's Sent folder is asked about it */
+    bool asked;              /* its account's folders are asked about it */
+    enum genuine_sent found; /* what the index said before */
+    int64_t
+        wrote; /* UNIX seconds: when who is said to be unknown last wrote; 0: not known */
     bool judged; /* the verdict is here */
     struct verdict verdict;
 };
@@ -294,12 +299,24 @@ keep_verdict(struct intake_mail *mail)
     mail->facts = facts;
 }
 
+/* Who is said to be unknown has written lately: that is kept as far as the mail is one's own. */
+static void
+keep_alive(struct agent *agent, struct intake_mail *mail)
+{
+    if (mail->wrote > 0 && !mail->poison && !verdict_speaks(&mail->verdict) &&
+        case_worked(&agent->journal, mail->account, mail->bounce->failures->recipient,
+                    mail->wrote))
+        mail->wrote = 0;
+}
+
 static bool
 settle(struct agent *agent, struct intake_mail *mail)
 {
     const char *shown = mail->bounce ? name_provider(agent, mail) : NULL;
-    if (mail->bounce)
+    if (mail->bounce) {
         keep_verdict(mail);
+        keep_alive(agent, mail);
+    }
     char key[SHA256_HEX];
     key_make(mail->bounce, mail->bytes, mail->length, key);
     struct journal_event event = {
@@ -329,6 +346,7 @@ settle(struct agent *agent, struct intake_mail *mail)
     if (id > 0) {
         checks_settled(agent, id);
         filing_changed(agent);
+        expected_changed(agent, mail->account);
     }
     uint64_t *count;
     if (mail->request && scan_covers(agent, mail->index, mail->mail.uid, &count))
@@ -388,6 +406,15 @@ others_wait(const struct intake_mail *mail)
     return other != NULL;
 }
 
+/* Is somebody said to be unknown who may have written lately? */
+static bool
+calls_unknown(const struct bounce *bounce)
+{
+    const struct bounce_failure *lead = bounce->failures;
+    return lead->kind == BOUNCE_FAILED &&
+           bounce_diagnose(bounce, lead).cause == BOUNCE_CAUSE_NO_SUCH_USER;
+}
+
 /* False: its Sent folder is still thinking. What is in the index waits for nothing. */
 static bool
 judged(struct agent *agent, struct intake_mail *mail)
@@ -402,10 +429,14 @@ judged(struct agent *agent, struct intake_mail *mail)
                                       .host = account->host,
                                       .authority = account->authority};
         answer.sent = sent_known(agent, account->name, mail->bounce);
-        mail->asked = answer.sent == GENUINE_SENT_UNKNOWN && is_recent(mail) &&
-                      !others_wait(mail) &&
-                      sent_ask(agent, number, mail->bounce,
-                               genuine_left_here(mail->bounce, &known));
+        struct sent_wish wish = {
+            .found = answer.sent != GENUINE_SENT_UNKNOWN,
+            .deep = genuine_left_here(mail->bounce, &known),
+            .alive = calls_unknown(mail->bounce),
+        };
+        mail->asked = (!wish.found || wish.alive) && is_recent(mail) &&
+                      !others_wait(mail) && sent_ask(agent, number, mail->bounce, wish);
+        mail->found = answer.sent;
         /* It has been read: however often we are stopped while we wait, it is no poison. */
         if (mail->asked)
             journal_excuse(&agent->journal, &mail->mail);
@@ -414,6 +445,9 @@ judged(struct agent *agent, struct intake_mail *mail)
         sent_drop(agent);
     if (mail->asked && !sent_over(agent, &answer))
         return false;
+    if (mail->asked && mail->found != GENUINE_SENT_UNKNOWN)
+        answer.sent = mail->found;
+    mail->wrote = answer.wrote;
     judge(agent, mail, account, answer);
     return true;
 }

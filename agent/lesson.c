@@ -542,7 +542,7 @@ static const struct lesson lessons[] = {
      "Wait a day, then send once more."},
     {"H10", worked_before, LESSON_WHO | LESSON_ALONE | LESSON_ALIVE, THEM | THEIRS, 24,
      "This address worked not long ago.",
-     "Mail to {rcpt} worked on {worked}: the mailbox may be closed now, or their list of addresses is ill.",
+     "{rcpt} was in use on {worked}: the mailbox may be closed now, or their list of addresses is ill.",
      "Ask the person whether the address still holds, and try once more tomorrow."},
     {"H09", several_unknown, 0, 0, 0,
      "Several addresses do not exist.",

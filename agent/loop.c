@@ -14,6 +14,7 @@
 
 #include "agent/agent.h"
 #include "agent/clock.h"
+#include "agent/expected.h"
 #include "agent/feed.h"
 #include "agent/layers.h"
 #include "agent/log.h"
@@ -122,6 +123,8 @@ heed_imap(struct agent *agent, size_t number, const struct message *message)
         return errand_piece(agent, message);
     case MESSAGE_DONE:
         return errand_over(agent, message);
+    case MESSAGE_CAME:
+        return expected_came(agent, message);
     case MESSAGE_WATCH:
     case MESSAGE_ERRAND:
     case MESSAGE_PROCEED:
@@ -129,6 +132,7 @@ heed_imap(struct agent *agent, size_t number, const struct message *message)
     case MESSAGE_TAKEN:
     case MESSAGE_SCAN:
     case MESSAGE_SWEEP:
+    case MESSAGE_EXPECT:
     case MESSAGE_FACTS:
     case MESSAGE_CAGE:
     case MESSAGE_TRUST:
@@ -479,6 +483,7 @@ turn(struct loop *loop)
     errand_pump(agent);
     resend_pump(agent, loop->polled + SLOT_DRAFT);
     filing_pump(agent);
+    expected_pump(agent);
     show_scan(loop);
     remind_pump(agent);
     tell_pump(agent);

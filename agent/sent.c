@@ -27,6 +27,7 @@ enum step {
     STEP_ANSWERS, /* that which the report answers */
     STEP_ALIKE, /* recipient, subject and day: some servers give mail a new Message-ID */
     STEP_SUBJECT, /* the subject alone, to whomever */
+    STEP_ALIVE, /* has who is said to be unknown written lately? After the rest, in the inbox */
     STEPS,
 };
 
@@ -35,7 +36,8 @@ struct sent_question {
     uint32_t account;
     const struct bounce *bounce;
     enum step step;
-    bool deep, over;
+    struct sent_wish wish;
+    bool over;
     int64_t begun, deadline; /* ms */
     struct sent_answer answer;
 };
@@ -316,6 +318,8 @@ make_search(const struct sent_question *question, struct message_errand *ret)
     const struct bounce_original *original = bounce->original;
     int64_t sent = original->sent ? original->sent : bounce->reported;
     *ret = (struct message_errand){.kind = MESSAGE_SEARCH, .folder = MESSAGE_SENT};
+    if (question->wish.found && question->step != STEP_ALIVE)
+        return false;
     switch (question->step) {
     case STEP_ID:
         ret->id = term(original->message_id);
@@ -333,7 +337,12 @@ make_search(const struct sent_question *question, struct message_errand *ret)
     case STEP_SUBJECT:
         ret->to = term("@"); /* a search needs an id or an address: any */
         ret->subject = term(original->subject);
-        return question->deep && ret->subject.length > 0;
+        return question->wish.deep && ret->subject.length > 0;
+    case STEP_ALIVE:
+        ret->folder = MESSAGE_WATCHED;
+        ret->from = term(bounce->failures->recipient);
+        ret->since = (uint64_t)(clock_now() - SENT_ALIVE);
+        return question->wish.alive && ret->from.length > 0;
     case STEPS:
         break;
     }
@@ -360,6 +369,14 @@ go_on(struct agent *agent, struct sent_question *question)
     question->over = true;
 }
 
+/* Sent has answered. */
+static void
+ask_alive(struct agent *agent, struct sent_question *question)
+{
+    question->step = STEP_ALIVE;
+    go_on(agent, question);
+}
+
 /* It is in Sent, and will be asked for no more. */
 static void
 learn(struct agent *agent, const struct sent_question *question, const char *id,
@@ -375,8 +392,10 @@ static void
 search_done(struct agent *agent, uint64_t key, const struct message_done *done)
 {
     static const enum genuine_sent found[STEPS] = {
-        GENUINE_SENT_FOUND, GENUINE_SENT_ANSWERED, GENUINE_SENT_ALIKE,
-        GENUINE_SENT_MISSING};
+        [STEP_ID] = GENUINE_SENT_FOUND,
+        [STEP_ANSWERS] = GENUINE_SENT_ANSWERED,
+        [STEP_ALIKE] = GENUINE_SENT_ALIKE,
+        [STEP_SUBJECT] = GENUINE_SENT_MISSING};
     struct sent_question *question = agent->sent.question;
     if (!question || question->serial != key || question->over)
         return; /* its time was over */
@@ -384,6 +403,12 @@ search_done(struct agent *agent, uint64_t key, const struct message_done *done)
     const char *id = question->step == STEP_ID ? question->bounce->original->message_id
                      : question->step == STEP_ANSWERS ? question->bounce->marks->answers
                                                       : "";
+    if (question->step == STEP_ALIVE) {
+        if (done->outcome == MESSAGE_DID && done->count > 0)
+            question->answer.wrote = (int64_t)done->received;
+        question->over = true;
+        return;
+    }
     if (done->outcome != MESSAGE_DID) {
         question->over = true;
         if (outcomes[done->outcome].leave) {
@@ -395,16 +420,16 @@ search_done(struct agent *agent, uint64_t key, const struct message_done *done)
     if (done->count > 0) {
         question->answer.sent = found[question->step];
         question->answer.new_subject = false;
-        question->over = true;
         learn(agent, question, id, done);
+        ask_alive(agent, question);
         return;
     }
     /* A folder of which only a part was looked at proves nothing by its silence, nor does an empty
      * one: many programs keep their copies on the computer; nor does one where recipient, subject
      * and day were not asked for. */
     if (!done->complete || done->total == 0) {
-        question->over = true;
         question->answer = (struct sent_answer){0};
+        ask_alive(agent, question);
         return;
     }
     if (question->step == STEP_ALIKE)
@@ -440,7 +465,8 @@ may_ask(struct agent *agent, uint32_t account)
 }
 
 bool
-sent_ask(struct agent *agent, uint32_t account, const struct bounce *bounce, bool deep)
+sent_ask(struct agent *agent, uint32_t account, const struct bounce *bounce,
+         struct sent_wish wish)
 {
     if (agent->sent.question || !bounce->marks || !may_ask(agent, account))
         return false;
@@ -451,7 +477,7 @@ sent_ask(struct agent *agent, uint32_t account, const struct bounce *bounce, boo
         .serial = ++agent->sent.serial,
         .account = account,
         .bounce = bounce,
-        .deep = deep,
+        .wish = wish,
         .begun = agent->now,
         .deadline = agent->now + SENT_PATIENCE,
     };
@@ -477,13 +503,14 @@ sent_over(struct agent *agent, struct sent_answer *ret)
         struct sent_box *box = &agent->sent.boxes[question->account];
         box->waited += agent->now - question->begun;
         /* A server that stands still over a search: its session breaks over each of them. */
-        if (!question->over &&
+        if (!question->over && question->step != STEP_ALIVE &&
             agent->watches[question->account].state == MESSAGE_WATCHING) {
             box->shut = agent->now + SENT_LEAVE;
             box->state = SENT_REFUSED;
         }
     }
-    *ret = question && question->over ? question->answer : (struct sent_answer){0};
+    bool answered = question && (question->over || question->step == STEP_ALIVE);
+    *ret = answered ? question->answer : (struct sent_answer){0};
     sent_drop(agent);
     return true;
 }

@@ -38,6 +38,8 @@ enum {
     SENT_RECENT = 24 * 60 *
                   60, /* seconds: what came before, in a first look or a scan say, waits
                                  * for no answer: the index tells of it later */
+    SENT_ALIVE = 30 * 24 * 60 *
+                 60,       /* seconds: whoever wrote since then has the address (H10) */
     SENT_SOON = 10 * 1000, /* ms after a look until the index begins: mail goes first */
     SENT_MOMENT = 1000,    /* ms until one that was cut short goes on */
 };
@@ -61,11 +63,20 @@ struct sent_box {
     uint64_t looked, total; /* mails, of the INDEX under way */
 };
 
-/* What a folder said about a mail. */
+/* What is asked of the account about a report, besides whether its mail is in Sent. */
+struct sent_wish {
+    bool found; /* it is in the index: that is not asked */
+    bool deep;  /* is its subject known there at all? */
+    bool alive; /* when did the recipient last write, within SENT_ALIVE? */
+};
+
+/* What the folders said about a mail. */
 struct sent_answer {
     enum genuine_sent sent;
     bool
         new_subject; /* there is no mail with this subject; asked only where it matters */
+    int64_t
+        wrote; /* UNIX seconds: the recipient's latest mail in the inbox; 0: none known */
 };
 
 struct sent {
@@ -84,11 +95,10 @@ void sent_end(struct agent *agent);
 enum genuine_sent
 sent_known(struct agent *agent, const char *account, const struct bounce *bounce);
 
-/* Asks the account's folder about the mail that the bounce tells of; deep: also whether its
- * subject is known there at all. False: it cannot be asked now. The bounce must live until
- * it is over. */
-bool
-sent_ask(struct agent *agent, uint32_t account, const struct bounce *bounce, bool deep);
+/* Asks the account's folders about the mail that the bounce tells of. False: they cannot be asked
+ * now. The bounce must live until it is over. */
+bool sent_ask(struct agent *agent, uint32_t account, const struct bounce *bounce,
+              struct sent_wish wish);
 
 /* Is the question answered, or its time over? Then it is done with. */
 bool sent_over(struct agent *agent, struct sent_answer *ret);

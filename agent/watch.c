@@ -9,6 +9,7 @@
 #include "agent/agent.h"
 #include "agent/authority.h"
 #include "agent/clock.h"
+#include "agent/expected.h"
 #include "agent/habits.h"
 #include "agent/log.h"
 
@@ -65,7 +66,8 @@ watch_send(struct agent *agent, uint32_t index)
     };
     habits_of(habits_row(&agent->book.providers, account), account, &watch);
     message_put_watch(&apart_child(agent, index)->out, index, 0, &watch);
-    if (scan_resume(agent, index))
+    agent->watches[index].expected = 0;
+    if (expected_send(agent, index) && scan_resume(agent, index))
         return true;
     agent_stuck(agent);
     return false;

@@ -32,6 +32,8 @@ struct watch {
     uint64_t looked;           /* mails looked at since the start */
     bool apart;                /* not of the common ndrwatch-imap: see apart.h */
     bool told;                 /* its state has been, to whoever follows (feed.h) */
+    bool expects;              /* whom it waits for may have changed: see expected.h */
+    int64_t expected;          /* of the list that imap has; 0: nobody */
     struct scan scan;
 };
 

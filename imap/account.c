@@ -242,6 +242,20 @@ sink_swept(void *context, const struct message_seen *swept)
     outlet_send(account->outlet, &frame);
 }
 
+/* A mail that is no bounce: from somebody whose answer is waited for? */
+static void
+pass_header(void *context, const struct session_mail *mail)
+{
+    const struct account *account = context;
+    struct message_came came;
+    if (!expect_fits(&account->expect, mail->bytes, &came))
+        return;
+    came.received = (uint64_t)mail->received;
+    struct message_buffer frame = {0};
+    message_put_came(&frame, account->number, 0, &came);
+    outlet_send(account->outlet, &frame);
+}
+
 /* How long a server may take to show that it is still there, ms. */
 static int64_t
 patience(const struct account *account)
@@ -316,6 +330,9 @@ account_look(struct crew_work *work)
     struct account *account = account_of(work);
     struct session *session = account->session;
     bool listed = false;
+    account->fetch.pass = pass_header;
+    account->fetch.context = account;
+    session->answers = account->expect.length > 0;
     ledger_begin(account->number);
     enum fetch_result result = idle_end(session, patience(account))
                                    ? run_errands(account, &listed)
@@ -366,6 +383,8 @@ account_free(struct account *account)
     account_order_free(&account->order);
     account_order_free(&account->later);
     errand_free(&account->errands);
+    expect_free(&account->expect);
+    expect_free(&account->expect_later);
     fetch_free(&account->fetch);
     free(account);
 }

@@ -12,6 +12,7 @@
 
 #include "imap/crew.h"
 #include "imap/errand.h"
+#include "imap/expect.h"
 #include "imap/fetch.h"
 #include "imap/messages.h"
 #include "imap/outlet.h"
@@ -50,6 +51,9 @@ struct account {
     bool working; /* a worker has it */
     bool parked;  /* the loop listens to the session */
     struct errands errands;
+    struct expect expect;       /* whose mails the agent waits for */
+    struct expect expect_later; /* the same, heard while a worker has it */
+    bool expects_anew;          /* it was */
     struct message_sweep sweep; /* asked for while a worker has it; from 0: none */
     bool scan;                  /* asked to look, while a worker has it */
     bool nudged;                /* the network changed, while a worker has it */

@@ -20,6 +20,7 @@ free_one(struct errand *errand)
     free(errand->names);
     free(errand->id);
     free(errand->to);
+    free(errand->from);
     free(errand->subject);
     free(errand->bytes);
     free(errand->uids);
@@ -49,6 +50,7 @@ make(uint32_t request, const struct message_errand *from, int64_t now)
     errand->names = copy(from->names);
     errand->id = copy(from->id);
     errand->to = copy(from->to);
+    errand->from = copy(from->from);
     errand->subject = copy(from->subject);
     errand->since = (int64_t)from->since;
     errand->before = (int64_t)from->before;
@@ -58,8 +60,8 @@ make(uint32_t request, const struct message_errand *from, int64_t now)
     errand->size = errand->kind == MESSAGE_APPEND ? (size_t)from->size : 0;
     if (errand->size > 0)
         errand->bytes = malloc(errand->size);
-    if (errand->name && errand->names && errand->id && errand->to && errand->subject &&
-        (errand->size == 0 || errand->bytes))
+    if (errand->name && errand->names && errand->id && errand->to && errand->from &&
+        errand->subject && (errand->size == 0 || errand->bytes))
         return errand;
     free_one(errand);
     return NULL;

@@ -19,10 +19,10 @@ struct errand {
     uint32_t request;
     enum message_errand_kind kind;
     enum message_folder folder;
-    int64_t deadline;        /* as tick_now */
-    char *name, *names;      /* the folder's */
-    char *id, *to, *subject; /* to search for */
-    int64_t since, before;   /* UNIX seconds; 0: any */
+    int64_t deadline;               /* as tick_now */
+    char *name, *names;             /* the folder's */
+    char *id, *to, *from, *subject; /* to search for */
+    int64_t since, before;          /* UNIX seconds; 0: any */
     uint32_t uidvalidity, uid;
     int64_t received;
     char *bytes;       /* to append; NULL: nothing */

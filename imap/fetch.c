@@ -168,6 +168,8 @@ take_header(void *context, const struct session_mail *mail)
     if (bounce_likely(mail->bytes.at, mail->bytes.length))
         batch->likely[batch->likely_count++] = (struct fetch_likely){
             mail->uid, mail->size, mail->received};
+    else if (fetch->pass)
+        fetch->pass(fetch->context, mail);
 }
 
 /* The same where the UIDs were not known before. */

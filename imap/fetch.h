@@ -80,6 +80,9 @@ struct fetch {
     uint32_t careful; /* mails up to this UID are read one by one */
     uint32_t stuck;   /* the last that, alone, broke the session */
     unsigned stuck_times;
+    session_take
+        *pass;     /* gets each header read that is of no likely bounce; NULL: nobody */
+    void *context; /* its */
 };
 
 /* Starts from the agent's mark. */

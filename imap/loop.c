@@ -328,6 +328,18 @@ heard_scan(struct loop *loop, struct account *account)
     tell_state(account, true);
 }
 
+/* Where a worker has the account, it keeps to the list that it began with. */
+static void
+take_expected(struct account *account)
+{
+    if (!account->expects_anew)
+        return;
+    expect_free(&account->expect);
+    account->expect = account->expect_later;
+    account->expect_later = (struct expect){0};
+    account->expects_anew = false;
+}
+
 /* Goes on with the sweep and the errands, where the account is at leave. */
 static void
 go_on(struct loop *loop, struct account *account)
@@ -336,6 +348,7 @@ go_on(struct loop *loop, struct account *account)
         sweep_begin(&account->fetch.sweep, (uint32_t)account->sweep.uidvalidity,
                     (uint32_t)account->sweep.from, (uint32_t)account->sweep.to);
     account->sweep.from = 0;
+    take_expected(account);
     bool parked = account->watch.state == WATCH_IDLING ||
                   account->watch.state == WATCH_POLLING;
     if (parked && (sweep_on(&account->fetch.sweep) ||
@@ -355,6 +368,18 @@ heard_sweep(struct loop *loop, struct account *account, const struct message *me
     if (!account->working)
         go_on(loop, account);
     return true;
+}
+
+static bool
+heard_expect(struct account *account, const struct message *message)
+{
+    if (!account)
+        return true;
+    account->expects_anew = true;
+    bool good = expect_set(&account->expect_later, message->payload);
+    if (!account->working)
+        take_expected(account);
+    return good;
 }
 
 /* Is there a session, or will there soon be one? */
@@ -422,6 +447,8 @@ heard(void *context, const struct message *message)
         return heard_trust(message);
     case MESSAGE_SWEEP:
         return heard_sweep(loop, account, message);
+    case MESSAGE_EXPECT:
+        return heard_expect(account, message);
     case MESSAGE_QUIT:
         loop->leaving = true;
         return true;
@@ -430,6 +457,7 @@ heard(void *context, const struct message *message)
     case MESSAGE_PROCEED:
         return heard_errand(loop, account, message);
     case MESSAGE_DONE: /* ours to say */
+    case MESSAGE_CAME:
     case MESSAGE_STATE:
     case MESSAGE_MAIL:
     case MESSAGE_SEEN:

@@ -269,6 +269,7 @@ message_put_errand(struct message_buffer *out, uint32_t account, uint32_t reques
     put_bytes(out, errand->names);
     put_bytes(out, errand->id);
     put_bytes(out, errand->to);
+    put_bytes(out, errand->from);
     put_bytes(out, errand->subject);
     put_number(out, errand->since);
     put_number(out, errand->before);
@@ -307,6 +308,17 @@ message_put_done(struct message_buffer *out, uint32_t account, uint32_t request,
     put_number(out, done->received);
     put_bytes(out, done->folder);
     put_bytes(out, done->text);
+    frame_end(out, start);
+}
+
+void
+message_put_came(struct message_buffer *out, uint32_t account, uint32_t request,
+                 const struct message_came *came)
+{
+    size_t start = frame_begin(out, MESSAGE_CAME, account, request);
+    put_number(out, came->received);
+    put_bytes(out, came->from);
+    put_bytes(out, came->answers);
     frame_end(out, start);
 }
 
@@ -509,6 +521,7 @@ message_read_errand(const struct message *message, struct message_errand *ret)
            take_bytes(&rest, NAMES_MAX, &ret->names) &&
            take_bytes(&rest, MESSAGE_TERM_MAX, &ret->id) &&
            take_bytes(&rest, MESSAGE_TERM_MAX, &ret->to) &&
+           take_bytes(&rest, MESSAGE_TERM_MAX, &ret->from) &&
            take_bytes(&rest, MESSAGE_TERM_MAX, &ret->subject) &&
            take_number(&rest, 0, INT64_MAX, &ret->since) &&
            take_number(&rest, 0, INT64_MAX, &ret->before) &&
@@ -543,6 +556,15 @@ message_read_done(const struct message *message, struct message_done *ret)
            take_number(&rest, 0, INT64_MAX, &ret->received) &&
            take_bytes(&rest, MESSAGE_SECRET_MAX, &ret->folder) &&
            take_bytes(&rest, MESSAGE_SECRET_MAX, &ret->text) && rest.length == 0;
+}
+
+bool
+message_read_came(const struct message *message, struct message_came *ret)
+{
+    struct message_bytes rest = message->payload;
+    return take_number(&rest, 0, INT64_MAX, &ret->received) &&
+           take_bytes(&rest, MESSAGE_TERM_MAX, &ret->from) &&
+           take_bytes(&rest, MESSAGE_TERM_MAX, &ret->answers) && rest.length == 0;
 }
 
 bool

@@ -42,9 +42,11 @@ enum {
     MESSAGE_PIECES_AHEAD = 16, /* PIECEs that imap sends before one is taken: 4 MiB */
     MESSAGE_ERRANDS_MOST = 8,  /* of one account that may wait in imap */
     MESSAGE_ERRAND_TIME_MAX = 300 * 1000, /* ms for one: a large mail on a slow line */
-    MESSAGE_INDEX_MAX = 200000,           /* mails of one INDEX, the oldest; another one
+    MESSAGE_EXPECT_MOST =
+        256, /* addresses of one account's EXPECT: nobody waits for more */
+    MESSAGE_INDEX_MAX = 200000, /* mails of one INDEX, the oldest; another one
                                  * goes on above them */
-    MESSAGE_TERM_MAX = 998, /* bytes of a thing searched for (RFC 5322, 2.1.1) */
+    MESSAGE_TERM_MAX = 998,     /* bytes of a thing searched for (RFC 5322, 2.1.1) */
     MESSAGE_LEDGER_FD =
         4, /* descriptor of a page of the agent's, a memfd, in which imap
                             * notes what it works on: ledger.h */
@@ -74,6 +76,9 @@ enum message_type {
     MESSAGE_REDRAFT, /* agent → parse: make a draft of what came in PIECEs, for these
                       * recipients (a list, the bytes); it answers as to an errand */
     MESSAGE_STEP, /* imap → agent, of `ndrwatch-imap steps` alone: the way is clear so far */
+    MESSAGE_EXPECT, /* agent → imap: whose mails it waits for: addresses in lower case, each
+                     * with a line end; in place of those before */
+    MESSAGE_CAME, /* imap → agent: a new mail of one of them is here */
     MESSAGE_TYPES /* one more than the last */
 };
 
@@ -231,9 +236,10 @@ struct message_errand {
     struct message_bytes name;  /* UTF-8: the folder's, as configured; empty: find it */
     struct message_bytes names; /* UTF-8, '|' between: to try where no folder says what
                                  * it is for (RFC 6154) */
-    /* SEARCH: all of these that are given; one of id and to must be. */
+    /* SEARCH: all of these that are given; one of id, to and from must be. */
     struct message_bytes id;      /* a Message-ID with its brackets */
     struct message_bytes to;      /* an address in To */
+    struct message_bytes from;    /* an address in From */
     struct message_bytes subject; /* words in Subject; of the longest ASCII stretch */
     /* SEARCH and INDEX: received on or after the day of since, before that of before;
      * UNIX seconds, 0: any. */
@@ -284,6 +290,13 @@ struct message_done {
 /* MESSAGE_PROCEED */
 struct message_proceed {
     uint64_t stop; /* 1: the errand is not wanted any more; no DONE will come */
+};
+
+/* MESSAGE_CAME */
+struct message_came {
+    uint64_t received;            /* INTERNALDATE, UNIX seconds; 0: unknown */
+    struct message_bytes from;    /* an address of EXPECT, in whatever case */
+    struct message_bytes answers; /* the first Message-ID of In-Reply-To; empty: none */
 };
 
 /* One mail of an INDEX. */
@@ -352,6 +365,8 @@ void message_put_piece(struct message_buffer *out, uint32_t account, uint32_t re
                        const struct message_piece *piece);
 void message_put_done(struct message_buffer *out, uint32_t account, uint32_t request,
                       const struct message_done *done);
+void message_put_came(struct message_buffer *out, uint32_t account, uint32_t request,
+                      const struct message_came *came);
 void message_put_proceed(struct message_buffer *out, uint32_t account, uint32_t request,
                          const struct message_proceed *more);
 /* Appends a mail to the bytes of an INDEX's PIECE; out holds nothing but such. */
@@ -370,6 +385,7 @@ bool message_read_trust(const struct message *message, struct message_trust *ret
 bool message_read_errand(const struct message *message, struct message_errand *ret);
 bool message_read_piece(const struct message *message, struct message_piece *ret);
 bool message_read_done(const struct message *message, struct message_done *ret);
+bool message_read_came(const struct message *message, struct message_came *ret);
 bool message_read_proceed(const struct message *message, struct message_proceed *ret);
 /* Takes the first mail off the bytes of an INDEX's PIECE. false: there is none, or what is
  * left makes no sense: then rest->length is not 0. */

@@ -384,6 +384,7 @@ static const char *const wanted_fields[] = {
     "Auto-Submitted",
     "X-MS-Exchange-Message-Is-Ndr",
     "X-MS-Embedded-Report",
+    "In-Reply-To", /* the last: only where answers are waited for */
 };
 
 static struct mailimap_section *
@@ -400,10 +401,11 @@ section_of_fields(const char *const fields[], size_t count)
 }
 
 static struct mailimap_section *
-section_of_likely(void)
+section_of_likely(const struct session *session)
 {
     return section_of_fields(wanted_fields,
-                             sizeof wanted_fields / sizeof wanted_fields[0]);
+                             sizeof wanted_fields / sizeof wanted_fields[0] -
+                                 !session->answers);
 }
 
 /* The bytes that a FETCH asks for, and how long it may take. */
@@ -533,8 +535,8 @@ enum session_result
 session_headers(struct session *session, const uint32_t *uids, size_t count,
                 session_take *take, void *context)
 {
-    return fetch(session, set_of(uids, count), section_of_likely(), header_stretch,
-                 take, context);
+    return fetch(session, set_of(uids, count), section_of_likely(session),
+                 header_stretch, take, context);
 }
 
 enum session_result
@@ -550,8 +552,8 @@ enum session_result
 session_headers_from(struct session *session, uint32_t first, session_take *take,
                      void *context)
 {
-    return fetch(session, mailimap_set_new_interval(first, 0), section_of_likely(),
-                 header_stretch, take, context);
+    return fetch(session, mailimap_set_new_interval(first, 0),
+                 section_of_likely(session), header_stretch, take, context);
 }
 
 enum session_result

@@ -33,6 +33,7 @@ struct session {
     uint32_t arrived;  /* the guard's count at the last look: more now is news */
     uint32_t idle_tag; /* of the IDLE that is on; 0: none */
     bool idle_useless; /* the server has no IDLE, or refuses or ends it */
+    bool answers;      /* session_headers asks also what a mail answers */
 };
 
 /* One mail of a fetch; bytes are the header fields or the body, borrowed for the call. */

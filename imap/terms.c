@@ -84,7 +84,7 @@ terms_line(const struct terms *terms, uint32_t first, uint32_t last,
     char quoted[2 * MESSAGE_TERM_MAX + 3], since[32], before[32];
     int put = snprintf(out, TERMS_ROOM, "UID SEARCH %lu:%lu", (unsigned long)first,
                        (unsigned long)last);
-    if (!given(terms->id) && !given(terms->to))
+    if (!given(terms->id) && !given(terms->to) && !given(terms->from))
         return false;
     terms_day("SINCE", terms->since, since);
     terms_day("BEFORE", terms->before, before);
@@ -100,6 +100,11 @@ terms_line(const struct terms *terms, uint32_t first, uint32_t last,
             return false;
         put += snprintf(out + put, TERMS_ROOM - (size_t)put,
                         " OR OR TO %s CC %s BCC %s", quoted, quoted, quoted);
+    }
+    if (given(terms->from)) {
+        if (!quote(terms->from, quoted))
+            return false;
+        put += snprintf(out + put, TERMS_ROOM - (size_t)put, " FROM %s", quoted);
     }
     if (given(terms->subject)) {
         char stretch[TERMS_SUBJECT + 1];

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 enum {
-    TERMS_ROOM = 9000,       /* bytes of a command: an ID and three times an address, of
+    TERMS_ROOM = 11000,      /* bytes of a command: an ID and four times an address, of
                          * MESSAGE_TERM_MAX each, escaped */
     TERMS_SUBJECT = 60,      /* bytes of a subject: more finds no less */
     TERMS_SUBJECT_LEAST = 4, /* shorter stretches of ASCII are left out */
@@ -20,6 +20,7 @@ enum {
 struct terms {
     const char *id;      /* Message-ID with its brackets */
     const char *to;      /* in To, Cc or Bcc */
+    const char *from;    /* in From */
     const char *subject; /* its longest stretch of ASCII is looked for */
     int64_t since, before;
 };
@@ -28,7 +29,7 @@ struct terms {
 void terms_day(const char *key, int64_t seconds, char out[32]);
 
 /* "UID SEARCH first:last ... CRLF" for the mails with these sequence numbers. false: there
- * is neither id nor to, or one of them cannot be asked for. */
+ * is neither id, to nor from, or one of them cannot be asked for. */
 bool terms_line(const struct terms *terms, uint32_t first, uint32_t last,
                 char out[TERMS_ROOM]);
 

@@ -253,8 +253,8 @@ static enum step
 search_window(struct turn *turn)
 {
     struct errand *errand = turn->errand;
-    const struct terms terms = {errand->id, errand->to, errand->subject, errand->since,
-                                errand->before};
+    const struct terms terms = {errand->id,      errand->to,    errand->from,
+                                errand->subject, errand->since, errand->before};
     char line[TERMS_ROOM];
     uint32_t low = errand->high > TURN_WINDOW ? errand->high - TURN_WINDOW + 1 : 1;
     uint32_t *uids = NULL;

@@ -160,12 +160,63 @@ sent_again_and_answered(void **state)
     int64_t again = diary_add(&diary, &(struct diary_mail){.at = T0 + 4 * D});
     assert_int_equal(link_of(again), link_of(failure));
     assert_int_equal(case_of(again).course.count, 2);
-    assert_true(case_answered(&diary.journal, "work", "pat@charter.net", T0 + 5 * D));
+    assert_true(
+        case_answered(&diary.journal, "work", "pat@charter.net", T0 + 5 * D, NULL));
     assert_int_equal(case_of(again).course.state, COURSE_WORKS);
     assert_true(case_sent(&diary.journal, "work", "nobody@example.com", T0));
     /* Two weeks later it is another problem. */
     int64_t later = diary_add(&diary, &(struct diary_mail){.at = T0 + 20 * D});
     assert_int_not_equal(link_of(later), link_of(failure));
+}
+
+static void
+note(void *context, const char *recipient)
+{
+    char(*text)[256] = context;
+    strncat(*text, recipient, sizeof *text - strlen(*text) - 1);
+    strncat(*text, " ", sizeof *text - strlen(*text) - 1);
+}
+
+/* Whose answers are waited for; and one that comes ends the case, and says whose bubble. */
+static void
+an_answer_is_waited_for(void **state)
+{
+    (void)state;
+    struct case_row row;
+    struct case_closed closed;
+    bool waits;
+    char text[256] = "";
+    int64_t delay = diary_add(
+        &diary, &(struct diary_mail){
+                    .at = T0, .mail = "1", .kind = BOUNCE_DELAYED, .tried = D});
+    diary_add(&diary,
+              &(struct diary_mail){.at = T0, .mail = "2", .to = "jo@example.com"});
+    assert_true(case_each_open(&diary.journal, "work", 9, note, &text));
+    assert_string_equal(text, "jo@example.com pat@charter.net ");
+    text[0] = '\0';
+    assert_true(case_each_open(&diary.journal, "work", 1, note, &text));
+    assert_string_equal(text, "jo@example.com ");
+    assert_true(case_each_open(&diary.journal, "home", 9, note, &text));
+    assert_string_equal(text, "jo@example.com ");
+    assert_true(
+        case_open(&diary.journal, "work", "Pat@Charter.net", "1", &row, &waits));
+    assert_true(row.id == link_of(delay) && waits);
+    assert_true(
+        case_open(&diary.journal, "work", "pat@charter.net", "2", &row, &waits));
+    assert_true(row.id == link_of(delay) && !waits);
+    assert_true(case_open(&diary.journal, "work", "jo@example.com", "2", &row, &waits));
+    assert_true(row.id > 0 && !waits); /* it has failed: a copy of it may be answered */
+    assert_true(
+        case_answered(&diary.journal, "work", "pat@charter.net", T0 + H, &closed));
+    assert_int_equal(closed.id, link_of(delay));
+    assert_int_equal(closed.event, delay);
+    assert_string_equal(closed.account, "work");
+    assert_true(
+        case_answered(&diary.journal, "work", "pat@charter.net", T0 + H, &closed));
+    assert_int_equal(closed.id, 0);
+    assert_true(
+        case_open(&diary.journal, "work", "pat@charter.net", "1", &row, &waits));
+    assert_int_equal(row.id, 0);
 }
 
 static void
@@ -254,6 +305,7 @@ main(void)
         TEST(what_belongs_together),
         TEST(a_delay_closes_quietly_also_after_a_restart),
         TEST(sent_again_and_answered),
+        TEST(an_answer_is_waited_for),
         TEST(what_worked_is_kept),
         TEST(events_from_before_are_filed),
         cmocka_unit_test(names),

@@ -465,7 +465,7 @@ answer(struct life *life, const struct story_event *event, const char *account,
         return wrong(fault, "", "an answer to a mail that was not sent");
     if (sent <= failed_at(life, event))
         return true;
-    return case_answered(&life->journal, account, event->who, event->when) ||
+    return case_answered(&life->journal, account, event->who, event->when, NULL) ||
            wrong(fault, "", life->journal.text);
 }
 

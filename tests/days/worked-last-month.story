@@ -8,5 +8,5 @@ Thu 2 Apr 09:00  answered pat@example.org "Two"
     case works
 Mon 20 Apr 10:00  returned pat@example.org "Three"  550 5.1.1 User unknown
     rules H10                                   no rules H11
-    says "worked on"                            never "a letter is wrong", "is gone"
+    says "was in use on"                            never "a letter is wrong", "is gone"
     steps include "try once more tomorrow"

@@ -3,7 +3,7 @@
 server with TLS on loopback. Usage: program.py NDRWATCH-IMAP. Speaks TAP."""
 import os, re, socket, ssl, struct, subprocess, sys, tempfile, threading, time, warnings
 
-WATCH, SECRET, STATE, MAIL, QUIT, TAKEN, SEEN, SCAN, CAGE, TRUST = 1, 2, 3, 4, 9, 10, 11, 12, 14, 15
+WATCH, SECRET, STATE, MAIL, QUIT, TAKEN, SEEN, SCAN, CAGE, TRUST, EXPECT, CAME = 1, 2, 3, 4, 9, 10, 11, 12, 14, 15, 21, 22
 CONNECTING, WATCHING, WAITING, ASKING = range(4)
 FINE, UNREACHABLE, THROTTLED, STALE, REFUSED, UNTRUSTED, STRANGE, LOCAL = range(8)
 PASSWORD = b'correct "horse" \\ battery'
@@ -356,6 +356,39 @@ def test_good(program, folder):
     assert verbs <= {'AUTHENTICATE', 'EXAMINE', 'UID', 'IDLE', 'DONE', 'LOGOUT'}, verbs
     fetches = [l for l in server.lines if 'FETCH' in l]
     assert fetches and all('BODY.PEEK[' in l for l in fetches), fetches
+
+
+def test_expected(program, folder):
+    """Who is waited for is told when a mail of theirs comes: one header field more, and not one command."""
+    def commands(sender, answers):
+        """Those that one mail of a sender costs, and the mails told of."""
+        before = len(server.lines)
+        server.deliver(ORDINARY.replace(b'friend@example.com', sender).replace(b'\r\n\r\n', answers + b'\r\n\r\n'))
+        assert agent.until(lambda k, p: k == SEEN), sender
+        end = time.time() + PATIENCE
+        while not server.lines[-1].endswith('IDLE') or len(server.lines) - before < 2:
+            assert time.time() < end, server.lines[before:]
+            time.sleep(0.01)
+        return [' '.join(line.split(' ')[1:]) or line for line in server.lines[before:]], [p for k, p in agent.frames if k == CAME]
+
+    server = Server(folder, mails=[ORDINARY])
+    agent = Agent(program, server, folder)
+    assert agent.state(WATCHING)
+    answers = b'\r\nIn-Reply-To: <1@example.org>'
+    plain, told = commands(b'pat@example.com', answers)
+    assert not told and not any('Reply-To' in line for line in server.lines), server.lines
+    agent.say(EXPECT, b'jo@example.com\npat@example.com\n')
+    waited, told = commands(b'"Pat" <Pat@example.com>', answers)
+    assert len(told) == 1, told
+    received, length = struct.unpack('<QI', told[0][:12])
+    assert received == 1795251600 and told[0][12:12 + length] == b'Pat@example.com' and told[0].endswith(b'<1@example.org>')
+    assert len(waited) == len(plain) and sum('In-Reply-To' in line for line in waited) == 1, (plain, waited)
+    agent.frames.clear()
+    assert not commands(b'mallory@example.net', b'')[1]
+    agent.say(EXPECT)
+    assert not commands(b'pat@example.com', answers)[1]
+    assert 'In-Reply-To' not in [line for line in server.lines if 'FETCH' in line][-1]
+    assert agent.quit() == 0
 
 
 def test_starttls(program, folder):

@@ -62,6 +62,7 @@ static const struct message_errand errand_sample = {
     .names = {"Drafts|Brouillons", 17},
     .id = {"<1@example.org>", 15},
     .to = {"pat@example.com", 15},
+    .from = {"jo@example.com", 14},
     .subject = {"Hello", 5},
     .since = 1795266000,
     .before = INT64_MAX,
@@ -84,6 +85,8 @@ static const struct message_done done_sample = {
     .text = {"no", 2},
 };
 static const struct message_proceed more_sample = {1};
+static const struct message_came came_sample = {
+    1795266000, {"Pat@example.com", 15}, {"<1@example.org>", 15}};
 
 /* Writes one frame of the type, the way its writers do. */
 static void
@@ -111,6 +114,7 @@ put_sample(struct message_buffer *out, enum message_type type)
         message_put_bytes(out, MESSAGE_REDRAFT, 3, 9, "a@", 2);
         break;
     case MESSAGE_FACTS:
+    case MESSAGE_EXPECT:
     case MESSAGE_LOOKUPS:
         message_put_bytes(out, type, 3, 9, "{}", 2);
         break;
@@ -141,6 +145,9 @@ put_sample(struct message_buffer *out, enum message_type type)
     case MESSAGE_PROCEED:
         message_put_proceed(out, 3, 9, &more_sample);
         break;
+    case MESSAGE_CAME:
+        message_put_came(out, 3, 9, &came_sample);
+        break;
     case MESSAGE_QUIT:
     case MESSAGE_TAKEN:
     case MESSAGE_SCAN:
@@ -167,6 +174,7 @@ read_sample(const struct message *m)
     struct message_piece piece;
     struct message_done done;
     struct message_proceed more;
+    struct message_came came;
     switch (m->type) {
     case MESSAGE_WATCH:
         return message_read_watch(m, &watch);
@@ -180,6 +188,7 @@ read_sample(const struct message *m)
         return message_read_seen(m, &seen);
     case MESSAGE_REDRAFT:
     case MESSAGE_FACTS:
+    case MESSAGE_EXPECT:
     case MESSAGE_LOOKUPS:
         return m->payload.length == 2;
     case MESSAGE_STEP:
@@ -200,6 +209,8 @@ read_sample(const struct message *m)
         return message_read_done(m, &done);
     case MESSAGE_PROCEED:
         return message_read_proceed(m, &more);
+    case MESSAGE_CAME:
+        return message_read_came(m, &came);
     case MESSAGE_QUIT:
     case MESSAGE_TAKEN:
     case MESSAGE_SCAN:
@@ -376,9 +387,9 @@ numbers_out_of_range(void **unused)
         {"errand's uidvalidity", MESSAGE_ERRAND, 32, 0, UINT32_MAX},
         {"before",             MESSAGE_ERRAND, 40, 0, INT64_MAX},
         {"since",              MESSAGE_ERRAND, 48, 0, INT64_MAX},
-        {"time",               MESSAGE_ERRAND, 137, 1, MESSAGE_ERRAND_TIME_MAX},
-        {"folder",             MESSAGE_ERRAND, 145, 0, MESSAGE_FOLDERS - 1},
-        {"errand's kind",      MESSAGE_ERRAND, 153, 0, MESSAGE_ERRAND_KINDS - 1},
+        {"time",               MESSAGE_ERRAND, 155, 1, MESSAGE_ERRAND_TIME_MAX},
+        {"folder",             MESSAGE_ERRAND, 163, 0, MESSAGE_FOLDERS - 1},
+        {"errand's kind",      MESSAGE_ERRAND, 171, 0, MESSAGE_ERRAND_KINDS - 1},
         {"piece's total",      MESSAGE_PIECE, 15, 0, UINT32_MAX},
         {"piece's looked",     MESSAGE_PIECE, 23, 0, UINT32_MAX},
         {"at",                 MESSAGE_PIECE, 31, 0, UINT32_MAX},
@@ -392,6 +403,7 @@ numbers_out_of_range(void **unused)
         {"count",              MESSAGE_DONE,  70, 0, UINT32_MAX},
         {"outcome",            MESSAGE_DONE,  78, 0, MESSAGE_OUTCOMES - 1},
         {"stop",               MESSAGE_PROCEED, 8, 0, 1},
+        {"came's received",    MESSAGE_CAME,  46, 0, INT64_MAX},
     };
     // clang-format on
     for (size_t i = 0; i < COUNT(rows); i++) {

@@ -23,6 +23,8 @@ static const struct { struct terms terms; const char *want; } rows[] = {
     {{.to = "p@e", .subject = "a\r\n2 DELETE INBOX\r\n"},
      " OR OR TO \"p@e\" CC \"p@e\" BCC \"p@e\" SUBJECT \"2 DELETE INBOX\""}, /* words, in quotes */
     {{.to = "p@e", .subject = "\"\\\"\\ "}, " OR OR TO \"p@e\" CC \"p@e\" BCC \"p@e\""},
+    {{.from = "pat@example.com", .since = NOON}, " SINCE 21-Nov-2026 FROM \"pat@example.com\""},
+    {{.from = "p@e\r\n2 DELETE INBOX"}, NULL},
     {{.since = NOON}, NULL},
     {{.subject = "hello"}, NULL},
     {{.id = ""}, NULL},
@@ -56,7 +58,7 @@ long_terms(void **unused)
     longest[sizeof longest - 1] = '\0';
     assert_false(terms_line(&(struct terms){.id = longest}, 1, 2, line));
     longest[sizeof longest - 2] = '\0';
-    const struct terms all = {longest, longest, longest, NOON, NOON};
+    const struct terms all = {longest, longest, longest, longest, NOON, NOON};
     assert_true(terms_line(&all, UINT32_MAX, UINT32_MAX, line));
     assert_string_equal(line + strlen(line) - 3, "\"\r\n");
     terms_day("SINCE", INT64_MAX, line);

@@ -121,7 +121,7 @@ class Reader:
         if self.box.refuses:
             self.say(tag, b' NO [CANNOT] there is no search here\r\n')
             return
-        if b'HEADER ' in words.upper() or b' TO ' in words.upper():  # none is like that
+        if any(key in words.upper() for key in (b'HEADER ', b' TO ', b' FROM ')):  # none is like that
             self.say(b'* SEARCH\r\n', tag, b' OK found\r\n')
             return
         least, most = self.box.last + 1, self.box.last
