@@ -137,6 +137,7 @@ heed_imap(struct agent *agent, size_t number, const struct message *message)
     case MESSAGE_CAGE:
     case MESSAGE_TRUST:
     case MESSAGE_LOOKUPS:
+    case MESSAGE_WEB:
     case MESSAGE_REDRAFT:
     case MESSAGE_STEP: /* we do not ask for them */
     case MESSAGE_TYPES:

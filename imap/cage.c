@@ -37,6 +37,8 @@ enum {
     PARSER_FILES = 4, /* descriptors 0 to 3 are there, and the parser needs no other */
     /* A mailbox has a descriptor; a few look-ups and races to connect go on besides. */
     WATCHER_FILES = MESSAGE_ACCOUNTS_MAX + 256,
+    /* One connection, its races and look-ups, the CA store, a proxy. */
+    FETCHER_FILES = 64,
 };
 
 /* What name resolution reads. A file that is put in place of another is no longer the one that
@@ -116,7 +118,7 @@ close_cage(enum sieve_who who, const char *program, rlim_t files,
         places, count, who == SIEVE_PARSER ? FENCE_NO_NET : FENCE_CONNECT);
     if (cage.landlock > 0)
         cage.layers |= CAGE_FILES;
-    if (limits(files, who == SIEVE_WATCHER))
+    if (limits(files, who == SIEVE_WATCHER || who == SIEVE_FETCHER))
         cage.layers |= CAGE_LIMITS;
     if (!SANITISED && sieve_set(who, program))
         cage.layers |= CAGE_CALLS;
@@ -172,8 +174,10 @@ add(const char **places, size_t count, const char *const *more, size_t size)
     return count;
 }
 
-struct cage
-cage_watcher(const char *const *more, size_t size)
+/* For who resolves names by libc and verifies certificates. */
+static struct cage
+close_online(enum sieve_who who, const char *program, rlim_t files,
+             const char *const *more, size_t size)
 {
     const char *places[PLACES_MOST];
     char libc[PATH_MAX];
@@ -186,11 +190,23 @@ cage_watcher(const char *const *more, size_t size)
     if (SANITISED)
         count = add(places, count, sanitiser, sizeof sanitiser / sizeof sanitiser[0]);
     count = add(places, count, more, size);
-    struct cage cage = close_cage(SIEVE_WATCHER, "ndrwatch-imap", WATCHER_FILES, places,
-                                  count);
+    return close_cage(who, program, files, places, count);
+}
+
+struct cage
+cage_watcher(const char *const *places, size_t count)
+{
+    struct cage cage = close_online(SIEVE_WATCHER, "ndrwatch-imap", WATCHER_FILES,
+                                    places, count);
     for (size_t i = 0; i < NAMES; i++)
         shut[i] = refused(names[i]);
     return cage;
+}
+
+struct cage
+cage_fetcher(const char *const *places, size_t count)
+{
+    return close_online(SIEVE_FETCHER, "ndrwatch-net", FETCHER_FILES, places, count);
 }
 
 bool

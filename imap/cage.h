@@ -2,7 +2,8 @@
  *
  * Each layer holds by itself, and where a kernel or a container lacks one the others stay: the
  * result says which hold. Called once, early in main, while there is one thread. There is no way
- * back. `ndrwatch parse` takes cage_parser, ndrwatch-imap cage_watcher, ndrwatch-net cage_asker.
+ * back. `ndrwatch parse` takes cage_parser, ndrwatch-imap cage_watcher, ndrwatch-net
+ * cage_asker or, for the web, cage_fetcher.
  *
  * A system call that is not on the list does not happen: libc is told that the kernel has none
  * (ENOSYS, for which it has a second way), and one line of the log names it. Under a sanitizer,
@@ -42,6 +43,9 @@ struct cage cage_watcher(const char *const *places, size_t count);
 /* For the one who asks name servers, which it has read of before: memory, IP, its descriptor 3 and
  * the log; `descriptors` at one time. No file at all. */
 struct cage cage_asker(uint64_t descriptors);
+
+/* For the one who asks a web server: as cage_watcher. */
+struct cage cage_fetcher(const char *const *places, size_t count);
 
 /* Was a file of name resolution put in place of the one that may be read, so that only a new
  * process can read it? Cheap: a few open()s. Any thread. */

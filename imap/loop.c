@@ -465,6 +465,7 @@ heard(void *context, const struct message *message)
     case MESSAGE_FACTS:
     case MESSAGE_CAGE:
     case MESSAGE_LOOKUPS:
+    case MESSAGE_WEB:
     case MESSAGE_REDRAFT:
     case MESSAGE_STEP:
     case MESSAGE_TYPES:

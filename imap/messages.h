@@ -79,6 +79,7 @@ enum message_type {
     MESSAGE_EXPECT, /* agent → imap: whose mails it waits for: addresses in lower case, each
                      * with a line end; in place of those before */
     MESSAGE_CAME, /* imap → agent: a new mail of one of them is here */
+    MESSAGE_WEB, /* agent → net: ask this web server; net → agent: its answer (agent/net/web.h) */
     MESSAGE_TYPES /* one more than the last */
 };
 
@@ -334,7 +335,7 @@ message_next(const char *bytes, size_t length, struct message *ret, size_t *used
 /* A frame without fields (TAKEN, QUIT, SCAN, the question SECRET). */
 void message_put(struct message_buffer *out, enum message_type type, uint32_t account,
                  uint32_t request);
-/* A frame that is bytes alone (FACTS, LOOKUPS). */
+/* A frame that is bytes alone (FACTS, LOOKUPS, WEB). */
 void
 message_put_bytes(struct message_buffer *out, enum message_type type, uint32_t account,
                   uint32_t request, const void *bytes, size_t length);

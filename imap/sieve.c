@@ -1,4 +1,4 @@
-/* sieve: three lists of system calls, and what is said about one that is on neither. */
+/* sieve: four lists of system calls, and what is said about one that is on neither. */
 #include "imap/sieve.h"
 
 #include <errno.h>
@@ -23,7 +23,9 @@
 
 enum {
     PARSER = 1 << SIEVE_PARSER,
-    WATCHER = 1 << SIEVE_WATCHER,
+    FETCHER = 1 << SIEVE_FETCHER,
+    /* libcurl wants what libetpan and OpenSSL want, */
+    WATCHER = 1 << SIEVE_WATCHER | FETCHER,
     ASKER = 1 << SIEVE_ASKER,
     ONLINE = WATCHER | ASKER,
     ANY = PARSER | ONLINE,
@@ -82,6 +84,7 @@ static const struct {
     { ONLINE, SCMP_SYS(socket), { 0, WHOLE, AF_INET }, 0 }, { ONLINE, SCMP_SYS(socket), { 0, WHOLE, AF_INET6 }, 0 },
     { WATCHER, SCMP_SYS(socket), { 0, WHOLE, AF_NETLINK }, 0 }, /* only NETLINK_ROUTE: below */
     { WATCHER, SCMP_SYS(socket), { 0, WHOLE, AF_UNIX }, EAFNOSUPPORT },
+    { FETCHER, SCMP_SYS(socketpair), {0}, 0 }, /* and a bell between its threads */
     { ONLINE, SCMP_SYS(connect), {0}, 0 }, { WATCHER, SCMP_SYS(bind), {0}, 0 }, { WATCHER, SCMP_SYS(shutdown), {0}, 0 },
     { ONLINE, SCMP_SYS(getsockopt), {0}, 0 }, { ONLINE, SCMP_SYS(setsockopt), {0}, 0 },
     { WATCHER, SCMP_SYS(getsockname), {0}, 0 }, { WATCHER, SCMP_SYS(getpeername), {0}, 0 },

@@ -7,7 +7,8 @@
 enum sieve_who {
     SIEVE_PARSER = 0,
     SIEVE_WATCHER,
-    SIEVE_ASKER, /* of name servers */
+    SIEVE_ASKER,   /* of name servers */
+    SIEVE_FETCHER, /* of one page of the web */
 };
 
 /* Is there a list for this kind of machine? 32-bit ones name their calls otherwise (mmap2,

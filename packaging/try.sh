@@ -47,7 +47,7 @@ within() {
 }
 
 say "1. What it takes"
-sh packaging/need.sh "to build ndrwatch" meson ninja-build gcc libc6-dev pkgconf libetpan-dev libssl-dev \
+sh packaging/need.sh "to build ndrwatch" meson ninja-build gcc libc6-dev pkgconf libetpan-dev libcurl4-gnutls-dev libssl-dev \
     libsqlite3-dev libjansson-dev libseccomp-dev libnotify-dev
 sh packaging/need.sh "to make keys for the throw-away mail server" openssl python3
 rig fetch build-dovecot

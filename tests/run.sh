@@ -77,7 +77,7 @@ sys.exit(1 if bad else 0)
 END
 }
 
-sh packaging/need.sh "to build" meson ninja-build gcc libc6-dev pkgconf libetpan-dev libssl-dev \
+sh packaging/need.sh "to build" meson ninja-build gcc libc6-dev pkgconf libetpan-dev libcurl4-gnutls-dev libssl-dev \
     libsqlite3-dev libjansson-dev libseccomp-dev libnotify-dev || stop "The packages to build with could not be installed."
 sh packaging/need.sh "to test" libcmocka-dev g++ scdoc openssl python3 dbus-daemon iproute2 ||
     stop "The packages to test with could not be installed."

@@ -335,6 +335,14 @@ asker(void)
 }
 
 static bool
+fetcher(void)
+{
+    const char *const places[] = {"/etc/ssl/certs"};
+    cage_fetcher(places, 1);
+    return true;
+}
+
+static bool
 parser_fence(void)
 {
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
@@ -360,9 +368,11 @@ enum {
     SIEVE_W = 16, /* the watcher's */
     NOTHING = 32,
     ASKER = 64,
-    EVERY = 127,
+    FETCHER = 128,
+    EVERY = 255,
     NOT_FENCE = EVERY & ~FENCE, /* what Landlock says of it depends on its ABI */
-    CAGES = PARSER | WATCHER | ASKER    /* and not without one: nothing to compare with */
+    CAGES = PARSER | WATCHER | ASKER |
+            FETCHER /* and not without one: nothing to compare with */
 };
 
 // clang-format off
@@ -371,6 +381,7 @@ static const struct { const char *name; bool (*enter)(void); int bit; } cages[] 
     { "parser",                     parser,        PARSER },
     { "watcher",                    watcher,       WATCHER },
     { "asker",                      asker,         ASKER },
+    { "fetcher",                    fetcher,       FETCHER },
     { "Landlock alone",             parser_fence,  FENCE },
     { "the parser's calls alone",   parser_sieve,  SIEVE },
     { "the watcher's calls alone",  watcher_sieve, SIEVE_W },
@@ -378,43 +389,43 @@ static const struct { const char *name; bool (*enter)(void); int bit; } cages[] 
 
 /* In which cages it fails; in the others it must succeed: that shows that the row can fail. */
 static const struct { const char *name; bool (*try)(void); int tried, fails; } rows[] = {
-    { "read /etc/passwd",            passwd,       EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE },
-    { "read ~/.ssh",                 key,          EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE },
-    { "read the journal",            journal,      EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE },
-    { "list a folder",               list,         EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE },
-    { "read its own environment",    environment,  EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE },
-    { "read a neighbour's",          neighbour,    EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE },
-    { "create a file",               create,       EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "write to the journal",        append,       EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "cut the journal",             cut,          EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "make a folder",               make_folder,  EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "delete a file",               away,         EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "rename a file",               move,         EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "change rights",               rights,       EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
-    { "run a program",               run,          EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "fork",                        split,        EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
-    { "trace a neighbour",           trace,        EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "read a neighbour's memory",   peek,         EVERY, PARSER | ASKER | WATCHER | FENCE | SIEVE | SIEVE_W },
-    { "send a signal",               signal_it,    NOT_FENCE, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
-    { "connect to a local socket",   local_socket, EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
+    { "read /etc/passwd",            passwd,       EVERY, PARSER | ASKER | WATCHER | FETCHER | FENCE | SIEVE },
+    { "read ~/.ssh",                 key,          EVERY, PARSER | ASKER | WATCHER | FETCHER | FENCE | SIEVE },
+    { "read the journal",            journal,      EVERY, PARSER | ASKER | WATCHER | FETCHER | FENCE | SIEVE },
+    { "list a folder",               list,         EVERY, PARSER | ASKER | WATCHER | FETCHER | FENCE | SIEVE },
+    { "read its own environment",    environment,  EVERY, PARSER | ASKER | WATCHER | FETCHER | FENCE | SIEVE },
+    { "read a neighbour's",          neighbour,    EVERY, PARSER | ASKER | WATCHER | FETCHER | FENCE | SIEVE },
+    { "create a file",               create,       EVERY, PARSER | ASKER | WATCHER | FETCHER | FENCE | SIEVE | SIEVE_W },
+    { "write to the journal",        append,       EVERY, PARSER | ASKER | WATCHER | FETCHER | FENCE | SIEVE | SIEVE_W },
+    { "cut the journal",             cut,          EVERY, PARSER | ASKER | WATCHER | FETCHER | FENCE | SIEVE | SIEVE_W },
+    { "make a folder",               make_folder,  EVERY, PARSER | ASKER | WATCHER | FETCHER | FENCE | SIEVE | SIEVE_W },
+    { "delete a file",               away,         EVERY, PARSER | ASKER | WATCHER | FETCHER | FENCE | SIEVE | SIEVE_W },
+    { "rename a file",               move,         EVERY, PARSER | ASKER | WATCHER | FETCHER | FENCE | SIEVE | SIEVE_W },
+    { "change rights",               rights,       EVERY, PARSER | ASKER | WATCHER | FETCHER | SIEVE | SIEVE_W },
+    { "run a program",               run,          EVERY, PARSER | ASKER | WATCHER | FETCHER | FENCE | SIEVE | SIEVE_W },
+    { "fork",                        split,        EVERY, PARSER | ASKER | WATCHER | FETCHER | SIEVE | SIEVE_W },
+    { "trace a neighbour",           trace,        EVERY, PARSER | ASKER | WATCHER | FETCHER | FENCE | SIEVE | SIEVE_W },
+    { "read a neighbour's memory",   peek,         EVERY, PARSER | ASKER | WATCHER | FETCHER | FENCE | SIEVE | SIEVE_W },
+    { "send a signal",               signal_it,    NOT_FENCE, PARSER | ASKER | WATCHER | FETCHER | SIEVE | SIEVE_W },
+    { "connect to a local socket",   local_socket, EVERY, PARSER | ASKER | WATCHER | FETCHER | SIEVE | SIEVE_W },
     { "connect by TCP",              tcp,          NOT_FENCE, PARSER | SIEVE },
     { "make a UDP socket",           udp,          EVERY, PARSER | SIEVE },
-    { "listen",                      listens,      NOT_FENCE, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
-    { "listen to the kernel",        kernel,       EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
-    { "write code",                  code,         EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
-    { "turn data into code",         code_later,   EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
-    { "make a file in memory",       memory_file,  EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
-    { "be dumpable again",           show,         EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
-    { "type into the terminal",      type,         EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
-    { "io_uring",                    ring,         EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
-    { "raise a limit",               widen,        EVERY, PARSER | ASKER | WATCHER | SIEVE | SIEVE_W },
+    { "listen",                      listens,      NOT_FENCE, PARSER | ASKER | WATCHER | FETCHER | SIEVE | SIEVE_W },
+    { "listen to the kernel",        kernel,       EVERY, PARSER | ASKER | WATCHER | FETCHER | SIEVE | SIEVE_W },
+    { "write code",                  code,         EVERY, PARSER | ASKER | WATCHER | FETCHER | SIEVE | SIEVE_W },
+    { "turn data into code",         code_later,   EVERY, PARSER | ASKER | WATCHER | FETCHER | SIEVE | SIEVE_W },
+    { "make a file in memory",       memory_file,  EVERY, PARSER | ASKER | WATCHER | FETCHER | SIEVE | SIEVE_W },
+    { "be dumpable again",           show,         EVERY, PARSER | ASKER | WATCHER | FETCHER | SIEVE | SIEVE_W },
+    { "type into the terminal",      type,         EVERY, PARSER | ASKER | WATCHER | FETCHER | SIEVE | SIEVE_W },
+    { "io_uring",                    ring,         EVERY, PARSER | ASKER | WATCHER | FETCHER | SIEVE | SIEVE_W },
+    { "raise a limit",               widen,        EVERY, PARSER | ASKER | WATCHER | FETCHER | SIEVE | SIEVE_W },
     /* what it is there for */
     { "look a name up",              resolve,      CAGES, PARSER | ASKER },
     { "read /etc/hosts",             hosts,        EVERY, PARSER | ASKER | FENCE | SIEVE },
     { "start a thread",              thread,       EVERY, PARSER | ASKER | SIEVE },
     { "use memory",                  memory,       EVERY, 0 },
     { "answer the agent",            speak,        EVERY, 0 },
-    { "have 1000 mailboxes",         many,         CAGES, PARSER | ASKER },
+    { "have 1000 mailboxes",         many,         CAGES, PARSER | ASKER | FETCHER },
 };
 // clang-format on
 

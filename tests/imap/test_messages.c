@@ -116,6 +116,7 @@ put_sample(struct message_buffer *out, enum message_type type)
     case MESSAGE_FACTS:
     case MESSAGE_EXPECT:
     case MESSAGE_LOOKUPS:
+    case MESSAGE_WEB:
         message_put_bytes(out, type, 3, 9, "{}", 2);
         break;
     case MESSAGE_STEP:
@@ -190,6 +191,7 @@ read_sample(const struct message *m)
     case MESSAGE_FACTS:
     case MESSAGE_EXPECT:
     case MESSAGE_LOOKUPS:
+    case MESSAGE_WEB:
         return m->payload.length == 2;
     case MESSAGE_STEP:
         return message_read_step(m, &step);

@@ -22,7 +22,7 @@ may notify classify
 may agent classify imap notify agent/net
 
 # From outside, only the public headers.
-for pair in 'classify bounce' 'imap messages|cage' 'agent/net lookup' 'notify notice|render|rows|report'; do
+for pair in 'classify bounce' 'imap messages|cage' 'agent/net lookup|web' 'notify notice|render|rows|report'; do
     folder=${pair% *}
     for user in classify imap notify agent agent/net; do
         [ "$user" = "$folder" ] && continue
