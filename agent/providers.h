@@ -32,6 +32,7 @@ enum providers_key {
     PROVIDERS_USER,
     PROVIDERS_SMTP_USER,
     PROVIDERS_AUTH,
+    PROVIDERS_OAUTH, /* id of a service */
     PROVIDERS_SASL,
     PROVIDERS_IDLE,
     PROVIDERS_IDLE_RESTART,
@@ -54,10 +55,38 @@ struct providers_row {
     unsigned text;                /* from which of the texts, counted from 0 */
 };
 
+/* The keys of an [oauth ...] section: a service where people sign in (OAuth 2.0). */
+enum providers_service_key {
+    SERVICE_NAME = 0,
+    SERVICE_ISSUER,
+    SERVICE_AUTHORIZE,
+    SERVICE_TOKEN,
+    SERVICE_DEVICE,
+    SERVICE_REVOKE,
+    SERVICE_PAGES,
+    SERVICE_SCOPE,
+    SERVICE_EXTRA,
+    SERVICE_FLOWS,
+    SERVICE_REDIRECT,
+    SERVICE_SECRET,
+    SERVICE_ROTATES,
+    SERVICE_HOSTS,
+    SERVICE_REGISTER,
+    SERVICE_KEYS,
+};
+
+struct providers_service {
+    char *id;                   /* "google" of [oauth google] */
+    char *values[SERVICE_KEYS]; /* "" where the section does not say; each is fit */
+    unsigned text;              /* as of a row */
+};
+
 /* Zero-initialise. Rows that were read first stand before the others. */
 struct providers {
     struct providers_row *rows;
     size_t count;
+    struct providers_service *services;
+    size_t services_count;
     unsigned texts; /* read so far */
 };
 
@@ -88,6 +117,15 @@ providers_by_mx(const struct providers *providers, const char *host);
 /* Whose IMAP server that is: of several that share one, the last, which is for own domains. */
 const struct providers_row *
 providers_by_imap(const struct providers *providers, const char *host);
+
+/* The provider of an account: of its address, if that server is one of its own, else of the
+ * server; NULL: none we know. */
+const struct providers_row *
+providers_of(const struct providers *providers, const char *address, const char *host);
+
+/* The service with this id; NULL: there is none. */
+const struct providers_service *
+providers_service(const struct providers *providers, const char *id);
 
 void providers_free(struct providers *providers);
 

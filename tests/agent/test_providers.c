@@ -10,6 +10,10 @@
 
 #define GOOD "[provider a]\nname = A\ndomains = a.example\nsupport = none\n"
 
+#define SERVICE                                                                        \
+    "[oauth a]\nname = A\ntoken = https://a.example/token\nscope = mail\n"             \
+    "flows = device\nhosts = imap.a.example\n"
+
 static const char *file;
 
 // clang-format off
@@ -20,7 +24,30 @@ static const struct row {
     const char *want; /* a piece of the fault's text */
 } rows[] = {
     { "no section",          "name = A\n",                         1, "before any section" },
-    { "another section",     "[oauth a]\n",                        1, "not a section" },
+    { "another section",     "[account a]\n",                      1, "not a section" },
+    { "a service, nameless", "[oauth ]\n",                         1, "not a section" },
+    { "no scope",            "[oauth a]\nname = A\ntoken = https://a.example/\n", 1, "has no 'scope'" },
+    { "a service twice",     SERVICE SERVICE,                      7, "there twice: 'a'" },
+    { "a provider's key",    SERVICE "imap = a.example:993:tls\n", 7, "unknown key 'imap'" },
+    { "a client id",         SERVICE "client-id = 1\n",            7, "unknown key 'client-id'" },
+    { "over plain HTTP",     SERVICE "authorize = http://a.example/\n", 7, "not fit" },
+    { "a user in it",        SERVICE "device = https://a@b.example/\n", 7, "not fit" },
+    { "a brace unknown",     SERVICE "device = https://a.example/{x}/\n", 7, "not fit" },
+    { "a brace not closed",  SERVICE "device = https://a.example/{tenant/\n", 7, "not fit" },
+    { "a brace in a host",   SERVICE "revoke = https://a.example/{tenant}\n", 7, "not fit" },
+    { "hosts with a port",   SERVICE "pages = a.example:443\n",    7, "not fit" },
+    { "hosts in capitals",   SERVICE "pages = A.example\n",        7, "not fit" },
+    { "no hosts",            SERVICE "pages =\n",                  7, "not fit" },
+    { "two blanks",          SERVICE "pages = a.example  b.example\n", 7, "not fit" },
+    { "no value",            SERVICE "extra = a\n",                7, "not fit" },
+    { "an empty one",        SERVICE "extra = a=b&\n",             7, "not fit" },
+    { "back to elsewhere",   SERVICE "redirect = http://a.example:{port}\n", 7, "not fit" },
+    { "back without a port", SERVICE "redirect = http://localhost\n", 7, "not fit" },
+    { "back to a look-alike", SERVICE "redirect = https://127.0.0.1.example/\n", 7, "not fit" },
+    { "an unknown word",     SERVICE "secret = perhaps\n",         7, "not fit" },
+    { "unknown rotation",    SERVICE "rotates = sometimes\n",      7, "not fit" },
+    { "registered plainly",  SERVICE "register = http://a.example/\n", 7, "not fit" },
+    { "unknown flow",        "[oauth a]\nflows = device  password\n", 2, "not fit" },
     { "nameless",            "[provider ]\n",                      1, "not a section" },
     { "odd name",            "[provider a b]\n",                   1, "not a name: 'a b'" },
     { "not closed",          "[provider a\n",                      1, "not a section" },
@@ -139,7 +166,7 @@ every_fault_is_found(void **state)
             fail_msg("%s: no fault found", rows[i].name);
         if (fault.line != rows[i].line || !strstr(fault.text, rows[i].want))
             fail_msg("%s: found %u: %s", rows[i].name, fault.line, fault.text);
-        assert_int_equal(providers.count, 0);
+        assert_int_equal(providers.count + providers.services_count, 0);
         providers_free(&providers);
     }
 }
@@ -191,7 +218,85 @@ the_own_file_stands_before_ours(void **state)
     providers_free(&both);
 }
 
+static void
+a_service_of_ones_own_replaces_ours(void **state)
+{
+    (void)state;
+    struct providers both = read_good(
+        SERVICE "redirect = http://localhost:{port}/\n"
+                "authorize = http://127.0.0.1:8080/{tenant:a-b}/authorize\n",
+        (struct providers){0});
+    both = read_good("[oauth a]\nname = B\ntoken = https://b.example/\nscope = b\n"
+                     "flows = browser device\nhosts = b.example\n"
+                     "[oauth b]\nname = B\ntoken = https://b.example/\nscope = b\n"
+                     "flows = browser\nhosts = b.example\n[provider a]\nname = A\n"
+                     "domains = a.example\nsupport = none\noauth = a\n",
+                     both);
+    assert_int_equal(both.services_count, 2);
+    const struct providers_row *row = providers_by_address(&both, "you@a.example");
+    const struct providers_service *service = providers_service(
+        &both, row->values[PROVIDERS_OAUTH]);
+    assert_string_equal(service->values[SERVICE_TOKEN], "https://a.example/token");
+    assert_string_equal(service->values[SERVICE_SECRET], "");
+    assert_string_equal(providers_service(&both, "b")->values[SERVICE_NAME], "B");
+    assert_null(providers_service(&both, "c"));
+    providers_free(&both);
+}
+
 /* ---- ours ---- */
+
+/* Those whose servers a token goes to: a row of the provider, and no other host. */
+static bool
+is_its_server(const struct providers *ours, const char *service, const char *host)
+{
+    for (size_t i = 0; i < ours->count; i++) {
+        const char *imap = ours->rows[i].values[PROVIDERS_IMAP];
+        if (strcmp(ours->rows[i].values[PROVIDERS_OAUTH], service) == 0 &&
+            strstr(imap, host))
+            return true;
+    }
+    return strcmp(host, "imap-mail.outlook.com") == 0; /* as GNOME knows it */
+}
+
+static void
+our_services_are_whole(void **state)
+{
+    (void)state;
+    struct providers ours = read_ours();
+    assert_int_equal(ours.services_count, 8);
+    for (size_t i = 0; i < ours.services_count; i++) {
+        char **values = ours.services[i].values;
+        char hosts[1024];
+        snprintf(hosts, sizeof hosts, "%s", values[SERVICE_HOSTS]);
+        for (char *host = strtok(hosts, " "); host; host = strtok(NULL, " "))
+            if (!is_its_server(&ours, ours.services[i].id, host))
+                fail_msg("%s: '%s' is nobody's", ours.services[i].id, host);
+        for (size_t key = SERVICE_ISSUER; key <= SERVICE_REVOKE; key++)
+            if (values[key][0] && strncmp(values[key], "https://", 8) != 0)
+                fail_msg("%s: %s", ours.services[i].id, values[key]);
+        assert_true(!strstr(values[SERVICE_FLOWS], "device") ==
+                    !(values[SERVICE_DEVICE][0] && values[SERVICE_PAGES][0]));
+        assert_true(!strstr(values[SERVICE_FLOWS], "browser") ==
+                    !(values[SERVICE_AUTHORIZE][0] && values[SERVICE_REDIRECT][0]));
+        assert_true(values[SERVICE_ROTATES][0] && values[SERVICE_SECRET][0]);
+    }
+    for (size_t i = 0; i < ours.count; i++) {
+        char **values = ours.rows[i].values;
+        bool wanted = strstr(values[PROVIDERS_AUTH], "oauth2") != NULL;
+        if (wanted && !providers_service(&ours, values[PROVIDERS_OAUTH]))
+            fail_msg("%s: where does one sign in?", ours.rows[i].id);
+    }
+    assert_string_equal(
+        providers_of(&ours, "you@outlook.com", "outlook.office365.com")->id,
+        "outlook.com");
+    assert_string_equal(
+        providers_of(&ours, "you@firm.example", "outlook.office365.com")->id,
+        "microsoft365");
+    assert_string_equal(providers_of(&ours, "you@outlook.com", "imap.gmail.com")->id,
+                        "google-workspace");
+    assert_null(providers_of(&ours, "you@outlook.com", "imap.example.org"));
+    providers_free(&ours);
+}
 
 static bool
 is_owned(const char *id, const char *link)
@@ -268,6 +373,8 @@ main(int argc, char **argv)
         cmocka_unit_test(every_fault_is_found),
         cmocka_unit_test(whose_it_is),
         cmocka_unit_test(the_own_file_stands_before_ours),
+        cmocka_unit_test(a_service_of_ones_own_replaces_ours),
+        cmocka_unit_test(our_services_are_whole),
         cmocka_unit_test(our_links_are_the_providers_own),
         cmocka_unit_test(nothing_of_ours_is_there_twice),
     };
