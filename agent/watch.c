@@ -34,6 +34,15 @@ watch_end(struct agent *agent)
     agent->watches = NULL;
 }
 
+/* As whom people know it: by the address, else by the server. NULL: nobody we know. */
+static const struct providers_row *
+watch_provider(const struct agent *agent, const struct account *account)
+{
+    const struct providers *providers = &agent->book.providers;
+    const struct providers_row *row = providers_by_address(providers, account->address);
+    return row ? row : providers_by_imap(providers, account->host);
+}
+
 static struct message_bytes
 bytes(const char *text)
 {
@@ -76,10 +85,14 @@ watch_send(struct agent *agent, uint32_t index)
 /* ---- what ndrwatch-imap tells ---- */
 
 static void
-log_state(const char *account, const struct watch *watch)
+log_state(const struct agent *agent, uint32_t number)
 {
-    char sentence[WATCH_SENTENCE_MAX];
-    watch_sentence(watch, sentence);
+    const char *account = agent->config->accounts[number].name;
+    const struct watch *watch = &agent->watches[number];
+    char sentence[STANDING_MAX];
+    struct standing standing;
+    watch_standing(agent, number, &standing);
+    standing_sentence(&standing, sentence);
     if (watch->fault == MESSAGE_FINE)
         log_info(account, "%s", sentence);
     else
@@ -95,7 +108,8 @@ watch_state(struct agent *agent, const struct message *message)
         return false;
     struct watch *watch = &agent->watches[message->account];
     bool new = !watch->reported || watch->state != state.state ||
-               watch->fault != state.fault ||
+               watch->fault != state.fault || watch->cause != state.cause ||
+               watch->poll != state.poll ||
                strlen(watch->text ? watch->text : "") != state.text.length ||
                (watch->text &&
                 memcmp(watch->text, state.text.at, state.text.length) != 0);
@@ -110,13 +124,15 @@ watch_state(struct agent *agent, const struct message *message)
                                               watch->state != MESSAGE_WATCHING);
     watch->state = state.state;
     watch->fault = state.fault;
+    watch->cause = state.cause;
     watch->next = state.next;
+    watch->poll = state.poll;
     watch->told = watch->told && !new;
     if (new) {
         free(watch->text);
         watch->text = strndup(state.text.at, state.text.length);
         if (state.state != MESSAGE_CONNECTING || state.fault != MESSAGE_FINE)
-            log_state(agent->config->accounts[message->account].name, watch);
+            log_state(agent, message->account);
     }
     return true;
 }
@@ -198,6 +214,8 @@ watch_lost(struct agent *agent, uint32_t account)
     watch->reported = watch->told = false;
     watch->state = MESSAGE_CONNECTING;
     watch->fault = MESSAGE_FINE;
+    watch->cause = MESSAGE_NO_CAUSE;
+    watch->poll = 0;
     watch->next = 0;
     watch->since = clock_now();
     /* What it had looked at and is not written down yet, the next one looks at again. */
@@ -222,7 +240,7 @@ watch_broke(struct agent *agent, uint32_t account, int64_t next)
                  "touched. Please report it to the authors of ndrwatch.",
                  agent->config->accounts[account].host) < 0)
         watch->text = NULL;
-    log_state(agent->config->accounts[account].name, watch);
+    log_state(agent, account);
 }
 
 bool
@@ -241,42 +259,27 @@ watch_caught_up(const struct agent *agent, bool *well)
 
 /* ---- telling how it stands ---- */
 
-// clang-format off
-static const struct {
-    const char *id;    /* for --json */
-    const char *words; /* for a sentence */
-} faults[] = {
-    /* MESSAGE_FINE        */ { "fine",        "" },
-    /* MESSAGE_UNREACHABLE */ { "unreachable", "waiting for the network" },
-    /* MESSAGE_THROTTLED   */ { "throttled",   "waiting, as the server asked" },
-    /* MESSAGE_STALE       */ { "stale",       "waiting for a fresh sign-in" },
-    /* MESSAGE_REFUSED     */ { "refused",     "waiting for you" },
-    /* MESSAGE_UNTRUSTED   */ { "untrusted",   "certificate refused" },
-    /* MESSAGE_STRANGE     */ { "strange",     "the server answers strangely" },
-    /* MESSAGE_LOCAL       */ { "local",       "trouble on this computer" },
-    /* MESSAGE_EXPIRED     */ { "expired",     "signing in again" },
-};
-static const char *const states[] = { "connecting", "watching", "waiting", "asking" };
-// clang-format on
+static const char *const states[] = {"connecting", "watching", "waiting", "asking"};
 
 void
-watch_sentence(const struct watch *watch, char ret[WATCH_SENTENCE_MAX])
+watch_standing(const struct agent *agent, size_t number, struct standing *ret)
 {
-    char since[CLOCK_TEXT_MAX], next[CLOCK_TEXT_MAX];
-    clock_words(watch->since, since);
-    clock_words((int64_t)watch->next, next);
-    const char *what = faults[watch->fault].words;
-    if (watch->fault == MESSAGE_FINE)
-        what = watch->state == MESSAGE_WATCHING     ? "watching"
-               : watch->state == MESSAGE_CONNECTING ? "connecting"
-                                                    : "waiting";
-    const char *text = watch->text ? watch->text : "";
-    if (watch->fault == MESSAGE_FINE && watch->state != MESSAGE_WAITING)
-        text = ""; /* it says the same in other words */
-    size_t length = strlen(text);
-    snprintf(ret, WATCH_SENTENCE_MAX, "%s since %s%s%.1023s%s%s%s", what, since,
-             length ? ". " : "", text, length && text[length - 1] == '.' ? "" : ".",
-             next[0] ? " Next try: " : "", next);
+    const struct watch *watch = &agent->watches[number];
+    const struct account *account = &agent->config->accounts[number];
+    *ret = (struct standing){
+        .account = account->name,
+        .host = account->host,
+        .row = watch_provider(agent, account),
+        .office = account->office,
+        .state = watch->state,
+        .fault = watch->fault,
+        .cause = watch->cause,
+        .poll = watch->poll,
+        .since = watch->since,
+        .next = (int64_t)watch->next,
+        .now = clock_now(),
+        .text = watch->text ? watch->text : "",
+    };
 }
 
 json_t *
@@ -284,20 +287,24 @@ watch_one_json(const struct agent *agent, size_t number)
 {
     const struct watch *watch = &agent->watches[number];
     const struct account *account = &agent->config->accounts[number];
-    char sentence[WATCH_SENTENCE_MAX], since[CLOCK_TEXT_MAX], next[CLOCK_TEXT_MAX];
-    watch_sentence(watch, sentence);
+    char sentence[STANDING_MAX], since[CLOCK_TEXT_MAX], next[CLOCK_TEXT_MAX];
+    struct standing standing;
+    watch_standing(agent, number, &standing);
+    standing_sentence(&standing, sentence);
     clock_stamp(watch->since, since);
     clock_stamp((int64_t)watch->next, next);
-    json_t *one = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "account",
+    json_t *one = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "account",
                             account->name, "address", account->address, "mailbox",
                             account->mailbox, "state", states[watch->state], "fault",
-                            faults[watch->fault].id, "since", since, "next", next);
+                            standing_fault(watch->fault), "cause",
+                            standing_cause(watch->cause), "since", since, "next", next,
+                            "poll", (json_int_t)watch->poll);
     /* Outside text that is no UTF-8 is left out. */
     json_t *text = json_string(watch->text ? watch->text : "");
     json_t *said = json_string(sentence);
     json_object_set_new(one, "text", text ? text : json_string(""));
     json_object_set_new(one, "sentence",
-                        said ? said : json_string(faults[watch->fault].words));
+                        said ? said : json_string(states[watch->state]));
     return one;
 }
 

@@ -8,13 +8,13 @@
 #include <stdint.h>
 
 #include "agent/scan.h"
+#include "agent/standing.h"
 #include "imap/messages.h"
 
 struct agent;
 
 enum {
-    WATCH_RECENT_DAYS = 3,    /* servers do show lower UIDs late, or drop some */
-    WATCH_SENTENCE_MAX = 1280 /* bytes: what imap says (TROUBLE_TEXT), and when */
+    WATCH_RECENT_DAYS = 3 /* servers do show lower UIDs late, or drop some */
 };
 
 /* An account as it stands. */
@@ -23,6 +23,8 @@ struct watch {
     bool reported;             /* imap has told a state since it was started */
     uint64_t state;            /* enum message_watch_state */
     uint64_t fault;            /* enum message_fault */
+    uint64_t cause;            /* enum message_cause */
+    uint64_t poll;             /* seconds between looks, where it is asked; 0 */
     uint64_t next;             /* UNIX seconds of the next try; 0: none planned */
     char *text;                /* imap's own words, or NULL */
     int64_t since;             /* UNIX seconds of this state */
@@ -64,8 +66,8 @@ void watch_broke(struct agent *agent, uint32_t account, int64_t next);
 /* Has every account had its first look, or said why it cannot? *well: all had it. */
 bool watch_caught_up(const struct agent *agent, bool *well);
 
-/* One plain sentence: "watching since Sat 21 Nov 11:45". */
-void watch_sentence(const struct watch *watch, char ret[WATCH_SENTENCE_MAX]);
+/* How an account stands, for words. Borrows from the agent. */
+void watch_standing(const struct agent *agent, size_t number, struct standing *ret);
 
 /* How an account stands, as an object. NULL: no memory. */
 json_t *watch_one_json(const struct agent *agent, size_t number);

@@ -303,6 +303,7 @@ heard_secret(struct loop *loop, struct account *account, const struct message *m
         trouble_set(&account->trouble, MESSAGE_REFUSED,
                     "There is no password for %s: %.*s", account->order.user,
                     (int)secret.why.length, secret.why.at);
+        account->trouble.cause = MESSAGE_NO_SECRET;
     } else if (account->working || account->watch.state != WATCH_ASKING) {
         return true;
     }

@@ -171,7 +171,9 @@ message_put_state(struct message_buffer *out, uint32_t account, uint32_t request
     size_t start = frame_begin(out, MESSAGE_STATE, account, request);
     put_number(out, state->state);
     put_number(out, state->fault);
+    put_number(out, state->cause);
     put_number(out, state->next);
+    put_number(out, state->poll);
     put_bytes(out, state->text);
     frame_end(out, start);
 }
@@ -451,7 +453,9 @@ message_read_state(const struct message *message, struct message_state *ret)
     struct message_bytes rest = message->payload;
     return take_number(&rest, 0, MESSAGE_ASKING, &ret->state) &&
            take_number(&rest, 0, MESSAGE_FAULTS - 1, &ret->fault) &&
+           take_number(&rest, 0, MESSAGE_CAUSES - 1, &ret->cause) &&
            take_number(&rest, 0, INT64_MAX, &ret->next) &&
+           take_number(&rest, 0, MESSAGE_HABIT_MAX, &ret->poll) &&
            take_bytes(&rest, MESSAGE_SECRET_MAX, &ret->text) && rest.length == 0;
 }
 

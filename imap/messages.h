@@ -146,11 +146,29 @@ enum {
     MESSAGE_FAULTS = MESSAGE_EXPIRED + 1 /* how many there are */
 };
 
+/* What is the matter, where that changes what a person is to do. */
+enum message_cause {
+    MESSAGE_NO_CAUSE = 0,
+    MESSAGE_BAD_LOGIN,     /* the password, or the token, was refused */
+    MESSAGE_APP_PASSWORD,  /* a password made for programs is wanted */
+    MESSAGE_WEB_LOGIN,     /* a person must sign in on the web first */
+    MESSAGE_NO_PASSWORDS,  /* passwords are not taken at all, only tokens */
+    MESSAGE_IMAP_OFF,      /* IMAP is switched off for the account */
+    MESSAGE_NOT_CONNECTED, /* signed in, but the mailbox was not opened */
+    MESSAGE_CROWDED,       /* too many connections at once */
+    MESSAGE_NO_SECRET,     /* there was nothing to sign in with */
+    MESSAGE_ADMIN,         /* whoever runs the server must act */
+    MESSAGE_CAUSES
+};
+
 /* MESSAGE_STATE */
 struct message_state {
     uint64_t state; /* enum message_watch_state */
     uint64_t fault; /* enum message_fault */
+    uint64_t cause; /* enum message_cause */
     uint64_t next;  /* UNIX seconds of the next try; 0: none planned */
+    uint64_t
+        poll; /* seconds between looks at a server that does not tell; 0: it tells */
     struct message_bytes
         text; /* one sentence or two for a person: what, where, what to do */
 };

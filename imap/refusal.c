@@ -5,19 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define PASSWORD                                                                       \
-    "Check the password in password_file or password_command, then start ndrwatch "    \
-    "again."
-#define APP_PASSWORD                                                                   \
-    "Microsoft takes no passwords here any more, only its own sign-in, which "         \
-    "ndrwatch does not have yet."
-#define TOO_MANY                                                                       \
-    "Too many mail programs are signed in at once; close one, for example on another " \
-    "device."
-#define NOT_CONNECTED                                                                  \
-    "The sign-in was taken but the mailbox was not opened: see whether IMAP is "       \
-    "switched on in the settings of the account."
-
 struct rule {
     bool login_only;
     const char *code;  /* "" fits any */
@@ -28,33 +15,41 @@ struct rule {
 /* From the particular to the general: the first that fits decides. */
 // clang-format off
 static const struct rule rules[] = {
-    {true,  "", "basic authentication is disabled",  {MESSAGE_REFUSED, 0, APP_PASSWORD}},
-    {false, "", "authenticated but not connected",   {MESSAGE_STRANGE, 0, NOT_CONNECTED}},
+    {true,  "", "basic authentication is disabled",  {MESSAGE_REFUSED, 0, MESSAGE_NO_PASSWORDS}},
+    {true,  "", "application-specific password",     {MESSAGE_REFUSED, 0, MESSAGE_APP_PASSWORD}}, /* Gmail, iCloud */
+    {true,  "", "app password",                      {MESSAGE_REFUSED, 0, MESSAGE_APP_PASSWORD}},
+    {true,  "", "please log in via your web browser", {MESSAGE_REFUSED, 0, MESSAGE_WEB_LOGIN}}, /* Gmail */
+    {true,  "WEBALERT", "",                          {MESSAGE_REFUSED, 0, MESSAGE_WEB_LOGIN}},
+    {false, "", "not enabled for imap",              {MESSAGE_REFUSED, 0, MESSAGE_IMAP_OFF}}, /* Gmail */
+    {false, "", "imap is disabled",                  {MESSAGE_REFUSED, 0, MESSAGE_IMAP_OFF}},
+    {false, "", "imap access is disabled",           {MESSAGE_REFUSED, 0, MESSAGE_IMAP_OFF}},
+    {false, "", "imap access disabled",              {MESSAGE_REFUSED, 0, MESSAGE_IMAP_OFF}},
+    {false, "", "authenticated but not connected",   {MESSAGE_STRANGE, 0, MESSAGE_NOT_CONNECTED}},
     /* What ends a session that has had its time. */
-    {false, "", "session expired",                   {MESSAGE_EXPIRED, 0, ""}},
-    {false, "", "idle for too long",                 {MESSAGE_EXPIRED, 0, ""}},
-    {false, "", "autologout",                        {MESSAGE_EXPIRED, 0, ""}},
-    {false, "", "connection is closed. 13",          {MESSAGE_EXPIRED, 0, ""}}, /* Exchange */
-    {false, "", "too many simultaneous connections", {MESSAGE_THROTTLED, 0, TOO_MANY}},
-    {false, "", "maximum number of connections",     {MESSAGE_THROTTLED, 0, TOO_MANY}},
-    {false, "", "throttled",                         {MESSAGE_THROTTLED, 0, ""}},
-    {false, "", "rate limit",                        {MESSAGE_THROTTLED, 0, ""}},
+    {false, "", "session expired",                   {MESSAGE_EXPIRED, 0, MESSAGE_NO_CAUSE}},
+    {false, "", "idle for too long",                 {MESSAGE_EXPIRED, 0, MESSAGE_NO_CAUSE}},
+    {false, "", "autologout",                        {MESSAGE_EXPIRED, 0, MESSAGE_NO_CAUSE}},
+    {false, "", "connection is closed. 13",          {MESSAGE_EXPIRED, 0, MESSAGE_NO_CAUSE}}, /* Exchange */
+    {false, "", "too many simultaneous connections", {MESSAGE_THROTTLED, 0, MESSAGE_CROWDED}},
+    {false, "", "maximum number of connections",     {MESSAGE_THROTTLED, 0, MESSAGE_CROWDED}},
+    {false, "", "throttled",                         {MESSAGE_THROTTLED, 0, MESSAGE_NO_CAUSE}},
+    {false, "", "rate limit",                        {MESSAGE_THROTTLED, 0, MESSAGE_NO_CAUSE}},
     /* RFC 5530 response codes. */
-    {false, "UNAVAILABLE", "",           {MESSAGE_THROTTLED, 0, ""}},
-    {false, "LIMIT", "",                 {MESSAGE_THROTTLED, 0, ""}},
-    {false, "INUSE", "",                 {MESSAGE_THROTTLED, 0, ""}},
-    {false, "SERVERBUG", "",             {MESSAGE_STRANGE, 0, ""}},
-    {true,  "AUTHENTICATIONFAILED", "",  {MESSAGE_REFUSED, 0, PASSWORD}},
-    {true,  "AUTHORIZATIONFAILED", "",   {MESSAGE_REFUSED, 0, PASSWORD}},
-    {true,  "EXPIRED", "",               {MESSAGE_REFUSED, 0, PASSWORD}},
-    {true,  "PRIVACYREQUIRED", "",       {MESSAGE_STRANGE, 0, ""}},
-    {false, "CONTACTADMIN", "",          {MESSAGE_REFUSED, 0, "Ask whoever runs the mail server."}},
+    {false, "UNAVAILABLE", "",           {MESSAGE_THROTTLED, 0, MESSAGE_NO_CAUSE}},
+    {false, "LIMIT", "",                 {MESSAGE_THROTTLED, 0, MESSAGE_NO_CAUSE}},
+    {false, "INUSE", "",                 {MESSAGE_THROTTLED, 0, MESSAGE_NO_CAUSE}},
+    {false, "SERVERBUG", "",             {MESSAGE_STRANGE, 0, MESSAGE_NO_CAUSE}},
+    {true,  "AUTHENTICATIONFAILED", "",  {MESSAGE_REFUSED, 0, MESSAGE_BAD_LOGIN}},
+    {true,  "AUTHORIZATIONFAILED", "",   {MESSAGE_REFUSED, 0, MESSAGE_BAD_LOGIN}},
+    {true,  "EXPIRED", "",               {MESSAGE_REFUSED, 0, MESSAGE_BAD_LOGIN}},
+    {true,  "PRIVACYREQUIRED", "",       {MESSAGE_STRANGE, 0, MESSAGE_NO_CAUSE}},
+    {false, "CONTACTADMIN", "",          {MESSAGE_REFUSED, 0, MESSAGE_ADMIN}},
     /* Words without a code. */
-    {false, "", "temporarily",           {MESSAGE_THROTTLED, 0, ""}},
-    {false, "", "try again later",       {MESSAGE_THROTTLED, 0, ""}},
-    {false, "", "server unavailable",    {MESSAGE_THROTTLED, 0, ""}},
-    {true,  "", "",                      {MESSAGE_REFUSED, 0, PASSWORD}},
-    {false, "", "",                      {MESSAGE_STRANGE, 0, ""}},
+    {false, "", "temporarily",           {MESSAGE_THROTTLED, 0, MESSAGE_NO_CAUSE}},
+    {false, "", "try again later",       {MESSAGE_THROTTLED, 0, MESSAGE_NO_CAUSE}},
+    {false, "", "server unavailable",    {MESSAGE_THROTTLED, 0, MESSAGE_NO_CAUSE}},
+    {true,  "", "",                      {MESSAGE_REFUSED, 0, MESSAGE_BAD_LOGIN}},
+    {false, "", "",                      {MESSAGE_STRANGE, 0, MESSAGE_NO_CAUSE}},
 };
 // clang-format on
 
@@ -87,5 +82,5 @@ refusal_read(const char *code, const char *text, bool at_login)
             refusal.fault = MESSAGE_THROTTLED;
         return refusal;
     }
-    return (struct refusal){MESSAGE_STRANGE, 0, ""};
+    return (struct refusal){MESSAGE_STRANGE, 0, MESSAGE_NO_CAUSE};
 }

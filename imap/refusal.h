@@ -13,8 +13,7 @@
 struct refusal {
     enum message_fault fault;
     int64_t wait; /* ms the server asks for; 0: it does not say */
-    const char
-        *advice; /* what to do, a sentence; static; "" where only waiting helps */
+    enum message_cause cause;
 };
 
 /* code: "AUTHENTICATIONFAILED" or ""; text: the rest of the line. at_login: the answer is

@@ -36,10 +36,10 @@ refused(struct session *session, const char *what, bool at_login)
 {
     struct stream *stream = session->stream;
     struct refusal refusal = judge(&stream->guard.answer, at_login);
-    trouble_set(&stream->trouble, refusal.fault, "%s %s (\"%s\").%s%s", stream->host,
-                what, said(&stream->guard.answer), refusal.advice[0] != '\0' ? " " : "",
-                refusal.advice);
+    trouble_set(&stream->trouble, refusal.fault, "%s %s (\"%s\").", stream->host, what,
+                said(&stream->guard.answer));
     stream->trouble.wait = refusal.wait;
+    stream->trouble.cause = refusal.cause;
 }
 
 enum session_result
@@ -59,12 +59,11 @@ session_lost(struct session *session)
         struct refusal refusal = judge(&stream->guard.goodbye, false);
         if (refusal.fault == MESSAGE_STRANGE) /* unknown words: just a goodbye */
             refusal.fault = MESSAGE_UNREACHABLE;
-        snprintf(trouble->text, sizeof trouble->text,
-                 "%s ended the session (\"%s\").%s%s", stream->host,
-                 said(&stream->guard.goodbye), refusal.advice[0] != '\0' ? " " : "",
-                 refusal.advice);
+        snprintf(trouble->text, sizeof trouble->text, "%s ended the session (\"%s\").",
+                 stream->host, said(&stream->guard.goodbye));
         trouble->fault = refusal.fault;
         trouble->wait = refusal.wait;
+        trouble->cause = refusal.cause;
     }
     trouble_set(trouble, MESSAGE_STRANGE,
                 "%s answered in a way that ndrwatch does not understand.",

@@ -9,21 +9,6 @@
 #include "imap/tick.h"
 
 static void
-say_polling(const struct account *account, char *text, size_t size)
-{
-    long long seconds = watch_poll(&account->watch) / 1000;
-    char every[48] = "every minute";
-    if (seconds > 60 && seconds % 60 == 0)
-        snprintf(every, sizeof every, "every %lld minutes", seconds / 60);
-    else if (seconds != 60)
-        snprintf(every, sizeof every, "every %lld seconds", seconds);
-    snprintf(text, size,
-             "Watching %s at %s. The server does not say when mail comes, so it is "
-             "asked %s.",
-             account->order.mailbox, account->order.host, every);
-}
-
-static void
 say(const struct account *account, enum message_watch_state state, char *text,
     size_t size)
 {
@@ -33,10 +18,7 @@ say(const struct account *account, enum message_watch_state state, char *text,
         snprintf(text, size, "Connecting to %s.", order->host);
         return;
     case MESSAGE_WATCHING:
-        if (account->watch.polls) /* not the session's: a worker may have that */
-            say_polling(account, text, size);
-        else
-            snprintf(text, size, "Watching %s at %s.", order->mailbox, order->host);
+        snprintf(text, size, "Watching %s at %s.", order->mailbox, order->host);
         return;
     case MESSAGE_WAITING:
     case MESSAGE_ASKING:
@@ -50,15 +32,20 @@ tell_state(struct account *account, bool always)
 {
     enum message_watch_state state = watch_told(&account->watch);
     bool down = state == MESSAGE_WAITING || state == MESSAGE_ASKING;
+    /* Not the session's idle_useless: a worker may have that. */
+    bool polls = state == MESSAGE_WATCHING && account->watch.polls;
     char text[2048 + TROUBLE_TEXT]; /* host and mailbox, or a trouble */
     say(account, state, text, sizeof text);
     struct message_state message = {
         .state = state,
         .fault = down ? account->trouble.fault : MESSAGE_FINE,
+        .cause = down ? account->trouble.cause : MESSAGE_NO_CAUSE,
+        .poll = polls ? (uint64_t)watch_poll(&account->watch) / 1000 : 0,
         .text = {text, strlen(text)},
     };
     uint64_t told = hash_add(HASH_EMPTY, text, message.text.length);
     told = hash_add(told, &message.state, sizeof message.state);
+    told = hash_add(told, &message.poll, sizeof message.poll);
     if (down && account->watch.due > 0) {
         told = hash_add(told, &account->watch.due, sizeof account->watch.due);
         int64_t left = account->watch.due - tick_now();

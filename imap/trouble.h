@@ -20,6 +20,7 @@ enum {
 
 struct trouble {
     enum message_fault fault; /* MESSAGE_FINE: none */
+    enum message_cause cause; /* where a person must know more than the fault */
     int64_t wait;             /* milliseconds the server asked for; 0: it did not say */
     char text[TROUBLE_TEXT];  /* for a person: what, where, what to do */
 };

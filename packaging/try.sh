@@ -80,7 +80,7 @@ sed '/./s/^/    /' "$home/config/ndrwatch/ndrwatch.conf"
 : >"$home/told"
 "$ndrwatch" run >"$home/told" 2>"$home/log" &
 agent=$!
-watching() { [ "$("$ndrwatch" status 2>/dev/null | grep -c 'watching since')" = 2 ]; }
+watching() { [ "$("$ndrwatch" status 2>/dev/null | grep -c 'Watching since')" = 2 ]; }
 within 30 watching || { cat "$home/log"; "$ndrwatch" status; exit 70; }
 if [ "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ "${DBUS_SESSION_BUS_ADDRESS:-}" ] &&
     [ -x build-try/notify/ndrwatch-notify ]; then

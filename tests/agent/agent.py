@@ -132,7 +132,7 @@ class Home:
         return shown["recipients"][0]["cause"]
 
     def watching(self):
-        until("watching", lambda: "watching since" in self.run("status").stdout)
+        until("watching", lambda: "Watching since" in self.run("status").stdout)
 
     def stop(self, agent):
         agent.send_signal(signal.SIGTERM)
@@ -346,7 +346,7 @@ def wrong_password(home):
     home.env["FAKE_SECRET"] = "other"
     assert home.once().returncode == 75
     agent = home.start()
-    until("refused", lambda: "waiting for you since" in home.run("status").stdout)
+    until("refused", lambda: "Waiting for you since" in home.run("status").stdout)
     home.stop(agent)
 
 
@@ -706,7 +706,7 @@ def a_reload(home):
     good = ACCOUNT.format("you") + "password_command = echo sesame\n"
     home.configure(good + ACCOUNT.format("second") + "password_command = echo sesame\n")
     agent.send_signal(signal.SIGHUP)
-    until("both", lambda: home.run("status").stdout.count("watching since") == 2)
+    until("both", lambda: home.run("status").stdout.count("Watching since") == 2)
     home.stop(agent)
 
 

@@ -39,7 +39,9 @@ static const struct message_watch watch_sample = {
 static const struct message_state state_sample = {
     .state = MESSAGE_ASKING,
     .fault = MESSAGE_REFUSED,
+    .cause = MESSAGE_APP_PASSWORD,
     .next = INT64_MAX,
+    .poll = 180,
     .text = {"refused", 7},
 };
 static const struct message_mail mail_sample = {
@@ -369,9 +371,11 @@ numbers_out_of_range(void **unused)
         {"renew",              MESSAGE_WATCH, 24, 0, MESSAGE_HABIT_MAX},
         {"poll",               MESSAGE_WATCH, 16, 0, MESSAGE_HABIT_MAX},
         {"session",            MESSAGE_WATCH,  8, 0, MESSAGE_HABIT_MAX},
-        {"state",              MESSAGE_STATE, 35, 0, MESSAGE_ASKING},
-        {"fault",              MESSAGE_STATE, 27, 0, MESSAGE_FAULTS - 1},
-        {"next",               MESSAGE_STATE, 19, 0, INT64_MAX},
+        {"state",              MESSAGE_STATE, 51, 0, MESSAGE_ASKING},
+        {"fault",              MESSAGE_STATE, 43, 0, MESSAGE_FAULTS - 1},
+        {"cause",              MESSAGE_STATE, 35, 0, MESSAGE_CAUSES - 1},
+        {"next",               MESSAGE_STATE, 27, 0, INT64_MAX},
+        {"state's poll",       MESSAGE_STATE, 19, 0, MESSAGE_HABIT_MAX},
         {"mail's uidvalidity", MESSAGE_MAIL,  47, 0, UINT32_MAX},
         {"mail's uid",         MESSAGE_MAIL,  39, 0, UINT32_MAX},
         {"mail's size",        MESSAGE_MAIL,  31, 0, UINT32_MAX},

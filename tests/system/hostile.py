@@ -98,7 +98,7 @@ def stand(agent, cases):
     def all_say():
         for account in agent.accounts():
             row = wanted.get(account['name'])
-            if row and account['fault'] == row.fault and row.says in account['sentence']:
+            if row and account['fault'] == row.fault and row.says in account['sentence'] + account['text']:
                 del wanted[account['name']]
         return not wanted
     try:

@@ -9,11 +9,11 @@ import rig
 LONG_AGO = 60 * 86400  # seconds: before what a first look reads
 
 SETTINGS = {
-    'host': ({'host': 'nosuchhost.invalid'}, 'waiting', ('waiting for the network', 'nosuchhost.invalid', 'spelling of host')),
-    'mailbox': ({'mailbox': 'Archive'}, 'asking', ('waiting for you', "'Archive'", 'spelling of mailbox')),
-    'password_file': ({'password_file': '/nowhere/pw'}, 'asking', ('waiting for you', "'/nowhere/pw'", 'write the password')),
-    'password_command': ({'password_file': '', 'password_command': 'exit 3'}, 'asking', ('waiting for you', 'exit code 3')),
-    'ca_file': ({'ca_file': '/nowhere.pem'}, 'waiting', ('trouble on this computer', "'/nowhere.pem'", 'Check ca_file')),
+    'host': ({'host': 'nosuchhost.invalid'}, 'waiting', ('Waiting for the network', 'nosuchhost.invalid', 'spelling of host')),
+    'mailbox': ({'mailbox': 'Archive'}, 'asking', ('Waiting for you', "'Archive'", 'spelling of mailbox')),
+    'password_file': ({'password_file': '/nowhere/pw'}, 'asking', ('Waiting for you', "'/nowhere/pw'", 'write the password')),
+    'password_command': ({'password_file': '', 'password_command': 'exit 3'}, 'asking', ('Waiting for you', 'exit code 3')),
+    'ca_file': ({'ca_file': '/nowhere.pem'}, 'waiting', ('Trouble on this computer', "'/nowhere.pem'", 'Check ca_file')),
 }
 
 with rig.Server() as server:
