@@ -10,6 +10,7 @@
 
 #include "agent/agent.h"
 #include "agent/await.h"
+#include "agent/case.h"
 #include "agent/clock.h"
 #include "agent/domains.h"
 #include "agent/facts.h"
@@ -74,21 +75,38 @@ checks_wanted(const char *recipient, unsigned cause, bool big)
 /* ---- what is queued ---- */
 
 static bool
-is_queued(const struct checks *checks, const char *domain)
+is_same(const struct sender_question *left, const struct sender_question *right)
 {
-    for (size_t i = 0; i < checks->queued; i++)
-        if (strcmp(checks->queue[i], domain) == 0)
-            return true;
-    return checks->inquiry.deadline > 0 && strcmp(checks->inquiry.domain, domain) == 0;
+    return strcmp(left->domain, right->domain) == 0 &&
+           strcmp(left->key, right->key) == 0 &&
+           strcmp(left->address, right->address) == 0;
 }
 
+static bool
+is_queued(const struct checks *checks, const struct checks_wish *wish)
+{
+    for (size_t i = 0; i < checks->queued; i++)
+        if (strcmp(checks->queue[i].domain, wish->domain) == 0 &&
+            is_same(&checks->queue[i].sender, &wish->sender))
+            return true;
+    return checks->inquiry.deadline > 0 &&
+           strcmp(checks->inquiry.domain, wish->domain) == 0 &&
+           is_same(&checks->inquiry.sender, &wish->sender);
+}
+
+/* sender: NULL, unless it is one's own. */
 static void
-enqueue(struct checks *checks, const char *name)
+enqueue(struct checks *checks, const char *name, const struct sender_question *sender)
 {
     struct lookups tidied = {0};
-    if (checks->queued < CHECKS_QUEUE_MAX && lookups_add(&tidied, name, LOOKUP_MX) &&
-        !is_queued(checks, tidied.at[0].name))
-        memcpy(checks->queue[checks->queued++], tidied.at[0].name, LOOKUP_NAME_MAX);
+    struct checks_wish wish = {0};
+    if (checks->queued < CHECKS_QUEUE_MAX && lookups_add(&tidied, name, LOOKUP_MX)) {
+        memcpy(wish.domain, tidied.at[0].name, sizeof wish.domain);
+        if (sender)
+            wish.sender = *sender;
+        if (!is_queued(checks, &wish))
+            checks->queue[checks->queued++] = wish;
+    }
     lookups_free(&tidied);
 }
 
@@ -114,9 +132,37 @@ enqueue_failures(struct agent *agent, const struct bounce *bounce)
         bool bad = one->kind == BOUNCE_FAILED || one->kind == BOUNCE_DELAYED;
         bool big = providers_by_address(&providers, one->recipient) != NULL;
         if (bad && checks_wanted(one->recipient, why.cause, big))
-            enqueue(&agent->checks, strrchr(one->recipient, '@') + 1);
+            enqueue(&agent->checks, strrchr(one->recipient, '@') + 1, NULL);
     }
     providers_free(&providers);
+}
+
+bool
+checks_own(const struct config *config, const struct place *place, const char *domain,
+           bool asked)
+{
+    struct providers providers = {0};
+    bool own = false, big = false;
+    providers_load(place, &providers);
+    for (size_t i = 0; i < config->count && !own; i++) {
+        const struct account *account = &config->accounts[i];
+        const char *at = strrchr(account->address, '@');
+        own = at && (asked || account->check_domains) &&
+              strcasecmp(at + 1, domain) == 0;
+        big = own && providers_by_address(&providers, account->address);
+    }
+    providers_free(&providers);
+    return own && !big && !is_reserved(domain);
+}
+
+/* One's own domain, where the mail was not believed to be its. */
+static void
+enqueue_sender(struct agent *agent, const struct bounce *bounce)
+{
+    struct sender_question question;
+    if (sender_of(bounce, case_lead(bounce), &question) &&
+        checks_own(agent->config, agent->place, question.domain, false))
+        enqueue(&agent->checks, question.domain, &question);
 }
 
 void
@@ -130,6 +176,7 @@ checks_settled(struct agent *agent, int64_t event)
     if (strcmp(row.verdict, "mine") == 0 && may(agent, row.account) &&
         facts_read(row.facts, strlen(row.facts), &bounce)) {
         enqueue_failures(agent, bounce);
+        enqueue_sender(agent, bounce);
         facts_free(bounce);
     }
     journal_row_free(&row);
@@ -153,25 +200,31 @@ allowed(const struct checks *checks)
 }
 
 static bool
-is_fresh(struct agent *agent, const char *domain)
+is_fresh(struct agent *agent, const struct checks_wish *wish)
 {
     struct domains_row row;
-    return domains_read(&agent->journal, domain, &row) &&
-           row.checked > clock_now() - DOMAINS_FRESH && row.watched == 0;
+    struct domains_own own;
+    int64_t since = clock_now() - DOMAINS_FRESH;
+    if (wish->sender.domain[0] != '\0')
+        return domains_read_own(&agent->journal, &wish->sender, &own) &&
+               own.checked > since;
+    return domains_read(&agent->journal, wish->domain, &row) && row.checked > since &&
+           row.watched == 0;
 }
 
 static void
-begin(struct agent *agent, const char *domain)
+begin(struct agent *agent, const struct checks_wish *wish)
 {
     struct checks *checks = &agent->checks;
-    uint64_t dice = 0;
+    struct inquiry_wish inquiry = {.domain = wish->domain, .sender = &wish->sender};
     char *path = child_find("ndrwatch-net");
     if (!path && !checks->missing)
         log_error(NULL, "ndrwatch-net is missing: no domain is looked up; install "
                         "ndrwatch again");
     checks->missing = !path;
-    if (path && getrandom(&dice, sizeof dice, 0) == sizeof dice &&
-        inquiry_begin(&checks->inquiry, path, domain, dice, agent->now)) {
+    if (path &&
+        getrandom(&inquiry.dice, sizeof inquiry.dice, 0) == sizeof inquiry.dice &&
+        inquiry_begin(&checks->inquiry, path, &inquiry, agent->now)) {
         checks->begun[checks->next] = agent->now;
         checks->next = (checks->next + 1) % CHECKS_AN_HOUR;
     }
@@ -184,13 +237,12 @@ begin_next(struct agent *agent)
     struct checks *checks = &agent->checks;
     while (checks->queued > 0 && checks->inquiry.deadline == 0 && !checks->ending &&
            agent->now >= allowed(checks) && !agent->stopping) {
-        char domain[LOOKUP_NAME_MAX];
-        memcpy(domain, checks->queue[0], sizeof domain);
+        struct checks_wish wish = checks->queue[0];
         checks->queued--;
-        memmove(checks->queue[0], checks->queue[1],
+        memmove(&checks->queue[0], &checks->queue[1],
                 checks->queued * sizeof checks->queue[0]);
-        if (!is_fresh(agent, domain))
-            begin(agent, domain);
+        if (!is_fresh(agent, &wish))
+            begin(agent, &wish);
     }
 }
 
@@ -205,6 +257,12 @@ keep(struct agent *agent)
     /* A network that lies or is away says nothing about the domain. */
     if (found.at[0].grade == DOMAIN_UNSURE)
         return;
+    if (inquiry->sender.domain[0] != '\0') {
+        if (!domains_keep_own(&agent->journal, &inquiry->question, &inquiry->sender,
+                              &inquiry->set, clock_now()))
+            agent_stuck(agent);
+        return;
+    }
     bool watched = domains_read(&agent->journal, inquiry->domain, &before) &&
                    before.watched > 0;
     if (!domains_keep(&agent->journal, &inquiry->question, &inquiry->set,
@@ -242,7 +300,7 @@ enqueue_watched(void *context, const struct domains_row *row)
     round->watched++;
     switch (await_turn(row, round->now)) {
     case AWAIT_LOOK:
-        enqueue(round->checks, row->domain);
+        enqueue(round->checks, row->domain, NULL);
         break;
     case AWAIT_LATER:
         break;

@@ -1,5 +1,6 @@
 /* checks: domains looked up without being asked: those of returned mail that is proven to be one's
- * own, and those that somebody waits for.
+ * own, one's own domain where a mail came back for want of proof that it is its sender's, and those
+ * that somebody waits for.
  *
  * Nothing else is: a fake report with a domain of its own would learn from our look-up that it
  * was read. Of big providers there is nothing to learn. One at a time, few an hour, and what was
@@ -16,6 +17,8 @@
 #include "agent/inquiry.h"
 
 struct agent;
+struct config;
+struct place;
 
 enum {
     CHECKS_AN_HOUR = 20, /* domains: LC01 */
@@ -23,10 +26,16 @@ enum {
         40 /* two hours of them; more is a burst, which one by one explains nothing */
 };
 
+/* A domain to be looked up. */
+struct checks_wish {
+    char domain[LOOKUP_NAME_MAX];
+    struct sender_question sender; /* of one's own; else without a domain */
+};
+
 struct checks {
     struct inquiry inquiry; /* under way while its deadline is set */
     pid_t ending;           /* of one that is over: to be reaped; 0: none */
-    char queue[CHECKS_QUEUE_MAX][LOOKUP_NAME_MAX];
+    struct checks_wish queue[CHECKS_QUEUE_MAX];
     size_t queued;
     int64_t begun[CHECKS_AN_HOUR]; /* ms, of the last ones, in a ring */
     size_t next;                   /* in that ring */
@@ -61,6 +70,11 @@ void checks_end(struct agent *agent);
 
 /* Is it a cause (enum bounce_cause) of which a domain's DNS can tell more? */
 bool checks_telling(unsigned cause);
+
+/* Is it the domain of one of the accounts, and no provider's whose customers have no say in it?
+ * asked: a person asks, so that `check_domains = no` does not count. Reads providers.ini. */
+bool checks_own(const struct config *config, const struct place *place,
+                const char *domain, bool asked);
 
 /* May the domain of a mail to this address, returned for this cause, be looked up? Pure. */
 bool checks_wanted(const char *recipient, unsigned cause, bool big);

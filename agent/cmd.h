@@ -22,11 +22,13 @@ int cmd_watch(int argc, char **argv);
 int cmd_parse(int argc, char **argv);
 
 struct inquiry;
+struct sender_question;
 struct options;
 
-/* Looks a domain up, for cmd_watch. Returns -1 with all that came in *ret, to be ended; or the
+/* Looks a domain up, for cmd_watch; sender: where it is one's own, else NULL. Returns -1 with all that came in *ret, to be ended; or the
  * exit code, with everything said. */
-int cmd_check_domain_ask(const char *command, const char *domain, struct inquiry *ret);
+int cmd_check_domain_ask(const char *command, const char *domain,
+                         const struct sender_question *sender, struct inquiry *ret);
 
 /* `run` with these options: for cmd_scan. */
 int cmd_run_as(const struct options *options);

@@ -9,18 +9,23 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "agent/checks.h"
 #include "agent/child.h"
 #include "agent/clock.h"
 #include "agent/cmd.h"
+#include "agent/config.h"
 #include "agent/domain.h"
 #include "agent/inquiry.h"
 #include "agent/log.h"
+#include "agent/place.h"
 #include "agent/question.h"
+#include "agent/reverse.h"
+#include "agent/sender.h"
 #include "agent/terminal.h"
 #include "agent/typo.h"
 
 static const char HELP[] =
-    "usage: ndrwatch check-domain DOMAIN [--json]\n"
+    "usage: ndrwatch check-domain DOMAIN [--selector NAME] [--address IP] [--json]\n"
     "\n"
     "Asks the Domain Name System whether a domain can take mail, and says what is\n"
     "wrong: mistyped, given up, without a mail server, refusing all mail, broken. The\n"
@@ -28,8 +33,13 @@ static const char HELP[] =
     "seconds at most. Nothing is asked of the domain's mail servers themselves.\n"
     "To be told when one that is down can be found again: ndrwatch watch DOMAIN\n"
     "\n"
-    "  DOMAIN  the part after the @; a whole address will do\n"
-    "  --json  one JSON object, with each question and its answers\n"
+    "Of the domain of an account of yours it also says whether others can tell that\n"
+    "mail in its name is its own: SPF, DMARC, and what --selector and --address name.\n"
+    "\n"
+    "  DOMAIN           the part after the @; a whole address will do\n"
+    "  --selector NAME  its DKIM key: s= of the DKIM-Signature of a mail you sent\n"
+    "  --address IP     a server that sends for it: may it, and what is its name?\n"
+    "  --json           one JSON object, with each question and its answers\n"
     "\n"
     "exit codes: 0 mail can arrive, 1 it cannot, 75 it could not be told from here\n"
     "\n"
@@ -89,36 +99,66 @@ print_wrapped(const char *text)
     putchar('\n');
 }
 
+/* What was looked up, and what it means. */
+struct result {
+    struct inquiry inquiry;
+    struct domain_findings found;
+    struct sender_findings
+        sender; /* empty: it is not one's own, or nothing can be said */
+    struct typo typo;
+};
+
 static void
-print_words(const struct inquiry *inquiry, const struct domain_findings *found,
-            const struct typo *typo)
+print_sender(const struct sender_findings *sender)
 {
-    char when[CLOCK_TEXT_MAX];
-    clock_words(clock_now(), when);
-    printf("%s, seen from this computer on %s:\n\n", inquiry->domain, when);
-    for (size_t i = 0; i < found->count; i++)
-        print_wrapped(found->at[i].text);
-    if (typo->why != TYPO_NONE)
-        printf("\n  Did you mean %s?\n", typo->meant);
+    bool headed = false;
+    if (sender->count > 0)
+        puts("\nAs the sender of your mail:\n");
+    for (size_t i = 0; i < sender->count; i++)
+        print_wrapped(sender->at[i].text);
+    for (size_t i = 0; i < sender->count; i++) {
+        if (sender->at[i].exact[0] == '\0')
+            continue;
+        if (!headed)
+            puts("\nFor whoever runs it:\n");
+        headed = true;
+        print_wrapped(sender->at[i].exact);
+    }
 }
 
 static void
-print_json(const struct inquiry *inquiry, const struct domain_findings *found,
-           const struct typo *typo)
+print_words(const struct result *result)
 {
     char when[CLOCK_TEXT_MAX];
-    json_t *list = json_array();
+    clock_words(clock_now(), when);
+    printf("%s, seen from this computer on %s:\n\n", result->inquiry.domain, when);
+    for (size_t i = 0; i < result->found.count; i++)
+        print_wrapped(result->found.at[i].text);
+    print_sender(&result->sender);
+    if (result->typo.why != TYPO_NONE)
+        printf("\n  Did you mean %s?\n", result->typo.meant);
+}
+
+static void
+print_json(const struct result *result)
+{
+    char when[CLOCK_TEXT_MAX];
+    const struct domain_findings *found = &result->found;
+    json_t *list = json_array(), *sender = json_array();
     clock_stamp(clock_now(), when);
     for (size_t i = 0; i < found->count; i++)
         json_array_append_new(list,
                               json_pack("{s:s, s:s, s:s}", "id", found->at[i].id,
                                         "grade", domain_grade_name(found->at[i].grade),
                                         "text", found->at[i].text));
+    for (size_t i = 0; i < result->sender.count; i++)
+        json_array_append_new(sender, sender_finding_json(&result->sender.at[i]));
     json_t *object = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "domain", inquiry->domain, "seen",
-        "from this computer", "at", when, "verdict", found->at[0].id, "grade",
-        domain_grade_name(found->at[0].grade), "suggestion", typo->meant, "findings",
-        list, "lookups", lookups_json(&inquiry->set));
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "domain",
+        result->inquiry.domain, "seen", "from this computer", "at", when, "verdict",
+        found->at[0].id, "grade", domain_grade_name(found->at[0].grade), "suggestion",
+        result->typo.meant, "findings", list, "sender", sender, "lookups",
+        lookups_json(&result->inquiry.set));
     question_print(object);
     json_decref(object);
 }
@@ -146,17 +186,18 @@ complain(const char *command, const char *word, const char *why)
 }
 
 int
-cmd_check_domain_ask(const char *command, const char *domain, struct inquiry *ret)
+cmd_check_domain_ask(const char *command, const char *domain,
+                     const struct sender_question *sender, struct inquiry *ret)
 {
-    uint64_t dice = 0;
+    struct inquiry_wish wish = {.domain = domain, .sender = sender};
     char *path = child_find("ndrwatch-net");
     if (!path) {
         log_complain("ndrwatch-net is missing: nothing can be looked up",
                      "install ndrwatch again");
         return EX_UNAVAILABLE;
     }
-    if (getrandom(&dice, sizeof dice, 0) != sizeof dice ||
-        !inquiry_begin(ret, path, domain, dice, clock_boot())) {
+    if (getrandom(&wish.dice, sizeof wish.dice, 0) != sizeof wish.dice ||
+        !inquiry_begin(ret, path, &wish, clock_boot())) {
         free(path);
         return complain(command, domain, "is not a domain");
     }
@@ -165,47 +206,119 @@ cmd_check_domain_ask(const char *command, const char *domain, struct inquiry *re
     return -1;
 }
 
-static int
-check(const char *command, const char *domain, bool json)
+/* What the command line says. */
+struct wish {
+    const char *domain, *selector, *address;
+    bool json;
+};
+
+/* Is it an account's own? Where there is no configuration, none is. */
+static bool
+is_own(const char *domain)
 {
-    struct inquiry inquiry;
-    int asked = cmd_check_domain_ask(command, domain, &inquiry);
+    struct place place;
+    if (place_find("", &place) != 0)
+        return false;
+    struct config *config = config_peek(&place);
+    bool own = config && checks_own(config, &place, domain, true);
+    config_free(config);
+    place_free(&place);
+    return own;
+}
+
+/* What to ask of one's own domain. False: it is somebody else's, or the words make no sense. */
+static bool
+ask_sender(const struct wish *wish, struct sender_question *ret)
+{
+    struct lookups tidied = {0};
+    char key[2 * LOOKUP_NAME_MAX];
+    *ret = (struct sender_question){0};
+    if (!lookups_add(&tidied, wish->domain, LOOKUP_TXT))
+        return false;
+    memcpy(ret->domain, tidied.at[0].name, sizeof ret->domain);
+    bool good = is_own(ret->domain);
+    snprintf(key, sizeof key, "%.200s._domainkey.%s",
+             wish->selector ? wish->selector : "", ret->domain);
+    if (good && wish->selector) {
+        good = lookups_add(&tidied, key, LOOKUP_TXT);
+        memcpy(ret->key, tidied.at[tidied.count - 1].name, sizeof ret->key);
+    }
+    if (wish->address)
+        snprintf(ret->address, sizeof ret->address, "%s", wish->address);
+    lookups_free(&tidied);
+    return good;
+}
+
+static int
+check(const char *command, const struct wish *wish)
+{
+    static struct result result;
+    struct sender_question sender;
+    char name[LOOKUP_NAME_MAX];
+    bool own = ask_sender(wish, &sender);
+    if (!own && (wish->selector || wish->address))
+        return complain(command, wish->domain,
+                        "is not the domain of an account of yours, so that nothing is "
+                        "asked of its senders; or --selector is none");
+    if (wish->address && !reverse_name(wish->address, NULL, name))
+        return complain(command, wish->address, "is no address of a server");
+    int asked = cmd_check_domain_ask(command, wish->domain, own ? &sender : NULL,
+                                     &result.inquiry);
     if (asked >= 0)
         return asked;
-    struct domain_findings found = domain_judge(&inquiry.question, &inquiry.set);
-    struct typo typo = typo_find(inquiry.domain, NULL, 0);
-    if (json)
-        print_json(&inquiry, &found, &typo);
+    struct inquiry *inquiry = &result.inquiry;
+    result.found = domain_judge(&inquiry->question, &inquiry->set);
+    if (result.found.at[0].grade != DOMAIN_UNSURE)
+        result.sender = sender_judge(&inquiry->sender, &inquiry->set);
+    result.typo = typo_find(inquiry->domain, NULL, 0);
+    if (wish->json)
+        print_json(&result);
     else
-        print_words(&inquiry, &found, &typo);
-    int code = exit_code(found.at[0].grade);
-    inquiry_end(&inquiry, true);
-    return terminal_end(code);
+        print_words(&result);
+    inquiry_end(inquiry, true);
+    return terminal_end(exit_code(result.found.at[0].grade));
+}
+
+/* Takes one word, and the one behind it where it needs that. False: it is no option. */
+static bool
+take(struct wish *wish, char **argv, int *at)
+{
+    const char *word = argv[*at];
+    const char **value = strcmp(word, "--selector") == 0  ? &wish->selector
+                         : strcmp(word, "--address") == 0 ? &wish->address
+                                                          : NULL;
+    if (value && argv[*at + 1]) {
+        *value = argv[++*at];
+        return true;
+    }
+    if (strcmp(word, "--json") == 0) {
+        wish->json = true;
+        return true;
+    }
+    if (word[0] == '-' || wish->domain)
+        return false;
+    const char *sign = strrchr(word, '@');
+    wish->domain = sign ? sign + 1 : word;
+    return true;
 }
 
 int
 cmd_check_domain(int argc, char **argv)
 {
-    const char *domain = NULL;
-    bool json = false;
+    struct wish wish = {0};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--help") == 0) {
             fputs(HELP, stdout);
             return terminal_end(EX_OK);
         }
-        if (strcmp(argv[i], "--json") == 0)
-            json = true;
-        else if (argv[i][0] != '-' && !domain)
-            domain = argv[i];
-        else
+        if (!take(&wish, argv, &i))
             return complain(argv[0], argv[i], "is not an option of it");
     }
-    if (!domain) {
+    if (!wish.domain) {
         log_complain(
             "check-domain: which domain? Give the part after the @ of an address",
             "for example: ndrwatch check-domain example.com");
         return EX_USAGE;
     }
-    const char *at = strrchr(domain, '@');
-    return check(argv[0], at ? at + 1 : domain, json);
+    return check(argv[0], &wish);
 }

@@ -119,7 +119,7 @@ begin(const struct place *place, const struct wish *wish)
             "belongs to a big provider, whose name can always be found: there "
             "is nothing to wait for",
             "ndrwatch show says what was wrong with your mail");
-    int code = cmd_check_domain_ask("watch", wish->domain, &inquiry);
+    int code = cmd_check_domain_ask("watch", wish->domain, NULL, &inquiry);
     if (code >= 0)
         return code;
     struct domain_findings found = domain_judge(&inquiry.question, &inquiry.set);

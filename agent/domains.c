@@ -10,13 +10,17 @@
 #include "agent/clock.h"
 #include "agent/sql.h"
 
-/* {"dice":"0123456789abcdef","lookups":[…]}; malloc'ed, NULL: no memory, or too much. */
+/* {"dice":"0123456789abcdef","lookups":[…]}, and of one's own "key" and "address"; malloc'ed, NULL:
+ * no memory, or too much. */
 static char *
-pack(const struct domain_question *question, const struct lookups *set)
+pack(const struct domain_question *question, const struct sender_question *sender,
+     const struct lookups *set)
 {
     char dice[24];
     snprintf(dice, sizeof dice, "%016" PRIx64, question->dice);
-    json_t *json = json_pack("{s:s, s:o}", "dice", dice, "lookups", lookups_json(set));
+    json_t *json = json_pack("{s:s, s:o, s:s*, s:s*}", "dice", dice, "lookups",
+                             lookups_json(set), "key", sender ? sender->key : NULL,
+                             "address", sender ? sender->address : NULL);
     char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
     json_decref(json);
     if (text && strlen(text) > DOMAINS_FACTS_MAX) {
@@ -26,18 +30,29 @@ pack(const struct domain_question *question, const struct lookups *set)
     return text;
 }
 
-/* And back, judged. False: it is not that. */
+/* And back, judged; own NULL: it is not asked for. False: it is not that. */
 static bool
-unpack(const char *text, struct domains_row *row)
+unpack(const char *text, const char *domain, struct domain_findings *found,
+       struct domains_own *own)
 {
     struct lookups set = {0};
     json_t *json = json_loads(text, 0, NULL);
     const char *dice = json_string_value(json_object_get(json, "dice"));
-    bool good = dice && lookups_read(json_object_get(json, "lookups"), &set);
+    const char *key = json_string_value(json_object_get(json, "key"));
+    const char *address = json_string_value(json_object_get(json, "address"));
+    bool good = dice && (!own || (key && address)) &&
+                lookups_read(json_object_get(json, "lookups"), &set);
     if (good) {
-        struct domain_question question = {.domain = row->domain,
+        struct domain_question question = {.domain = domain,
                                            .dice = strtoull(dice, NULL, 16)};
-        row->found = domain_judge(&question, &set);
+        *found = domain_judge(&question, &set);
+    }
+    if (good && own) {
+        struct sender_question *asked = &own->question;
+        snprintf(asked->domain, sizeof asked->domain, "%s", domain);
+        snprintf(asked->key, sizeof asked->key, "%s", key);
+        snprintf(asked->address, sizeof asked->address, "%s", address);
+        own->findings = sender_judge(asked, &set);
     }
     lookups_free(&set);
     json_decref(json);
@@ -55,7 +70,7 @@ take(sqlite3_stmt *rows, struct domains_row *ret)
     if (!domain || strlen(domain) >= sizeof ret->domain || !facts)
         return false;
     snprintf(ret->domain, sizeof ret->domain, "%s", domain);
-    return ret->checked == 0 || unpack(facts, ret);
+    return ret->checked == 0 || unpack(facts, ret->domain, &ret->found, NULL);
 }
 
 bool
@@ -74,25 +89,72 @@ domains_read(struct journal *journal, const char *domain, struct domains_row *re
     return found;
 }
 
-bool
-domains_keep(struct journal *journal, const struct domain_question *question,
-             const struct lookups *set, int64_t now)
+static bool
+keep(struct journal *journal, const char *name, char *facts, int64_t now)
 {
-    char *facts = pack(question, set);
+    sqlite3 *db = journal->db;
     if (!facts)
         return true; /* no memory for a hint: it is done without */
-    sqlite3 *db = journal->db;
     bool good =
         sql_run(db, "BEGIN IMMEDIATE", "") &&
         sql_run(db,
                 "INSERT INTO domains (domain, checked, facts) VALUES (?, ?, ?) ON "
                 "CONFLICT (domain) DO UPDATE SET checked = excluded.checked, facts = "
                 "excluded.facts",
-                "tit", question->domain, now, facts) &&
+                "tit", name, now, facts) &&
         sql_run(db, "DELETE FROM domains WHERE checked < ? AND watched = 0", "i",
                 now - DOMAINS_KEEP);
     free(facts);
     return journal_done(journal, good);
+}
+
+bool
+domains_keep(struct journal *journal, const struct domain_question *question,
+             const struct lookups *set, int64_t now)
+{
+    return keep(journal, question->domain, pack(question, NULL, set), now);
+}
+
+/* No domain that is looked up has such a name. */
+static void
+own_name(const char *domain, char ret[LOOKUP_NAME_MAX + 1])
+{
+    snprintf(ret, LOOKUP_NAME_MAX + 1, "@%s", domain);
+}
+
+bool
+domains_keep_own(struct journal *journal, const struct domain_question *question,
+                 const struct sender_question *sender, const struct lookups *set,
+                 int64_t now)
+{
+    char name[LOOKUP_NAME_MAX + 1];
+    own_name(sender->domain, name);
+    return keep(journal, name, pack(question, sender, set), now);
+}
+
+bool
+domains_read_own(struct journal *journal, const struct sender_question *question,
+                 struct domains_own *ret)
+{
+    char name[LOOKUP_NAME_MAX + 1];
+    own_name(question->domain, name);
+    sqlite3_stmt *rows = sql_rows(
+        journal->db, "SELECT checked, facts FROM domains WHERE domain = ?", "t", name);
+    int step = rows ? sqlite3_step(rows) : SQLITE_ERROR;
+    const unsigned char *facts = step == SQLITE_ROW ? sqlite3_column_text(rows, 1)
+                                                    : NULL;
+    *ret = (struct domains_own){0};
+    bool found = facts &&
+                 unpack((const char *)facts, question->domain, &ret->found, ret) &&
+                 strcmp(ret->question.key, question->key) == 0 &&
+                 strcmp(ret->question.address, question->address) == 0;
+    if (found)
+        ret->checked = sqlite3_column_int64(rows, 0);
+    sqlite3_finalize(rows);
+    if (step != SQLITE_ROW && step != SQLITE_DONE)
+        return journal_done(journal, false);
+    journal->why = 0;
+    return found;
 }
 
 bool

@@ -1,4 +1,8 @@
-/* domains: what was last looked up of a domain, and which domains are watched; in the journal. */
+/* domains: what was last looked up of a domain, and which domains are watched; in the journal.
+ *
+ * What was looked up of one's own domain, as the sender of a mail, is kept beside it, in a row of
+ * its own: "@example.com".
+ */
 #ifndef AGENT_DOMAINS_H
 #define AGENT_DOMAINS_H
 
@@ -8,6 +12,7 @@
 #include "agent/domain.h"
 #include "agent/journal.h"
 #include "agent/net/lookup.h"
+#include "agent/sender.h"
 
 enum {
     DOMAINS_FRESH = 60 * 60,          /* seconds: a look-up is not repeated sooner */
@@ -35,6 +40,23 @@ bool domains_read(struct journal *journal, const char *domain, struct domains_ro
 /* Keeps what was looked up, and forgets what is older than DOMAINS_KEEP. */
 bool domains_keep(struct journal *journal, const struct domain_question *question,
                   const struct lookups *set, int64_t now);
+
+/* The same of one's own domain, as the sender of a mail; question is what was asked. */
+struct domains_own {
+    int64_t checked;
+    struct sender_question question;
+    struct domain_findings
+        found; /* whether it takes mail: that its network is honest, too */
+    struct sender_findings findings;
+};
+
+/* True where that was kept of exactly this question. */
+bool domains_read_own(struct journal *journal, const struct sender_question *question,
+                      struct domains_own *ret);
+
+bool domains_keep_own(struct journal *journal, const struct domain_question *question,
+                      const struct sender_question *sender, const struct lookups *set,
+                      int64_t now);
 
 /* Begins to watch it (since > 0), or ends that (0). False with why 0: DOMAINS_WATCHED_MAX are. */
 bool domains_watch(struct journal *journal, const char *domain, int64_t since);

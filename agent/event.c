@@ -110,6 +110,7 @@ event_open(struct journal *journal, const struct person_book *book,
     ret->person = person_of(book, row->account, ret->bounce, case_lead(ret->bounce));
     /* Without a past the words are true, too. */
     past_read(journal, row, ret->bounce, &ret->moment, &ret->past);
+    hint_find(journal, row, ret->bounce, &ret->past);
     return open_words(row, ret);
 }
 

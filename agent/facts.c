@@ -388,6 +388,7 @@ static const struct field marks_fields[] = {
     MARKS(FIELD_BOOL, returned_failed),
     MARKS(FIELD_BOOL, attached),
     MARKS(FIELD_BOOL, asks),
+    { "key", FIELD_TEXT, offsetof(struct bounce_marks, key), true },
     { 0 },
 };
 

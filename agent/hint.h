@@ -5,14 +5,21 @@
 #include <jansson.h>
 
 #include "agent/journal.h"
+#include "agent/past.h"
 #include "agent/typo.h"
 #include "classify/bounce.h"
 
-/* {"checked":"Seen from this computer on …","suggestion":"jo@gmail.com"} of a recipient, each ""
- * where there is nothing to say: of causes that have to do with neither, always. A look-up from
- * long before the report says nothing. A new reference; NULL: no memory. */
+/* {"checked":"Seen from this computer on …","suggestion":"jo@gmail.com","sender":[{"id":"spf_none",
+ * "grade":"bad","text":…,"exact":…}]} of a recipient, each empty where there is nothing to say: of
+ * causes that have to do with none of them, always. sender: of one's own domain, the exact words
+ * for whoever runs it. A look-up from long before the report says nothing. A new reference; NULL:
+ * no memory. */
 json_t *hint_json(struct journal *journal, const struct journal_row *row,
                   const struct bounce *bounce, const struct bounce_failure *failure);
+
+/* Adds to the past of a report what was seen of one's own domain since, in plain words. */
+void hint_find(struct journal *journal, const struct journal_row *row,
+               const struct bounce *bounce, struct past *past);
 
 /* What the recipient's address was probably meant to be; TYPO_NONE where the cause has nothing to
  * do with its spelling. Pure. */

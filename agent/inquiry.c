@@ -32,21 +32,27 @@ static void
 next_round(struct inquiry *inquiry)
 {
     if (inquiry->rounds == INQUIRY_ROUNDS ||
-        !domain_plan(&inquiry->question, &inquiry->set) || !send_round(inquiry))
+        !domain_plan(&inquiry->question, &inquiry->set)) {
         inquiry->over = true;
+        return;
+    }
+    sender_plan(&inquiry->sender, &inquiry->set);
+    inquiry->over = !send_round(inquiry);
 }
 
 bool
-inquiry_begin(struct inquiry *inquiry, const char *path, const char *domain,
-              uint64_t dice, int64_t now)
+inquiry_begin(struct inquiry *inquiry, const char *path,
+              const struct inquiry_wish *wish, int64_t now)
 {
     static char *const arguments[] = {(char *)(uintptr_t) "ndrwatch-net", NULL};
     *inquiry = (struct inquiry){.net = {.name = "ndrwatch-net", .fd = -1}};
-    if (!lookups_add(&inquiry->set, domain, LOOKUP_MX))
+    if (!lookups_add(&inquiry->set, wish->domain, LOOKUP_MX))
         return false;
     memcpy(inquiry->domain, inquiry->set.at[0].name, LOOKUP_NAME_MAX);
     inquiry->question = (struct domain_question){.domain = inquiry->domain,
-                                                 .dice = dice};
+                                                 .dice = wish->dice};
+    if (wish->sender)
+        inquiry->sender = *wish->sender;
     if (!child_start(&inquiry->net, path, arguments, now)) {
         lookups_free(&inquiry->set);
         return false;

@@ -331,6 +331,14 @@ add_finding(struct past *past, const char *id, enum bounce_ground ground)
     return finding;
 }
 
+void
+past_add(struct past *past, const char *id, const char *words)
+{
+    struct bounce_finding *finding = add_finding(past, id, BOUNCE_GROUND_MEASURED);
+    if (finding)
+        finding->words = keep(past, strdup(words));
+}
+
 static void
 take_effects(const struct lesson *lesson, const struct lesson_said *said,
              struct past *past)

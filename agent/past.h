@@ -50,6 +50,9 @@ bool past_read(struct journal *journal, const struct journal_row *row,
                const struct bounce *bounce, const struct bounce_moment *moment,
                struct past *ret);
 void past_free(struct past *past);
+/* Adds what was seen elsewhere: id is static, words are copied. Where there is no room it stays
+ * unsaid. */
+void past_add(struct past *past, const char *id, const char *words);
 /* Forgets what names other recipients of the person: for what leaves the house. */
 void past_spare_others(struct past *past);
 /* Forgets its words; what it says of bubbles stays. */

@@ -287,6 +287,10 @@ struct bounce_marks {
     const struct bounce_link *links;
     const struct bounce_authentication *authentications;
     const struct bounce_hop *hops;
+    const char *
+        key; /* where the key of the signature of the mail that came back lies (RFC 6376,
+                      * 3.6.2.1): "s1._domainkey.example.com", of several signatures that of the
+                      * domain in its From, else of the first; "" */
 };
 
 /* A returned mail. failures is never NULL. */

@@ -2,6 +2,7 @@
 #include "classify/marks.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "classify/address.h"
 #include "classify/header.h"
@@ -156,17 +157,56 @@ has_failed(struct header_field field)
     return false;
 }
 
+/* Is the signature's domain that of the From, or one above it? */
+static bool
+fits(struct slice domain, struct slice from)
+{
+    struct slice sender = address_domain(from);
+    if (domain.length == 0 || domain.length > sender.length)
+        return false;
+    size_t before = sender.length - domain.length;
+    return slice_same(slice_from(sender, before), domain) &&
+           (before == 0 || sender.at[before - 1] == '.');
+}
+
+/* The name of a signature's key. True: no later one fits better. */
+static bool
+add_key(struct growing *grow, struct slice signature, struct slice from)
+{
+    static const char between[] = "._domainkey.";
+    unsigned char name[BOUNCE_HOST_MAX];
+    struct parameter_room rooms[2];
+    struct slice selector = parameter_find(signature, "s", &rooms[0]);
+    struct slice domain = parameter_find(signature, "d", &rooms[1]);
+    size_t used = selector.length, length = sizeof between - 1;
+    bool fitting = fits(domain, from);
+    if (selector.length == 0 || domain.length == 0 ||
+        (grow->marks->key[0] != '\0' && !fitting) ||
+        used + length + domain.length >= sizeof name)
+        return false;
+    memcpy(name, selector.at, used);
+    memcpy(name + used, between, length);
+    memcpy(name + used + length, domain.at, domain.length);
+    grow->marks->key = text_keep(grow->arena,
+                                 (struct slice){name, used + length + domain.length});
+    return fitting;
+}
+
 static void
 read_original(struct growing *grow, const struct letter *letter)
 {
     struct slice rest = letter->original.bytes;
     struct slice lowest[BOUNCE_MARKS_MAX]; /* in a ring */
     struct header_field field;
+    struct slice from = address_first(letter->original.fields[HEADER_FROM]);
     size_t hops = 0, kept;
+    bool signature = false;
     grow->marks->returned = rest.length > 0;
     while (header_next(&rest, &field)) {
         if (slice_is(field.name, "received"))
             lowest[hops++ % BOUNCE_MARKS_MAX] = field.value;
+        else if (!signature && slice_is(field.name, "dkim-signature"))
+            signature = add_key(grow, field.value, from);
         else if (!grow->marks->returned_failed)
             grow->marks->returned_failed = has_failed(field);
     }
@@ -271,7 +311,7 @@ marks_read(const struct letter *letter, struct draft *draft, bool stated)
     if (!marks)
         return NULL;
     *marks = (struct bounce_marks){
-        .path = "", .from = "", .answers = "", .language = ""};
+        .path = "", .from = "", .answers = "", .language = "", .key = ""};
     struct growing grow = {.arena = draft->arena,
                            .marks = marks,
                            .link_end = &marks->links,

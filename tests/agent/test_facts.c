@@ -55,6 +55,7 @@ static const struct bounce_marks marks = {
     .links = links,
     .authentications = authentications,
     .hops = hops,
+    .key = "mk",
 };
 
 /* Every field has a value no other field has. */
@@ -161,6 +162,7 @@ same_marks(const struct bounce_marks *have, const struct bounce_marks *want)
     assert_string_equal(have->answers, want->answers);
     assert_string_equal(have->language, want->language);
     assert_memory_equal(&have->automatic, &want->automatic, 8);
+    assert_string_equal(have->key, want->key);
     for (int i = 0; i < 2; i++) {
         const struct bounce_link *link = i ? have->links->next : have->links;
         const struct bounce_hop *hop = i ? have->hops->next : have->hops;
@@ -227,7 +229,7 @@ test_no_field_is_forgotten(void **state)
     assert_int_equal(sizeof(struct bounce_original), sizeof(void *) * 4 + 8);
     assert_int_equal(sizeof(struct bounce), 8 * 14);
     assert_int_equal(sizeof(struct bounce_marks),
-                     sizeof(void *) * 4 + 8 /* flags */ + sizeof(void *) * 3);
+                     sizeof(void *) * 4 + 8 /* flags */ + sizeof(void *) * 4);
     assert_int_equal(sizeof(struct bounce_link), sizeof(void *) * 3);
     assert_int_equal(sizeof(struct bounce_authentication), sizeof(void *) * 6);
     assert_int_equal(sizeof(struct bounce_hop), sizeof(void *) * 4);
@@ -317,6 +319,7 @@ test_old_journals_are_read(void **state)
     static const char *const later[] = {
         "\"final_recipient\":\"f\",", "\"command\":\"c\",", "\"tries\":13,", "\"said_code.reply\":451,",
         ",\"evidence\":[{\"fact\":16,\"source\":\"From\",\"part\":0,\"line\":3}]",
+        ",\"key\":\"mk\"",
     };
     // clang-format on
     (void)state;

@@ -50,6 +50,8 @@ describe(const struct bounce_marks *marks, struct note *to)
     for (const struct bounce_hop *one = marks->hops; one; one = one->next)
         put(to, "\nhop %s > %s%s", one->from, one->by,
             one->signed_in ? " signed in" : "");
+    if (marks->key[0] != '\0')
+        put(to, "\nkey %s", marks->key);
 }
 
 #define REPORT_HEAD                                                                    \
@@ -74,13 +76,17 @@ static const struct {
      "--b\nContent-Type: message/rfc822\n\n"
      "Received: from mx.example.org ([192.0.2.1]) by relay.example.net with ESMTP; Sat, 21 Nov 2026 10:00:00 +0000\n"
      "Received: from [10.0.0.2] (home [198.51.100.2]) by smtp.example.org (Postfix) with ESMTPSA id 1;\n Sat, 21 Nov 2026 10:00:00 +0000\n"
-     "From: you@example.org\nMessage-ID: <1@x.example.org>\n\n"
+     "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=relay.example.net; s=x; bh=0=; b=d==\n"
+     "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;\n d=Example.org; s=s1; h=from:to; bh=abc=; b=s=\n"
+     "DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=later; bh=0=; b=0=\n"
+     "From: you@mail.example.org\nMessage-ID: <1@x.example.org>\n\n"
      "Look at https://photos.example.net/ and sign in\n--b--\n",
      "path <> from mailer-daemon@mx.example.org answers <1@x.example.org> language en-US:"
      " automatic system stated inside returned"
      "\nlink help.example.org"
      "\nhop [10.0.0.2] > smtp.example.org signed in"
-     "\nhop mx.example.org > relay.example.net"},
+     "\nhop mx.example.org > relay.example.net"
+     "\nkey s1._domainkey.Example.org"},
     {"a lure",
      "Return-Path: <bounce@bad.example.net>\n"
      "Received: from bad.example.net (unknown [198.51.100.9]) by mx.example.org; Sat, 21 Nov 2026 10:00:00 +0000\n"
@@ -102,11 +108,12 @@ static const struct {
      "Return-Path: <>\n" REPORT_HEAD "\n<pat@example.com>: host mx.example.com said: 550 5.1.1 User unknown\n\n"
      "--- Below this line is a copy of the message.\n\n"
      "Return-Path: <you@example.org>\nReceived: from spam (HELO x) (203.0.113.5)\n  by mx.example.com with SMTP; 21 Nov 2026 10:00:00 -0000\n"
+     "DKIM-Signature: v=1; d=list.example.net; s=only\nDKIM-Signature: v=1; d=ample.org; s=no\n"
      "Received-SPF: softfail (mx.example.com: domain of you@example.org)\n"
      "From: you@example.org\nTo: pat@example.com\nMessage-ID: <9@spam>\nSubject: x\n\n"
      "https://spam.example.net/ your password\n",
      "path <> from mailer-daemon@mx.example.org answers  language : system returned returned_failed"
-     "\nhop spam > mx.example.com"},
+     "\nhop spam > mx.example.com\nkey only._domainkey.list.example.net"},
     // clang-format on
 };
 

@@ -8,7 +8,6 @@ import time
 import names
 import names_hostile
 import rig
-import rig
 
 # domain, exit code, what it is
 ROWS = [
@@ -29,6 +28,18 @@ ROWS = [
     ('alias.example', 0, 'takes_mail alias'),
     ('many.example', 0, 'takes_mail'),
     ('huge.example', 0, 'takes_mail'),
+]
+# an account's own domain, what is known of its mail, what is found
+OWN = [
+    ('sound.zz', 'spf dmarc'),
+    ('sound.zz --selector s1 --address 192.0.2.7', 'spf_passes dkim dmarc name'),
+    ('torn.zz --selector old --address 192.0.2.8', 'spf_refused dkim_revoked name_mismatch dmarc_none'),
+    ('torn.zz --selector none --address 192.0.2.9', 'spf_refused dkim_none name_none dmarc_none'),
+    ('twice.zz', 'spf_several dmarc_none'),
+    ('long.zz', 'spf_too_long dmarc_none'),
+    ('null.example', ''),  # for those who write texts
+    ('gmail.com', ''),  # whose customers have no say in it
+    ('harbour.zz', ''),  # somebody else's
 ]
 LATE = 15.5  # seconds: what the whole may take
 
@@ -54,6 +65,30 @@ def each_outcome():
         code, answer, _ = names.check('huge.example')
         mx = next(look for look in answer['lookups'] if look['type'] == 'MX')
         assert len(mx['records']) == 32, len(mx['records'])
+
+
+def senders():
+    """Who may send for a domain is asked of one's own alone."""
+    with names.Server(names.WORLD) as server, rig.Agent() as agent:
+        names.use(names.SERVER)
+        agent.configure(''.join(
+            f'[account {domain}]\naddress = you@{domain}\nhost = mail.example\npassword_command = false\ncheck_domains = no\n'
+            for domain in ('sound.zz', 'torn.zz', 'twice.zz', 'long.zz', 'null.example', 'gmail.com')))
+        for words, want in OWN:
+            before = len(server.asked())
+            code, out, said = agent.command('check-domain', *words.split(), '--json')
+            found = json.loads(out)['sender']
+            print(f'{words}: {" ".join(one["id"] for one in found)}')
+            assert ' '.join(one['id'] for one in found) == want, (words, found, said)
+            texts = [name for name, kind in server.asked()[before:] if kind in ('TXT', 'PTR')]
+            assert bool(texts) == bool(want), texts
+        code, page, _ = agent.command('check-domain', 'long.zz')
+        words = ' '.join(page.split())
+        assert code == 0 and 'As the sender of your mail: long.zz names so many senders' in words, page
+        assert 'For whoever runs it: Shorten the SPF record of long.zz: it takes 12 look-ups' in words, page
+        for words in ('harbour.zz --selector s1', 'harbour.zz --address 192.0.2.7', 'sound.zz --address mail', 'sound.zz --selector'):
+            code, out, said = agent.command('check-domain', *words.split())
+            assert code == 64 and 'hint:' in said and not out, (words, said)
 
 
 def a_sign_in_page():
@@ -109,6 +144,7 @@ def late():
 if __name__ == '__main__':
     names.enter()
     each_outcome()
+    senders()
     a_sign_in_page()
     nobody()
     another_one_answers()

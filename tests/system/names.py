@@ -39,6 +39,9 @@ SERVER = '127.0.0.1'
 HUGE = 1270  # records: 64 KiB of them, and they fit just so
 
 
+KEY = 'MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC1TaNgLlSyQMNWVLNLvyY' + 'A' * 152 + 'AQAB'  # of 1024 bits
+
+
 def local(*records):
     return ''.join(f"  local-data: '{record}'\n" for record in records)
 
@@ -64,6 +67,16 @@ WORLD = '''  local-zone: "." static
     'number.example. MX 10 192.0.2.9.',
     *(f'many.example. MX {n} mx-number-{n}.many.example.' for n in range(60)),
     *(f'mx-number-{n}.many.example. A 192.0.2.4' for n in range(60)),
+    # Domains of one's own: who may send for them.
+    'sound.zz. MX 10 mx.sound.zz.', 'mx.sound.zz. A 192.0.2.1', 'sound.zz. TXT "v=spf1 include:relay.zz ~all"',
+    'relay.zz. TXT "v=spf1 ip4:192.0.2.0/28 -all"', '_dmarc.sound.zz. TXT "v=DMARC1; p=quarantine"',
+    f's1._domainkey.sound.zz. TXT "v=DKIM1; k=rsa; p={KEY[:200]}" "{KEY[200:]}"',
+    '7.2.0.192.in-addr.arpa. PTR out.sound.zz.', 'out.sound.zz. A 192.0.2.7',
+    'torn.zz. MX 10 mx.torn.zz.', 'mx.torn.zz. A 192.0.2.1', 'torn.zz. TXT "v=spf1 -all"', 'old._domainkey.torn.zz. TXT "p="',
+    '8.2.0.192.in-addr.arpa. PTR out.sound.zz.',
+    'twice.zz. MX 10 mx.torn.zz.', 'twice.zz. TXT "v=spf1 -all"', 'twice.zz. TXT "v=spf1 mx -all"',
+    'long.zz. MX 10 mx.torn.zz.', f'long.zz. TXT "v=spf1{"".join(f" include:part{n}.zz" for n in range(12))} -all"',
+    *(f'part{n}.zz. TXT "v=spf1 ip4:198.51.100.{n} -all"' for n in range(12)),
     *(f'huge.example. MX {n} {"x" * 20}{n}.huge.example.' for n in range(HUGE)),
     *(f'{"x" * 20}{n}.huge.example. A 192.0.2.5' for n in range(HUGE)),
 ) + '''
