@@ -12,6 +12,7 @@
 #include "imap/ledger.h"
 #include "imap/starttls.h"
 #include "imap/tell.h"
+#include "imap/tick.h"
 #include "imap/trust.h"
 #include "imap/turn.h"
 
@@ -151,6 +152,9 @@ secure_stream(struct account *account, bool *reached, struct trouble *trouble)
             return stream;
         }
         *trouble = stream->trouble;
+        /* Not a word until the time was over: nobody is there, as with a server that stands
+         * still and whose kernel takes the call. */
+        *reached = stream->heard || tick_left(stream->deadline) > 0;
     }
     SSL_CTX_free(context);
     stream_free(stream);

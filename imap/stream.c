@@ -135,6 +135,7 @@ stream_secure(struct stream *stream, SSL_CTX *context)
         else
             done = handshake_failed(stream, error, system);
     }
+    stream->heard |= BIO_number_read(bio) > 0;
     if (!done) {
         SSL_free(ssl);
         return false;
@@ -211,8 +212,10 @@ read_step(struct stream *stream, char *bytes, size_t room, size_t *got)
         step = plain_step(stream, result, STEP_READ);
         *got = result > 0 ? (size_t)result : 0;
     }
-    if (step == STEP_DONE)
+    if (step == STEP_DONE) {
         stream->budget -= *got;
+        stream->heard = true;
+    }
     return step;
 }
 

@@ -44,6 +44,7 @@ struct stream {
     int cancel; /* readable: give up, we are leaving */
     int64_t deadline;
     size_t budget;               /* bytes left */
+    bool heard;                  /* a byte has come, of TLS or in the plain */
     char *host;                  /* for sentences and for TLS */
     struct trust_papers *papers; /* to be filled by stream_secure; NULL: not wanted */
 };

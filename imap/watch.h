@@ -96,7 +96,7 @@ struct watch_event {
     enum message_fault fault; /* WATCH_BROKE */
     int64_t wait;    /* WATCH_BROKE: ms the server asked for, or 0; WATCH_SECRET:
                                * ms for which it is good, 0: not known */
-    bool reached;    /* WATCH_BROKE: there was a connection; a server counts it */
+    bool reached;    /* WATCH_BROKE: somebody answered; a server counts it */
     bool found;      /* WATCH_LOOKED: there was new mail */
     bool stranded;   /* WATCH_BROKE: this machine has lost the address it spoke from */
     uint32_t random; /* WATCH_BROKE: any 32 bits */

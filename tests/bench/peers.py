@@ -187,7 +187,7 @@ def show_outage(wanted, watchers, away):
         gone = '' if watcher.alive() else ', has ended'
         print(f'  {watcher.name:11} {seen}, {when}, {times} times{gone}')
         if isinstance(watcher, Ndrwatch):
-            late = {'restart': 5 if wanted.time <= 20 else 60, 'blackhole': 60, 'standstill': 330}[wanted.way]
+            late = {'restart': 5 if wanted.time <= 20 else 60, 'blackhole': 60, 'standstill': 65}[wanted.way]
             bar(told[watcher] and told[watcher] - back <= late, f'{wanted.way}: told late')
             bar(times == 1, f'{wanted.way}: told {times} times')
             if wanted.way == 'blackhole' and wanted.time > 107:

@@ -137,8 +137,9 @@ begin(struct world *world, enum work work)
     world->good = there == OPEN && !world->mute;
     int64_t patience = STREAM_COMMAND_TIME;
     if (work == DIAL) {
-        world->reached = there == OPEN || there == STOPPED;
-        patience = DIAL_TIME; /* a handshake that nobody answers takes as long */
+        world->reached = there ==
+                         OPEN; /* of one that stands still the kernel answers */
+        patience = DIAL_TIME;  /* a handshake that nobody answers takes as long */
         if (world->reached)
             connected(world);
     } else if (work == LOOK) {
@@ -484,9 +485,9 @@ static const struct life lives[] = {
     {"a server that is away for long", {{OPEN, 20 * MINUTE, HOUR, false}, {REFUSED, MINUTE, 10 * HOUR, false}}, {0},
      14 * DAY, MINUTE},
     {"a server that stands still, with signs of life", {{OPEN, HOUR, 3 * HOUR, false}, {STOPPED, MINUTE, 2 * HOUR, false}}, {.beat = 2 * MINUTE},
-     14 * DAY, RETRY_CAP + 30 * SECOND},
+     14 * DAY, MINUTE},
     {"a server that stands still", {{OPEN, HOUR, 3 * HOUR, false}, {STOPPED, MINUTE, 2 * HOUR, false}}, {0},
-     14 * DAY, RETRY_CAP + 30 * SECOND},
+     14 * DAY, MINUTE},
     {"from network to network", {{OPEN, 10 * MINUTE, HOUR, true}, {NONE, SECOND, HOUR, true}}, {0},
      14 * DAY, 2 * SECOND},
     {"a cable pulled", {{OPEN, 10 * MINUTE, HOUR, true}, {BLACK, SECOND, MINUTE, false}}, {0},

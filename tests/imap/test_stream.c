@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "imap/stream.h"
+#include "imap/tick.h"
 
 enum {
     ROOM = 8 /* bytes of a line here */
@@ -120,12 +121,47 @@ line_without_end(void **unused)
     disconnect_ends(&ends);
 }
 
+/* Was there anybody, who said something or hung up? TLS begins with our words, STARTTLS with the server's. */
+static void
+heard(void **unused)
+{
+    (void)unused;
+    // clang-format off
+    static const struct { const char *name, *bytes; bool hangs_up, heard; int time; } rows[] = {
+        {"nobody",          "",         false, false, 50},
+        {"a hang-up",       "",         true,  true,  5000},
+        {"half a line",     "* O",      false, true,  50},
+        {"another's words", "* OK\r\n", false, true,  5000},
+    };
+    // clang-format on
+    for (size_t i = 0; i < COUNT(rows); i++)
+        for (int tls = 0; tls < 2; tls++) {
+            struct ends ends = connect_ends();
+            SSL_CTX *context = tls ? SSL_CTX_new(TLS_client_method()) : NULL;
+            char line[ROOM];
+            size_t length = 0;
+            stream_arm(ends.stream, rows[i].time, STREAM_BUDGET);
+            send(ends.server, rows[i].bytes, strlen(rows[i].bytes), 0);
+            if (rows[i].hangs_up)
+                shutdown(ends.server, SHUT_WR);
+            bool good = tls ? stream_secure(ends.stream, context)
+                            : stream_line(ends.stream, line, ROOM, &length);
+            bool in_time = tick_left(ends.stream->deadline) > 0;
+            if ((good && tls) || (ends.stream->heard || in_time) != rows[i].heard)
+                fail_msg("%s%s: %d, %d", rows[i].name, tls ? ", TLS" : "", good,
+                         in_time);
+            SSL_CTX_free(context);
+            disconnect_ends(&ends);
+        }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(line_ends),
         cmocka_unit_test(line_without_end),
+        cmocka_unit_test(heard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
