@@ -31,8 +31,7 @@ enum {
                  1000, /* ms until an index is looked over again: what was sent
                                       * meanwhile is asked for live */
     SENT_INDEX_TIME =
-        30 * 1000, /* ms for one INDEX: a server that stands still over it hides
-                                  * new mail so long. What was done is gone on from. */
+        30 * 1000, /* ms for one INDEX. What was done is gone on from. */
     SENT_INDEXES =
         4, /* at a time: an office of a thousand accounts is looked at one by one */
     SENT_RECENT = 24 * 60 *

@@ -102,10 +102,12 @@ enum session_result session_part(struct session *session, uint32_t uid, uint32_t
                                  int64_t time, session_take *take, void *context);
 
 /* Puts a mail into a folder (as the server spells it), as a draft that was read, with the
- * date of received (UNIX seconds). guard.appended_uid says where, if the server does. */
+ * date of received (UNIX seconds). guard.appended_uid says where, if the server does. `time`:
+ * ms for each step, that is the server's leave, each 64 KiB and its answer; `until`, as
+ * tick_now: for all of them. */
 enum session_result
 session_append(struct session *session, const char *folder, int64_t received,
-               struct message_bytes mail, int64_t time);
+               struct message_bytes mail, int64_t time, int64_t until);
 
 /* The server has `time` ms to answer. */
 enum session_result session_noop(struct session *session, int64_t time);

@@ -6,10 +6,12 @@
 #include <time.h>
 
 #include "imap/folder.h"
+#include "imap/tick.h"
 
 enum {
     LINE_ROOM = 2 * FOLDER_MAX +
-                128 /* bytes: a folder's name, escaped, and the words */
+                128, /* bytes: a folder's name, escaped, and the words */
+    STEP = 64 << 10, /* bytes of an upload: at 10 kbit/s they take 50 seconds */
 };
 
 /* The name as a quoted string; one from LIST or folder_encode holds no control character. */
@@ -90,9 +92,30 @@ invited(struct session *session, uint32_t tag, uint32_t asked)
     return guard->status == GUARD_OK ? session_lost(session) : SESSION_SAID_NO;
 }
 
+/* For the next step. */
+static void
+arm(struct stream *stream, int64_t time, int64_t until)
+{
+    int64_t left = until - tick_now();
+    stream_arm(stream, left < time ? left : time, STREAM_BUDGET);
+}
+
+/* Sends it step by step: a line that is slow is waited for, one that is dead is not. */
+static bool
+upload(struct stream *stream, struct message_bytes mail, int64_t time, int64_t until)
+{
+    for (size_t at = 0; at < mail.length; at += STEP) {
+        size_t left = mail.length - at;
+        arm(stream, time, until);
+        if (!stream_send(stream, mail.at + at, left < STEP ? left : STEP))
+            return false;
+    }
+    return stream_send(stream, "\r\n", 2);
+}
+
 enum session_result
 session_append(struct session *session, const char *folder, int64_t received,
-               struct message_bytes mail, int64_t time)
+               struct message_bytes mail, int64_t time, int64_t until)
 {
     struct stream *stream = session->stream;
     char line[LINE_ROOM], name[2 * FOLDER_MAX + 3], date[40];
@@ -107,7 +130,8 @@ session_append(struct session *session, const char *folder, int64_t received,
     enum session_result result = invited(session, tag, asked);
     if (result != SESSION_DONE)
         return result;
-    if (!stream_send(stream, mail.at, mail.length) || !stream_send(stream, "\r\n", 2))
+    if (!upload(stream, mail, time, until))
         return session_lost(session);
+    arm(stream, time, until);
     return session_answer(session, tag);
 }

@@ -41,12 +41,15 @@ static const struct { const char *for_people, *key; } folders[MESSAGE_FOLDERS] =
 
 /* ---- time ---- */
 
+/* For one command, or a step of an APPEND. */
 static int64_t
 time_left(const struct turn *turn)
 {
     int64_t left = turn->errand->deadline - tick_now();
-    if (left > STREAM_COMMAND_TIME && turn->errand->kind != MESSAGE_APPEND)
-        left = STREAM_COMMAND_TIME;
+    int64_t most = turn->errand->kind == MESSAGE_INDEX ? TURN_INDEX_TIME
+                                                       : STREAM_COMMAND_TIME;
+    if (left > most)
+        left = most;
     return left > TURN_COMMAND_LEAST ? left : TURN_COMMAND_LEAST;
 }
 
@@ -108,7 +111,7 @@ late(struct turn *turn)
 static enum step
 lost(struct turn *turn)
 {
-    if (is_late(turn))
+    if (tick_left(turn->session->stream->deadline) == 0)
         late(turn);
     return STEP_LOST;
 }
@@ -588,7 +591,7 @@ do_append(struct turn *turn)
         return step;
     switch (session_append(turn->session, *folder, errand->received,
                            (struct message_bytes){errand->bytes, errand->size},
-                           time_left(turn))) {
+                           time_left(turn), errand->deadline)) {
     case SESSION_DONE:
         return answer(turn,
                       (struct message_done){.outcome = MESSAGE_DID,

@@ -1,8 +1,9 @@
 /* turn: a worker's turn at the errands of an account, on its one session.
  *
  * A turn is short, so that a mail that comes meanwhile is told soon: after TURN_TIME what is
- * not done waits for the next one. A single command may take as long as its errand has time;
- * if it takes longer the session is given up, and the watch begins anew as after any break.
+ * not done waits for the next one. A single command, in which the watch hears nothing, may take a
+ * minute; if it takes longer the session is given up, and the watch begins anew as after any
+ * break. An upload may take as long as its errand has time, but not a minute without a step.
  *
  *     idle_end(session, ...);
  *     if (turn_take(&errands, session, mailbox, &away) == SESSION_LOST) ... as usual
@@ -19,6 +20,9 @@
 enum {
     TURN_TIME = 2 * 1000, /* ms: a mail that comes waits no longer, but for a command */
     TURN_COMMAND_LEAST = 1000, /* ms for a command, however little is left */
+    TURN_INDEX_TIME =
+        10 * 1000, /* ms for a command of an INDEX, which nobody waits for: so long a
+                    * server that stands still over it hides new mail */
     TURN_WINDOW = 20000, /* mails of one SEARCH: a server without an index reads so
                                 * many headers in a second or two */
     TURN_LISTED = 50000, /* mails whose UIDs come in one reply: half a MiB */

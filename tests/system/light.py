@@ -154,6 +154,12 @@ class Reader:
                      (uid, uid, len(text), stamp(self.box.received(uid)), section, len(text)), text, b')\r\n')
         self.say(tag, b' OK fetched\r\n')
 
+    async def take_nothing(self):
+        """It asks for the mail, and takes none of it."""
+        self.say(b'+ go on\r\n')
+        await self.outgoing.drain()
+        await asyncio.Event().wait()
+
     def begin_idle(self, tag, _):
         self.idle = tag
         self.house.idle(1)
@@ -179,6 +185,8 @@ class Reader:
                 continue
             self.house.note('commands')
             verb = b' '.join(words.upper().split()[:2 if words[:4].upper() == b'UID ' else 1])
+            if verb == b'APPEND':
+                await self.take_nothing()
             if verb in (b'LOGIN', b'AUTHENTICATE'):
                 self.user = self.house.name_in(words)
             known.get(verb, lambda tag, _: self.say(tag, b' BAD what?\r\n'))(tag, words)
