@@ -261,10 +261,10 @@ class Agent:
             self.say(TRUST, b''.join(map(text, ((folder + '/ca.pem').encode(), file.read(), b''))))
         self.say(WATCH, b''.join(map(text, (
             b'story', host.encode(), b'you@example.org', b'INBOX', (folder + '/ca.pem').encode())))
-            + struct.pack('<QQQQQ', server.port, mark[0], mark[1], days, starttls))
+            + struct.pack('<9Q', server.port, mark[0], mark[1], days, starttls, 0, 0, 0, 0))
 
     def say(self, kind, payload=b'', request=0):
-        self.socket.sendall(struct.pack('<IHHII', len(payload), kind, 2, 5, request) + payload)
+        self.socket.sendall(struct.pack('<IHHII', len(payload), kind, 3, 5, request) + payload)
 
     def hear(self, deadline):
         """The next frame as (type, request, payload), or None at the deadline."""

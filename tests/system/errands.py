@@ -89,7 +89,7 @@ class Imap:
         self.until(lambda: self.state == WATCHING, 'watching')
 
     def say(self, kind, payload=b'', request=0):
-        self.socket.sendall(struct.pack('<IHHII', len(payload), kind, 2, 0, request) + payload)
+        self.socket.sendall(struct.pack('<IHHII', len(payload), kind, 3, 0, request) + payload)
 
     def hear(self, seconds):
         """The next frame of an errand; all else is dealt with. None: none came."""

@@ -256,7 +256,4 @@ def stopped_while_asked():
 
 
 if __name__ == '__main__':
-    for part in (in_sent, at_first, not_in_sent, lure, burst, empty, no_folder, refused, stalled, huge, stopped_while_asked):
-        begun = time.monotonic()
-        part()
-        print(f'{part.__name__}: {time.monotonic() - begun:.1f} s')
+    rig.side_by_side((in_sent, at_first, stopped_while_asked, not_in_sent, lure, burst, empty, no_folder, refused, stalled, huge))

@@ -3,6 +3,7 @@
     names.enter()                            the script starts again, in namespaces of its own
     with names.Server(names.WORLD) as server:
         names.use('127.0.0.1')               what resolv.conf says from now on
+        names.apart('127.0.0.2')             before a command: what it says to that one
         names.check('null.example')          exit code and JSON of `ndrwatch check-domain`
         server.asked()                       the names it has been asked for
 
@@ -20,7 +21,7 @@ import cable
 import rig
 
 HEAD = '''server:
-  interface: 127.0.0.1
+  interface: {address}
   port: 53
   do-daemonize: no
   chroot: ""
@@ -122,11 +123,18 @@ def use(*servers):
         file.write(''.join(f'nameserver {server}\n' for server in servers))
 
 
+def apart(*servers):
+    """Before a command: it has a resolv.conf of its own, which names these."""
+    lines = ''.join(f'nameserver {server}\n' for server in servers)
+    words = 'umount /etc/resolv.conf && file=$(mktemp) && printf %s "$0" >"$file" && mount --bind "$file" /etc/resolv.conf && rm "$file" && exec "$@"'
+    return ['unshare', '-m', 'sh', '-c', words, lines]
+
+
 class Server:
-    def __init__(self, world):
+    def __init__(self, world, address=SERVER):
         self.folder = tempfile.mkdtemp(prefix='ndrw-names-', dir='/tmp')
         with open(self.folder + '/conf', 'w') as file:
-            file.write(HEAD.format(folder=self.folder) + world)
+            file.write(HEAD.format(folder=self.folder, address=address) + world)
         with open(self.folder + '/alias.zone', 'w') as file:
             file.write(ZONE)
         self.process = subprocess.Popen(['/usr/sbin/unbound', '-d', '-p', '-c', self.folder + '/conf'])
@@ -151,10 +159,10 @@ class Server:
         shutil.rmtree(self.folder)
 
 
-def check(domain, *options):
+def check(domain, *options, before=()):
     """Exit code, the object printed, seconds."""
     began = time.monotonic()
-    done = subprocess.run([rig.NDRWATCH, 'check-domain', '--json', *options, domain], stdout=subprocess.PIPE,
+    done = subprocess.run([*before, rig.NDRWATCH, 'check-domain', '--json', *options, domain], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, text=True, timeout=60)
     assert not done.stderr, done.stderr
     return done.returncode, json.loads(done.stdout) if done.stdout else {}, time.monotonic() - began
