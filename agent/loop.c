@@ -47,6 +47,8 @@ struct loop {
     int64_t begun;  /* ms */
     int code;       /* of the end */
     size_t watched; /* accounts, as last told to systemd */
+    int64_t pulse;  /* ms between two signs of life for systemd; 0: none wanted */
+    int64_t beat;   /* when the next one is due */
     struct pollfd polled[SLOTS];
 };
 
@@ -310,9 +312,11 @@ heed_signals(struct loop *loop)
 {
     struct signalfd_siginfo signal;
     while (read(loop->signals, &signal, sizeof signal) == sizeof signal) {
-        if (signal.ssi_signo == SIGHUP)
+        if (signal.ssi_signo == SIGHUP) {
+            service_reloading();
             reload(loop->agent);
-        else if (signal.ssi_signo != SIGCHLD)
+            service_tell("READY=1");
+        } else if (signal.ssi_signo != SIGCHLD)
             loop->agent->stopping = true;
     }
     reap(loop->agent);
@@ -351,6 +355,7 @@ next_due(const struct loop *loop)
     }
     if (!agent->parse.pid)
         sooner(&due, agent->parse.restart.next);
+    sooner(&due, loop->beat);
     if (agent->once)
         sooner(&due, (agent->scanned ? agent->scanned : loop->begun) + ONCE_MAX);
     return due;
@@ -411,6 +416,16 @@ tell_service(struct loop *loop)
     snprintf(line, sizeof line, "STATUS=%zu of %zu accounts watched", watched,
              agent->config->count);
     service_tell(line);
+}
+
+/* That the loop still turns. */
+static void
+beat(struct loop *loop)
+{
+    if (loop->pulse == 0 || loop->beat > loop->agent->now)
+        return;
+    loop->beat = loop->agent->now + loop->pulse;
+    service_tell("WATCHDOG=1");
 }
 
 /* With --once: is everything done that can be? */
@@ -489,6 +504,7 @@ turn(struct loop *loop)
     remind_pump(agent);
     tell_pump(agent);
     tell_service(loop);
+    beat(loop);
     if (agent->once && !agent->stopping)
         check_once(loop);
 }
@@ -559,7 +575,9 @@ loop_run(struct agent *agent)
         return EX_OSERR;
     }
     agent->now = loop.begun = clock_boot();
+    loop.pulse = service_pulse();
     service_tell("READY=1");
+    beat(&loop);
     feed_start(agent);
     agent->progress = progress_begin();
     if (agent->scan_all)

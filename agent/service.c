@@ -1,11 +1,15 @@
 /* service: tells systemd how we are (sd_notify(3)), where NOTIFY_SOCKET asks for it. */
 #include "agent/service.h"
 
+#include <errno.h>
+#include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 void
@@ -25,4 +29,35 @@ service_tell(const char *lines)
         return;
     sendto(fd, lines, strlen(lines), MSG_NOSIGNAL, (struct sockaddr *)&name, size);
     close(fd);
+}
+
+void
+service_reloading(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    char lines[64];
+    snprintf(lines, sizeof lines, "RELOADING=1\nMONOTONIC_USEC=%" PRId64,
+             (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+    service_tell(lines);
+}
+
+/* The variable as a positive number; 0: it is none. */
+static long long
+number_of(const char *variable)
+{
+    const char *text = getenv(variable);
+    char *end = NULL;
+    errno = 0;
+    long long number = text ? strtoll(text, &end, 10) : 0;
+    return text && end != text && *end == '\0' && errno == 0 && number > 0 ? number : 0;
+}
+
+int64_t
+service_pulse(void)
+{
+    if (getenv("WATCHDOG_PID") && number_of("WATCHDOG_PID") != getpid())
+        return 0;
+    int64_t half = number_of("WATCHDOG_USEC") / 2 / 1000;
+    return half > 0 || number_of("WATCHDOG_USEC") == 0 ? half : 1;
 }
