@@ -14,6 +14,14 @@ clock_boot(void)
 }
 
 int64_t
+clock_awake(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + 1;
+}
+
+int64_t
 clock_now(void)
 {
     return (int64_t)time(NULL);

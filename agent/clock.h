@@ -11,6 +11,9 @@ enum {
 /* Milliseconds of CLOCK_BOOTTIME: goes on during suspend, never jumps. For timers. */
 int64_t clock_boot(void);
 
+/* Milliseconds of CLOCK_MONOTONIC: stands still during suspend. Never 0. */
+int64_t clock_awake(void);
+
 /* Seconds since 1970 UTC. For people and for the journal, never for timers. */
 int64_t clock_now(void);
 

@@ -22,7 +22,7 @@ struct bounce;
 struct sqlite3;
 
 enum {
-    JOURNAL_VERSION = 3,
+    JOURNAL_VERSION = 4,
     JOURNAL_ATTEMPTS_MAX = 3, /* readings that may die of one mail */
     JOURNAL_ALONE_MAX = 5,    /* more that wait at one moment are told as one summary */
     JOURNAL_TEXT_MAX = 512,

@@ -139,6 +139,17 @@ static const char *const steps[JOURNAL_VERSION] = {
     " told INTEGER NOT NULL DEFAULT 0)"    /* that it answers again */
     " WITHOUT ROWID;"
     "CREATE INDEX domains_watched ON domains (watched) WHERE watched > 0;",
+    /* Accounts that cannot be watched, and that this is to be told of (plight.h). */
+    "CREATE TABLE plight ("
+    " account TEXT PRIMARY KEY,"
+    " kind INTEGER NOT NULL," /* enum plight_kind */
+    " at INTEGER NOT NULL,"   /* when it was written, UNIX seconds */
+    " title TEXT NOT NULL,"
+    " body TEXT NOT NULL,"
+    " state TEXT NOT NULL DEFAULT 'queued'"
+    "  CHECK (state IN ('queued', 'claimed', 'failed', 'done', 'over')),"
+    " again INTEGER NOT NULL DEFAULT 0)"
+    " WITHOUT ROWID;",
 };
 
 /* ---- failures ---- */

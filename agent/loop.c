@@ -303,6 +303,7 @@ reload(struct agent *agent)
                   "restart ndrwatch");
         agent->config->count = 0;
     }
+    plight_recover(agent);
     log_info(NULL, "the configuration has been read again: %zu account%s",
              agent->config->count, agent->config->count == 1 ? "" : "s");
 }
@@ -347,6 +348,7 @@ next_due(const struct loop *loop)
     sooner(&due, resend_due(agent));
     sooner(&due, remind_wake(agent));
     sooner(&due, filing_due(agent));
+    sooner(&due, plight_due(agent));
     for (size_t i = 0; i < APART_PROCESSES; i++) {
         const struct child *child = apart_process(loop->agent, i);
         /* What start_imap would not start must not wake us. */
@@ -499,6 +501,7 @@ turn(struct loop *loop)
     errand_pump(agent);
     resend_pump(agent, loop->polled + SLOT_DRAFT);
     filing_pump(agent);
+    plight_pump(agent);
     expected_pump(agent);
     show_scan(loop);
     remind_pump(agent);
@@ -583,6 +586,7 @@ loop_run(struct agent *agent)
     if (agent->scan_all)
         scan_want(agent);
     checks_watch(agent);
+    plight_recover(agent);
     tell_pump(agent);
     while (!agent->stopping)
         turn(&loop);

@@ -119,7 +119,8 @@ static void
 pressed(struct agent *agent, const json_t *line)
 {
     const char *action = answer_text(line, "action"), *key = answer_text(line, "key");
-    if (await_shown(agent, key)) /* its words are all there is, and it has no event */
+    /* Its words are all there is, and it has no event. */
+    if (await_shown(agent, key) || plight_shown(agent, key))
         tell_withdraw(agent, key);
     else if (strcmp(action, "explain") == 0)
         tell_explain(agent, key);

@@ -72,9 +72,11 @@ standing_who(const struct standing *standing, bool signs_in, char ret[STANDING_W
 }
 
 bool
-standing_needs_person(const struct standing *standing)
+standing_needs_person(uint64_t state, uint64_t fault)
 {
-    return standing->state == MESSAGE_ASKING && standing->fault != MESSAGE_LOCAL;
+    /* A certificate may be a hotel's, which another network mends. */
+    return state == MESSAGE_ASKING &&
+           (fault == MESSAGE_REFUSED || fault == MESSAGE_STALE);
 }
 
 /* "at 12:03", or of another day "on Sat 21 Nov 12:03". */
@@ -253,10 +255,4 @@ standing_sentence(const struct standing *standing, char ret[STANDING_MAX])
              length ? ". " : "", text, length && text[length - 1] == '.' ? "" : ".",
              standing->next ? " Next try " : "", standing->next ? next : "",
              standing->next ? "." : "");
-}
-
-void
-standing_title(const struct standing *standing, char ret[STANDING_MAX])
-{
-    snprintf(ret, STANDING_MAX, "%.40s is not watched", standing->account);
 }

@@ -31,15 +31,12 @@ struct standing {
 /* Writes the sentence, or two. */
 void standing_sentence(const struct standing *standing, char ret[STANDING_MAX]);
 
-/* The same as a title, at most 60 characters or so: "home is not watched". */
-void standing_title(const struct standing *standing, char ret[STANDING_MAX]);
-
 /* As whom people know the provider: "Spectrum", where they sign in "Microsoft", else the host. */
 void
 standing_who(const struct standing *standing, bool signs_in, char ret[STANDING_WHO]);
 
 /* Can only the person mend it? */
-bool standing_needs_person(const struct standing *standing);
+bool standing_needs_person(uint64_t state, uint64_t fault);
 
 /* Ids for --json. */
 const char *standing_fault(uint64_t fault);

@@ -329,6 +329,8 @@ tell_notifier_came(struct agent *agent)
         noted(agent, outbox_gather(&agent->journal, OUTBOX_DESKTOP)))
         tell_pump(agent);
     await_bubbles(agent, true);
+    plight_recover(agent);
+    plight_bubbles(agent);
 }
 
 void
@@ -340,7 +342,7 @@ tell_notifier_gone(struct agent *agent)
 void
 tell_shown(struct agent *agent, const char *key)
 {
-    if (await_shown(agent, key))
+    if (await_shown(agent, key) || plight_shown(agent, key))
         return;
     if (number_of(key) &&
         noted(agent, outbox_settle(&agent->journal, OUTBOX_DESKTOP, number_of(key))))
@@ -351,7 +353,7 @@ void
 tell_failed(struct agent *agent, const char *key, const char *why)
 {
     log_warning(NULL, "the desktop did not show %s: %s", key, why);
-    if (!await_failed(agent, key) && number_of(key))
+    if (!await_failed(agent, key) && !plight_failed(agent, key) && number_of(key))
         noted(agent, outbox_failed(&agent->journal, OUTBOX_DESKTOP, number_of(key)));
 }
 
@@ -368,6 +370,8 @@ tell_desktop(struct agent *agent, const char *server)
     noted(agent, outbox_retry(&agent->journal, OUTBOX_DESKTOP));
     tell_pump(agent);
     await_bubbles(agent, false);
+    plight_retry(agent);
+    plight_bubbles(agent);
 }
 
 void

@@ -93,10 +93,12 @@ log_state(const struct agent *agent, uint32_t number)
     struct standing standing;
     watch_standing(agent, number, &standing);
     standing_sentence(&standing, sentence);
+    /* The server's own words are for the log alone, where the sentence has others. */
+    const char *text = watch->text && !strstr(sentence, watch->text) ? watch->text : "";
     if (watch->fault == MESSAGE_FINE)
         log_info(account, "%s", sentence);
     else
-        log_warning(account, "%s", sentence);
+        log_warning(account, "%s%s%s", sentence, text[0] != '\0' ? " " : "", text);
 }
 
 bool

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "agent/plight.h"
 #include "agent/scan.h"
 #include "agent/standing.h"
 #include "imap/messages.h"
@@ -33,6 +34,7 @@ struct watch {
     bool look_waits;           /* nor that all of the mailbox has been looked at */
     uint64_t looked;           /* mails looked at since the start */
     bool apart;                /* not of the common ndrwatch-imap: see apart.h */
+    struct plight plight;
     bool told;                 /* its state has been, to whoever follows (feed.h) */
     bool expects;              /* whom it waits for may have changed: see expected.h */
     int64_t expected;          /* of the list that imap has; 0: nobody */

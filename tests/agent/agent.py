@@ -351,6 +351,35 @@ def wrong_password(home):
     home.stop(agent)
 
 
+def trouble_is_told_once(home):
+    """A refused password is a bubble at once, again after no restart, and taken back when the account is watched."""
+    right, home.env["FAKE_SECRET"] = home.env["FAKE_SECRET"], "other"
+    agent = home.start()
+    link = Link(home, "notifier")
+    notice = link.hear()["notice"]
+    assert notice["title"].endswith(" is not watched") and "Waiting for you" in notice["body"], notice
+    assert notice["key"].startswith("account:") and notice["urgency"] == "critical" and not notice["again"], notice
+    link.close()  # before it has shown it
+    link = Link(home, "notifier")
+    again = link.hear()["notice"]
+    assert again["key"] == notice["key"] and again["again"], again
+    link.say(shown=notice["key"])
+    home.stop(agent)
+    agent = home.start()
+    link = Link(home, "notifier")
+    until("refused", lambda: "Waiting for you since" in home.run("status").stdout)
+    home.deliver(MAIL.format(1))
+    home.stop(agent)
+    home.env["FAKE_SECRET"] = right
+    agent = home.start()
+    link = Link(home, "notifier")
+    heard = [link.hear(), link.hear()]
+    assert {"withdraw": notice["key"]} in heard, heard
+    assert [one["notice"]["key"] for one in heard if "notice" in one] == ["b-000001"], heard
+    link.close()
+    home.stop(agent)
+
+
 def bad_certificate(home):
     home.env["FAKE_STATE"] = f"{home.root}/says"
     with open(f"{home.root}/says", "w") as out:
@@ -358,7 +387,7 @@ def bad_certificate(home):
     agent = home.start()
     until("the certificate", lambda: "certificate for other.example" in
           home.run("status").stdout)
-    assert "certificate refused since" in home.run("status").stdout
+    assert "Certificate refused since" in home.run("status").stdout
     home.stop(agent)
 
 

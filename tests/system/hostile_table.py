@@ -161,7 +161,7 @@ def starttls_rows():
 def login_rows():
     yield Row('login_hang', 'LOGIN', hang, COMMAND, says=SILENT)
     yield Row('login_no_throttle', 'LOGIN', say(b'{tag} NO [UNAVAILABLE] busy\r\n'), says='busy', fault='throttled')
-    yield Row('login_no_auth', 'LOGIN', say(b'{tag} NO [AUTHENTICATIONFAILED] bad\r\n'), says='Check the password')
+    yield Row('login_no_auth', 'LOGIN', say(b'{tag} NO [AUTHENTICATIONFAILED] bad\r\n'), says='refused the password')
     yield Row('login_wrong_tag', 'LOGIN', flood(b'zz9 OK in\r\n'), says=NOT_IMAP)
     yield Row('login_other_tag', 'LOGIN', flood(b'999 OK in\r\n'), wait=COMMAND, says=TOO_MUCH, slowly=SILENT)
     yield Row('login_cont_loop', 'LOGIN', flood(b'+ eyJzdGF0dXMiOiI0MDAifQ==\r\n'), wait=COMMAND, says=TOO_MUCH, slowly=SILENT)
