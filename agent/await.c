@@ -9,6 +9,7 @@
 #include "agent/answer.h"
 #include "agent/clock.h"
 #include "agent/feed.h"
+#include "agent/idna.h"
 #include "agent/log.h"
 
 static const char KEY[] = "domain:"; /* and the domain: a bubble's key */
@@ -73,20 +74,14 @@ json_t *
 await_answer(struct journal *journal, const json_t *line, int64_t now)
 {
     const char *domain = answer_text(line, "domain");
-    struct lookups tidied = {0};
-    json_t *answer;
+    char name[LOOKUP_NAME_MAX];
     if (domain[0] == '\0')
         return list(journal);
-    if (!lookups_add(&tidied, domain, LOOKUP_MX) ||
-        strlen(tidied.at[0].name) > DOMAINS_WATCHED_NAME_MAX)
-        answer = answer_error("that is no domain, or it is too long to be watched",
-                              "for example: ndrwatch watch example.com", EX_USAGE);
-    else if (json_is_true(json_object_get(line, "stop")))
-        answer = stop(journal, tidied.at[0].name);
-    else
-        answer = begin(journal, tidied.at[0].name, now);
-    lookups_free(&tidied);
-    return answer;
+    if (!idna_name(domain, name) || strlen(name) > DOMAINS_WATCHED_NAME_MAX)
+        return answer_error("that is no domain, or it is too long to be watched",
+                            "for example: ndrwatch watch example.com", EX_USAGE);
+    return json_is_true(json_object_get(line, "stop")) ? stop(journal, name)
+                                                       : begin(journal, name, now);
 }
 
 /* ---- told ---- */

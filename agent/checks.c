@@ -14,6 +14,7 @@
 #include "agent/clock.h"
 #include "agent/domains.h"
 #include "agent/facts.h"
+#include "agent/idna.h"
 #include "agent/log.h"
 #include "agent/providers.h"
 #include "classify/bounce.h"
@@ -98,16 +99,13 @@ is_queued(const struct checks *checks, const struct checks_wish *wish)
 static void
 enqueue(struct checks *checks, const char *name, const struct sender_question *sender)
 {
-    struct lookups tidied = {0};
     struct checks_wish wish = {0};
-    if (checks->queued < CHECKS_QUEUE_MAX && lookups_add(&tidied, name, LOOKUP_MX)) {
-        memcpy(wish.domain, tidied.at[0].name, sizeof wish.domain);
-        if (sender)
-            wish.sender = *sender;
-        if (!is_queued(checks, &wish))
-            checks->queue[checks->queued++] = wish;
-    }
-    lookups_free(&tidied);
+    if (checks->queued == CHECKS_QUEUE_MAX || !idna_name(name, wish.domain))
+        return;
+    if (sender)
+        wish.sender = *sender;
+    if (!is_queued(checks, &wish))
+        checks->queue[checks->queued++] = wish;
 }
 
 /* Does the account let its domains be looked up? One that is gone does not. */
@@ -147,8 +145,9 @@ checks_own(const struct config *config, const struct place *place, const char *d
     for (size_t i = 0; i < config->count && !own; i++) {
         const struct account *account = &config->accounts[i];
         const char *at = strrchr(account->address, '@');
-        own = at && (asked || account->check_domains) &&
-              strcasecmp(at + 1, domain) == 0;
+        char name[LOOKUP_NAME_MAX];
+        own = at && (asked || account->check_domains) && idna_name(at + 1, name) &&
+              strcmp(name, domain) == 0;
         big = own && providers_by_address(&providers, account->address);
     }
     providers_free(&providers);

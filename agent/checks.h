@@ -71,7 +71,7 @@ void checks_end(struct agent *agent);
 /* Is it a cause (enum bounce_cause) of which a domain's DNS can tell more? */
 bool checks_telling(unsigned cause);
 
-/* Is it the domain of one of the accounts, and no provider's whose customers have no say in it?
+/* Is it (as idna.h names it) the domain of one of the accounts, and no provider's whose customers have no say in it?
  * asked: a person asks, so that `check_domains = no` does not count. Reads providers.ini. */
 bool checks_own(const struct config *config, const struct place *place,
                 const char *domain, bool asked);

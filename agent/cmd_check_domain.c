@@ -15,6 +15,7 @@
 #include "agent/cmd.h"
 #include "agent/config.h"
 #include "agent/domain.h"
+#include "agent/idna.h"
 #include "agent/inquiry.h"
 #include "agent/log.h"
 #include "agent/place.h"
@@ -106,6 +107,7 @@ struct result {
     struct sender_findings
         sender; /* empty: it is not one's own, or nothing can be said */
     struct typo typo;
+    bool other; /* the name was written in other letters */
 };
 
 static void
@@ -132,6 +134,8 @@ print_words(const struct result *result)
     char when[CLOCK_TEXT_MAX];
     clock_words(clock_now(), when);
     printf("%s, seen from this computer on %s:\n\n", result->inquiry.domain, when);
+    if (result->other)
+        print_wrapped("That is how mail servers write this name.");
     for (size_t i = 0; i < result->found.count; i++)
         print_wrapped(result->found.at[i].text);
     print_sender(&result->sender);
@@ -233,15 +237,14 @@ ask_sender(const struct wish *wish, struct sender_question *ret)
     struct lookups tidied = {0};
     char key[2 * LOOKUP_NAME_MAX];
     *ret = (struct sender_question){0};
-    if (!lookups_add(&tidied, wish->domain, LOOKUP_TXT))
+    if (!idna_name(wish->domain, ret->domain))
         return false;
-    memcpy(ret->domain, tidied.at[0].name, sizeof ret->domain);
     bool good = is_own(ret->domain);
     snprintf(key, sizeof key, "%.200s._domainkey.%s",
              wish->selector ? wish->selector : "", ret->domain);
     if (good && wish->selector) {
         good = lookups_add(&tidied, key, LOOKUP_TXT);
-        memcpy(ret->key, tidied.at[tidied.count - 1].name, sizeof ret->key);
+        memcpy(ret->key, good ? tidied.at[0].name : "", good ? sizeof ret->key : 1);
     }
     if (wish->address)
         snprintf(ret->address, sizeof ret->address, "%s", wish->address);
@@ -270,6 +273,8 @@ check(const char *command, const struct wish *wish)
     result.found = domain_judge(&inquiry->question, &inquiry->set);
     if (result.found.at[0].grade != DOMAIN_UNSURE)
         result.sender = sender_judge(&inquiry->sender, &inquiry->set);
+    for (const char *at = wish->domain; *at; at++)
+        result.other = result.other || (unsigned char)*at >= 0x80;
     result.typo = typo_find(inquiry->domain, NULL, 0);
     if (wish->json)
         print_json(&result);

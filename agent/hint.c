@@ -9,6 +9,7 @@
 #include "agent/checks.h"
 #include "agent/clock.h"
 #include "agent/domains.h"
+#include "agent/idna.h"
 #include "agent/sender.h"
 #include "agent/typo.h"
 
@@ -103,10 +104,9 @@ hint_json(struct journal *journal, const struct journal_row *row,
     enum bounce_cause cause = bounce_diagnose(bounce, failure).cause;
     bool bad = failure->kind == BOUNCE_FAILED || failure->kind == BOUNCE_DELAYED;
     if (at && bad && checks_telling(cause)) {
-        struct lookups tidied = {0}; /* as it is kept */
-        if (lookups_add(&tidied, at + 1, LOOKUP_MX))
-            domains_told(journal, tidied.at[0].name, row->found - BEFORE, checked);
-        lookups_free(&tidied);
+        char name[LOOKUP_NAME_MAX]; /* as it is kept */
+        if (idna_name(at + 1, name))
+            domains_told(journal, name, row->found - BEFORE, checked);
     }
     return json_pack("{s:s, s:s, s:o}", "checked", checked, "suggestion", typo.meant,
                      "sender", sender_json(journal, row, bounce, failure));

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "agent/idna.h"
+
 /* Sends what is open. False: nothing is, or no memory. */
 static bool
 send_round(struct inquiry *inquiry)
@@ -46,9 +48,9 @@ inquiry_begin(struct inquiry *inquiry, const char *path,
 {
     static char *const arguments[] = {(char *)(uintptr_t) "ndrwatch-net", NULL};
     *inquiry = (struct inquiry){.net = {.name = "ndrwatch-net", .fd = -1}};
-    if (!lookups_add(&inquiry->set, wish->domain, LOOKUP_MX))
+    if (!idna_name(wish->domain, inquiry->domain) ||
+        !lookups_add(&inquiry->set, inquiry->domain, LOOKUP_MX))
         return false;
-    memcpy(inquiry->domain, inquiry->set.at[0].name, LOOKUP_NAME_MAX);
     inquiry->question = (struct domain_question){.domain = inquiry->domain,
                                                  .dice = wish->dice};
     if (wish->sender)

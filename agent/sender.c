@@ -8,6 +8,7 @@
 
 #include "agent/dkim.h"
 #include "agent/dmarc.h"
+#include "agent/idna.h"
 #include "agent/reverse.h"
 #include "agent/spf.h"
 
@@ -230,12 +231,12 @@ sender_of(const struct bounce *bounce, const struct bounce_failure *failure,
     *ret = (struct sender_question){0};
     if (!at || !bad || !sender_telling(bounce_diagnose(bounce, failure).cause))
         return false;
-    if (lookups_add(&tidied, at + 1, LOOKUP_TXT) && strchr(tidied.at[0].name, '.'))
-        memcpy(ret->domain, tidied.at[0].name, sizeof ret->domain);
+    if (!idna_name(at + 1, ret->domain) || !strchr(ret->domain, '.'))
+        ret->domain[0] = '\0';
     if (bounce->marks && ret->domain[0] != '\0' &&
         is_key_of(bounce->marks->key, ret->domain) &&
         lookups_add(&tidied, bounce->marks->key, LOOKUP_TXT))
-        memcpy(ret->key, tidied.at[tidied.count - 1].name, sizeof ret->key);
+        memcpy(ret->key, tidied.at[0].name, sizeof ret->key);
     lookups_free(&tidied);
     const char *words = *failure->said ? failure->said : failure->diagnostic;
     find_address(words, failure->tried_address, ret->address);

@@ -17,6 +17,7 @@ ROWS = [
     ('Fine.Example.', 0, 'takes_mail'),
     ('jo@fine.example', 0, 'takes_mail'),
     ('null.example', 1, 'null_mx'),
+    ('Bücher.example', 1, 'null_mx'),
     ('host.example', 0, 'host_only'),
     ('empty.example', 1, 'no_server'),
     ('gone.example', 1, 'gone'),

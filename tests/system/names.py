@@ -59,7 +59,7 @@ WORLD = '''  local-zone: "." static
     'com. SOA ns.example. root.example. 1 2 3 4 5',
     'fine.example. MX 20 b.fine.example.', 'fine.example. MX 10 a.fine.example.',
     'a.fine.example. A 192.0.2.1', 'b.fine.example. AAAA 2001:db8::1',
-    'null.example. MX 0 .',
+    'null.example. MX 0 .', 'xn--bcher-kva.example. MX 0 .',
     'zz. SOA ns.example. root.example. 1 2 3 4 5', 'harbour.zz. MX 0 .',
     'host.example. A 192.0.2.7',
     'empty.example. TXT "nothing else"',
