@@ -10,6 +10,7 @@
 #include "agent/child.h"
 #include "agent/config.h"
 #include "agent/control.h"
+#include "agent/desk.h"
 #include "agent/errand.h"
 #include "agent/filing.h"
 #include "agent/intake.h"
@@ -38,6 +39,7 @@ struct agent {
     char *imap_path, *parse_path;
     struct intake intake;
     struct filing filing;
+    struct desk desk;
     struct secrets secrets;
     struct checks checks;
     struct errands errands;

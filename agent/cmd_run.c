@@ -95,8 +95,7 @@ run(struct agent *agent)
     apart_open(agent);
     agent->imap_path = child_find("ndrwatch-imap");
     agent->parse_path = strdup("/proc/self/exe");
-    for (size_t i = 0; i < SECRET_JOBS_MAX; i++)
-        agent->secrets.jobs[i].fd = -1;
+    desk_open(&agent->desk, agent->place);
     int why = control_open(&agent->control, agent->place->control);
     if (why) {
         code = place_failed(agent->place->control, why);
@@ -116,6 +115,7 @@ run(struct agent *agent)
     apart_close(agent);
     control_close(&agent->control, agent->place->control);
     journal_close(&agent->journal);
+    desk_close(&agent->desk);
     free(agent->imap_path);
     free(agent->parse_path);
     return code;

@@ -2,6 +2,7 @@
 #include "agent/config.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,15 @@
 enum {
     TEXT_ROOM = 512,  /* bytes of a fault's sentence */
     VALUE_MAX = 1000, /* bytes of a value that goes to the helper (messages.c: 1024) */
+};
+
+/* How the value of a key is read: as it is, or as what it has to be. */
+enum form {
+    TEXT,
+    PATH,
+    ADDRESS,
+    WORD, /* one of a few: take_idle */
+    OWN,  /* in take_own; the field is no text */
 };
 
 /* The keys of [account NAME], in the order of `seen`. */
@@ -29,20 +39,54 @@ enum key {
     KEY_POLL,
     KEY_AUTHSERV_ID,
     KEY_LOOK_BACK,
+    KEY_AUTH,
     KEY_PASSWORD_FILE,
     KEY_PASSWORD_COMMAND,
+    KEY_TOKEN_COMMAND,
+    KEY_GOA_ACCOUNT,
+    KEY_CLIENT_ID,
+    KEY_CLIENT_SECRET_COMMAND,
+    KEY_TENANT,
     KEY_KIND,
     KEY_ADMIN,
     KEY_CHECK_DOMAINS,
     KEYS,
 };
 
-static const char *const key_names[KEYS] = {
-    "address", "user",        "host",          "port",          "tls",
-    "ca_file", "mailbox",     "sent",          "drafts",        "idle",
-    "poll",    "authserv_id", "look_back",     "password_file", "password_command",
-    "kind",    "admin",       "check_domains",
+#define FIELD(name) offsetof(struct account, name)
+
+// clang-format off
+static const struct key_row {
+    const char *name;
+    enum form form;
+    size_t field; /* a char * of struct account; OWN: 0 */
+} keys[KEYS] = {
+    [KEY_ADDRESS] =               {"address",               ADDRESS, FIELD(address)},
+    [KEY_USER] =                  {"user",                  TEXT,    FIELD(user)},
+    [KEY_HOST] =                  {"host",                  TEXT,    FIELD(host)},
+    [KEY_PORT] =                  {"port",                  OWN,     0},
+    [KEY_TLS] =                   {"tls",                   OWN,     0},
+    [KEY_CA_FILE] =               {"ca_file",               PATH,    FIELD(ca_file)},
+    [KEY_MAILBOX] =               {"mailbox",               TEXT,    FIELD(mailbox)},
+    [KEY_SENT] =                  {"sent",                  TEXT,    FIELD(sent)},
+    [KEY_DRAFTS] =                {"drafts",                TEXT,    FIELD(drafts)},
+    [KEY_IDLE] =                  {"idle",                  WORD,    FIELD(idle)},
+    [KEY_POLL] =                  {"poll",                  OWN,     0},
+    [KEY_AUTHSERV_ID] =           {"authserv_id",           TEXT,    FIELD(authority)},
+    [KEY_LOOK_BACK] =             {"look_back",             OWN,     0},
+    [KEY_AUTH] =                  {"auth",                  OWN,     0},
+    [KEY_PASSWORD_FILE] =         {"password_file",         PATH,    FIELD(password_file)},
+    [KEY_PASSWORD_COMMAND] =      {"password_command",      TEXT,    FIELD(password_command)},
+    [KEY_TOKEN_COMMAND] =         {"token_command",         TEXT,    FIELD(token_command)},
+    [KEY_GOA_ACCOUNT] =           {"goa_account",           TEXT,    FIELD(goa_account)},
+    [KEY_CLIENT_ID] =             {"client_id",             TEXT,    FIELD(client_id)},
+    [KEY_CLIENT_SECRET_COMMAND] = {"client_secret_command", TEXT,    FIELD(client_secret_command)},
+    [KEY_TENANT] =                {"tenant",                TEXT,    FIELD(tenant)},
+    [KEY_KIND] =                  {"kind",                  OWN,     0},
+    [KEY_ADMIN] =                 {"admin",                 ADDRESS, FIELD(admin)},
+    [KEY_CHECK_DOMAINS] =         {"check_domains",         OWN,     0},
 };
+// clang-format on
 
 struct reader {
     const struct config_folders *folders;
@@ -118,26 +162,33 @@ check_text(struct reader *reader, const struct word *line)
     return true;
 }
 
+/* The field of a key that is a text. */
+static char **
+field_of(struct account *account, enum key key)
+{
+    return (char **)(void *)((char *)account + keys[key].field);
+}
+
 static void
 unknown_key(struct reader *reader, const struct word *line, const struct word *word)
 {
     const char *best = NULL;
     unsigned least = WORD_FAR;
     for (size_t i = 0; i < KEYS; i++) {
-        unsigned far = word_distance(word, key_names[i]);
+        unsigned far = word_distance(word, keys[i].name);
         if (far < least) {
             least = far;
-            best = key_names[i];
+            best = keys[i].name;
         }
     }
-    char hint[TEXT_ROOM];
+    char hint[TEXT_ROOM] = "an account has ";
     if (best)
         snprintf(hint, sizeof hint, "did you mean '%s'?", best);
-    else
-        snprintf(hint, sizeof hint,
-                 "an account has address, user, host, port, tls, ca_file, mailbox, "
-                 "sent, drafts, idle, poll, authserv_id, look_back, password_file, "
-                 "password_command, kind, admin, check_domains");
+    for (size_t i = 0; !best && i < KEYS; i++) {
+        size_t length = strlen(hint);
+        snprintf(hint + length, sizeof hint - length, "%s%s", i > 0 ? ", " : "",
+                 keys[i].name);
+    }
     fault(reader, line->number, word_column(line, word->at), hint, "unknown key '%.*s'",
           word_shown(word), word->at);
 }
@@ -277,78 +328,71 @@ take_address(struct reader *reader, const struct word *line, const struct word *
 }
 
 static void
-take_value(struct reader *reader, enum key key, const struct word *line,
-           const struct word *value)
+take_auth(struct reader *reader, const struct word *line, const struct word *value)
+{
+    if (word_equals(value, "password"))
+        reader->account->auth = CONFIG_PASSWORD;
+    else if (word_equals(value, "oauth2"))
+        reader->account->auth = CONFIG_OAUTH2;
+    else
+        fault(reader, line->number, word_column(line, value->at),
+              "leave the line out: what the provider asks for is known of most",
+              "auth is 'password' or 'oauth2', not '%.*s'", word_shown(value),
+              value->at);
+}
+
+/* A value that is no text. */
+static void
+take_own(struct reader *reader, enum key key, const struct word *line,
+         const struct word *value)
 {
     struct account *account = reader->account;
-    size_t column = word_column(line, value->at);
-    switch (key) {
-    case KEY_ADDRESS:
-        take_address(reader, line, value, &account->address);
-        break;
-    case KEY_USER:
-        keep(reader, &account->user, strndup(value->at, value->length));
-        break;
-    case KEY_HOST:
-        if (!word_is_host(value))
-            fault(reader, line->number, column,
-                  "it looks like imap.example.org; the port has a line of its own",
-                  "'%.*s' is not the name of a server", word_shown(value), value->at);
-        keep(reader, &account->host, strndup(value->at, value->length));
-        break;
-    case KEY_PORT:
-        if (!word_number(value, 1, UINT16_MAX, &account->port))
-            fault(reader, line->number, column,
-                  "leave the line out for 993, or 143 with tls = starttls",
-                  "the port is a number from 1 to 65535, not '%.*s'", word_shown(value),
-                  value->at);
-        break;
-    case KEY_TLS:
+    if (key == KEY_TLS) {
         take_tls(reader, line, value);
-        break;
-    case KEY_CA_FILE:
-        keep(reader, &account->ca_file, read_path(reader, line, value));
-        break;
-    case KEY_MAILBOX:
-        keep(reader, &account->mailbox, strndup(value->at, value->length));
-        break;
-    case KEY_SENT:
-        keep(reader, &account->sent, strndup(value->at, value->length));
-        break;
-    case KEY_DRAFTS:
-        keep(reader, &account->drafts, strndup(value->at, value->length));
-        break;
-    case KEY_IDLE:
-        take_idle(reader, line, value);
-        break;
-    case KEY_POLL:
+    } else if (key == KEY_POLL) {
         take_poll(reader, line, value);
-        break;
-    case KEY_AUTHSERV_ID:
-        keep(reader, &account->authority, strndup(value->at, value->length));
-        break;
-    case KEY_LOOK_BACK:
-        take_days(reader, line, value, &account->look_back);
-        break;
-    case KEY_PASSWORD_FILE:
-        keep(reader, &account->password_file, read_path(reader, line, value));
-        break;
-    case KEY_PASSWORD_COMMAND:
-        keep(reader, &account->password_command, strndup(value->at, value->length));
-        break;
-    case KEY_KIND:
+    } else if (key == KEY_AUTH) {
+        take_auth(reader, line, value);
+    } else if (key == KEY_KIND) {
         take_kind(reader, line, value);
-        break;
-    case KEY_ADMIN:
-        take_address(reader, line, value, &account->admin);
-        break;
-    case KEY_CHECK_DOMAINS: {
+    } else if (key == KEY_LOOK_BACK) {
+        take_days(reader, line, value, &account->look_back);
+    } else if (key == KEY_CHECK_DOMAINS) {
         const char *said = account->check_domains ? "yes" : "no";
         take_yes(reader, line, value, &said);
         account->check_domains = said[0] == 'y';
-        break;
+    } else if (!word_number(value, 1, UINT16_MAX, &account->port)) {
+        fault(reader, line->number, word_column(line, value->at),
+              "leave the line out for 993, or 143 with tls = starttls",
+              "the port is a number from 1 to 65535, not '%.*s'", word_shown(value),
+              value->at);
     }
-    case KEYS:
+}
+
+static void
+take_value(struct reader *reader, enum key key, const struct word *line,
+           const struct word *value)
+{
+    char **field = field_of(reader->account, key);
+    switch (keys[key].form) {
+    case TEXT:
+        if (key == KEY_HOST && !word_is_host(value))
+            fault(reader, line->number, word_column(line, value->at),
+                  "it looks like imap.example.org; the port has a line of its own",
+                  "'%.*s' is not the name of a server", word_shown(value), value->at);
+        keep(reader, field, strndup(value->at, value->length));
+        break;
+    case PATH:
+        keep(reader, field, read_path(reader, line, value));
+        break;
+    case ADDRESS:
+        take_address(reader, line, value, field);
+        break;
+    case WORD:
+        take_idle(reader, line, value);
+        break;
+    case OWN:
+        take_own(reader, key, line, value);
         break;
     }
 }
@@ -372,11 +416,11 @@ take_pair(struct reader *reader, const struct word *line)
     struct word value = word_trimmed((struct word){
         equal + 1, line->length - (size_t)(equal + 1 - line->at), line->number});
     size_t column = word_column(line, word.at);
-    if (!reader->in_section && word_equals(&word, key_names[KEY_LOOK_BACK])) {
+    if (!reader->in_section && word_equals(&word, keys[KEY_LOOK_BACK].name)) {
         take_days(reader, line, &value, &reader->look_back);
         return;
     }
-    if (!reader->in_section && word_equals(&word, key_names[KEY_CHECK_DOMAINS])) {
+    if (!reader->in_section && word_equals(&word, keys[KEY_CHECK_DOMAINS].name)) {
         take_yes(reader, line, &value, &reader->check_domains);
         return;
     }
@@ -394,7 +438,7 @@ take_pair(struct reader *reader, const struct word *line)
     if (!reader->account)
         return; /* within a section already found wrong */
     enum key key = KEY_ADDRESS;
-    while (key < KEYS && !word_equals(&word, key_names[key]))
+    while (key < KEYS && !word_equals(&word, keys[key].name))
         key++;
     if (key == KEYS) {
         unknown_key(reader, line, &word);
@@ -402,7 +446,7 @@ take_pair(struct reader *reader, const struct word *line)
     }
     if (reader->seen[key]) {
         fault(reader, line->number, column, "keep one of them",
-              "'%s' is there twice, first on line %u", key_names[key],
+              "'%s' is there twice, first on line %u", keys[key].name,
               reader->seen[key]);
         return;
     }
@@ -412,10 +456,49 @@ take_pair(struct reader *reader, const struct word *line)
               value.length == 0 ? "write a value after the '=', or leave the line out"
                                 : "",
               value.length == 0 ? "'%s' has no value" : "the value of '%s' is too long",
-              key_names[key]);
+              keys[key].name);
         return;
     }
     take_value(reader, key, line, &value);
+}
+
+/* One source at most, and one that is of the kind of sign-in. */
+static void
+check_source(struct reader *reader)
+{
+    static const enum key sources[] = {KEY_PASSWORD_FILE, KEY_PASSWORD_COMMAND,
+                                       KEY_TOKEN_COMMAND, KEY_GOA_ACCOUNT,
+                                       KEY_CLIENT_ID};
+    struct account *account = reader->account;
+    enum key first = KEYS;
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        enum key key = sources[i];
+        if (!reader->seen[key])
+            continue;
+        if (first != KEYS)
+            fault(reader,
+                  reader->seen[key] > reader->seen[first] ? reader->seen[key]
+                                                          : reader->seen[first],
+                  1, "keep one of them", "account '%s' has a %s and a %s",
+                  account->name, keys[first].name, keys[key].name);
+        first = key;
+    }
+    bool password = first == KEY_PASSWORD_FILE || first == KEY_PASSWORD_COMMAND;
+    bool token = first == KEY_TOKEN_COMMAND || first == KEY_CLIENT_ID;
+    if ((password && account->auth == CONFIG_OAUTH2) ||
+        (token && account->auth == CONFIG_PASSWORD))
+        fault(reader, reader->seen[KEY_AUTH], 1, "leave this line out",
+              "auth = %s does not go with %s", password ? "oauth2" : "password",
+              keys[first].name);
+    if (password)
+        account->auth = CONFIG_PASSWORD;
+    if (token)
+        account->auth = CONFIG_OAUTH2;
+    if (reader->seen[KEY_CLIENT_SECRET_COMMAND] && first != KEY_CLIENT_ID)
+        fault(reader, reader->seen[KEY_CLIENT_SECRET_COMMAND], 1,
+              "add: client_id = the id of your own registration",
+              "account '%s' has a client_secret_command and no client_id",
+              account->name);
 }
 
 /* What only the end of a section shows. */
@@ -423,7 +506,6 @@ static void
 end_section(struct reader *reader)
 {
     struct account *account = reader->account;
-    reader->account = NULL;
     if (!account)
         return;
     if (!reader->seen[KEY_PORT])
@@ -437,14 +519,7 @@ end_section(struct reader *reader)
     if (!reader->seen[KEY_HOST])
         fault(reader, account->line, 1, "add: host = imap.example.org",
               "account '%s' has no host", account->name);
-    unsigned file = reader->seen[KEY_PASSWORD_FILE];
-    unsigned command = reader->seen[KEY_PASSWORD_COMMAND];
-    if (!file && !command)
-        fault(reader, account->line, 1, PASSWORD_HINT,
-              "account '%s' does not say where its password is", account->name);
-    if (file && command)
-        fault(reader, file > command ? file : command, 1, "keep one of them",
-              "account '%s' has a password_file and a password_command", account->name);
+    check_source(reader);
     if (reader->seen[KEY_ADMIN] && !account->office)
         fault(reader, reader->seen[KEY_ADMIN], 1, "add: kind = office",
               "account '%s' has an admin, but is nobody's office", account->name);
@@ -452,14 +527,10 @@ end_section(struct reader *reader)
         keep(reader, &account->user, strdup(account->address ? account->address : ""));
     if (!account->mailbox)
         keep(reader, &account->mailbox, strdup("INBOX"));
-    char **rest[] = {
-        &account->address,       &account->host,      &account->sent,
-        &account->drafts,        &account->authority, &account->ca_file,
-        &account->password_file, &account->admin,     &account->password_command,
-        &account->idle};
-    for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
-        if (!*rest[i])
-            keep(reader, rest[i], strdup(""));
+    for (enum key key = 0; key < KEYS; key++)
+        if (keys[key].form != OWN && !*field_of(account, key))
+            keep(reader, field_of(account, key), strdup(""));
+    reader->account = NULL;
 }
 
 static struct account *
@@ -610,18 +681,9 @@ config_free(struct config *config)
     for (size_t i = 0; i < config->count; i++) {
         struct account *account = &config->accounts[i];
         free(account->name);
-        free(account->address);
-        free(account->user);
-        free(account->host);
-        free(account->mailbox);
-        free(account->sent);
-        free(account->drafts);
-        free(account->idle);
-        free(account->authority);
-        free(account->ca_file);
-        free(account->password_file);
-        free(account->password_command);
-        free(account->admin);
+        for (enum key key = 0; key < KEYS; key++)
+            if (keys[key].form != OWN)
+                free(*field_of(account, key));
     }
     free(config->accounts);
     free(config);

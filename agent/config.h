@@ -25,6 +25,13 @@ enum {
     CONFIG_LOOK_BACK = 14,        /* days: what came back before is no news any more */
 };
 
+/* How an account signs in. */
+enum config_auth {
+    CONFIG_AUTH_UNSAID = 0, /* as its provider's row has it: vault_auth */
+    CONFIG_PASSWORD,
+    CONFIG_OAUTH2,
+};
+
 struct account {
     char *name;
     char *address; /* "you@outlook.com" */
@@ -37,14 +44,21 @@ struct account {
     char *
         authority; /* authserv_id: by which the provider signs its Authentication-Results; "":
                       * as is known of it (genuine.h) */
-    char *ca_file;          /* absolute; "": the system's */
-    char *password_file;    /* absolute; "": there is a command */
-    char *password_command; /* for /bin/sh -c; "": there is a file */
-    unsigned port;          /* 993, or 143 with STARTTLS, unless said */
-    char *admin;            /* who looks after the office's mail; "" */
-    bool starttls;          /* TLS begins after a plain greeting */
-    bool office;            /* kind = office: words speak of "your IT" */
-    unsigned look_back;     /* days of the first look; CONFIG_LOOK_BACK, unless said */
+    char *ca_file; /* absolute; "": the system's */
+    enum config_auth auth;
+    /* Where the secret is: at most one of these five; none: it is kept (vault.h). */
+    char *password_file;    /* absolute; "" */
+    char *password_command; /* for /bin/sh -c; "" */
+    char *token_command;    /* the same: it prints an access token; "" */
+    char *goa_account;      /* its address in GNOME Online Accounts; "" */
+    char *client_id;        /* of a registration with the sign-in service; "": ours */
+    char *client_secret_command; /* for /bin/sh -c, goes with client_id; "" */
+    char *tenant;       /* of Microsoft: whose sign-in page; "": as the address says */
+    unsigned port;      /* 993, or 143 with STARTTLS, unless said */
+    char *admin;        /* who looks after the office's mail; "" */
+    bool starttls;      /* TLS begins after a plain greeting */
+    bool office;        /* kind = office: words speak of "your IT" */
+    unsigned look_back; /* days of the first look; CONFIG_LOOK_BACK, unless said */
     bool check_domains; /* look up the domains of one's own returned mail (checks.h) */
     unsigned line;      /* of its section */
 };

@@ -37,8 +37,8 @@ enum slot {
     SLOT_STDOUT,
     SLOT_CHECKS,
     SLOT_CONTROL,
-    SLOT_SECRETS = SLOT_CONTROL + 1 + CONTROL_CLIENTS_MAX,
-    SLOTS = SLOT_SECRETS + SECRET_JOBS_MAX
+    SLOT_DESK = SLOT_CONTROL + 1 + CONTROL_CLIENTS_MAX,
+    SLOTS = SLOT_DESK + DESK_FDS
 };
 
 struct loop {
@@ -269,7 +269,7 @@ reap(struct agent *agent)
             child_gone(&agent->parse, agent->now);
             intake_parser_lost(agent);
         } else if (!checks_reaped(agent, pid)) {
-            secret_reaped(agent, pid, status);
+            desk_reaped(&agent->desk, pid, status);
         }
     }
 }
@@ -286,6 +286,7 @@ reload(struct agent *agent)
                   "them, then send HUP again");
         return;
     }
+    desk_end(&agent->desk);
     secret_end(agent);
     errand_end(agent);
     resend_end(agent); /* its account's number may be another's soon */
@@ -341,6 +342,7 @@ next_due(const struct loop *loop)
     if (agent_is_stuck(agent))
         sooner(&due, agent->stuck_until);
     sooner(&due, intake_due(agent));
+    sooner(&due, desk_due(&agent->desk));
     sooner(&due, secret_due(agent));
     sooner(&due, checks_due(agent));
     sooner(&due, sent_due(agent));
@@ -391,7 +393,7 @@ wait_for_something(struct loop *loop)
         .fd = agent->tell.line_waits ? STDOUT_FILENO : -1, .events = POLLOUT};
     polled[SLOT_CHECKS] = checks_poll(agent);
     control_poll(&agent->control, polled + SLOT_CONTROL);
-    secret_poll(agent, polled + SLOT_SECRETS);
+    desk_poll(&agent->desk, polled + SLOT_DESK);
     set_timer(loop);
     if (poll(polled, SLOTS, -1) < 0)
         for (size_t i = 0; i < SLOTS; i++)
@@ -492,7 +494,8 @@ turn(struct loop *loop)
     flush_imap(agent);
     heed_signals(loop);
     control_pump(agent, loop->polled + SLOT_CONTROL);
-    secret_pump(agent, loop->polled + SLOT_SECRETS);
+    secret_pump(agent);
+    desk_pump(agent);
     intake_pump(agent);
     watch_settle(agent);
     scan_pump(agent);
@@ -532,6 +535,7 @@ stop(struct loop *loop)
     int64_t until = clock_boot() + STOP_MAX;
     service_tell("STOPPING=1");
     checks_end(agent);
+    desk_end(&agent->desk);
     secret_end(agent);
     errand_end(agent);
     resend_end(agent);

@@ -1,67 +1,58 @@
-/* secret: reads a password when a login asks for it, sends it in one frame, keeps none. */
+/* secret: answers ndrwatch-imap when a login asks for one: from the vault, in one frame. Passwords
+ * are kept nowhere; what a token_command printed, for five minutes, unless it is refused before. */
 #ifndef AGENT_SECRET_H
 #define AGENT_SECRET_H
 
-#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "imap/messages.h"
 
 struct agent;
 
 enum {
-    SECRET_JOBS_MAX = 8, /* commands at one time; further accounts wait their turn */
-    SECRET_DEADLINE = 30 *
-                      1000, /* ms: time to type into a pinentry is not ours to give */
-    SECRET_WHY_MAX = 512    /* bytes */
+    SECRET_CACHE = 300 * 1000, /* ms that a printed token is given again */
+    SECRET_TRIES = 3,          /* failures of a command before a person must look */
+    SECRET_UNLOCK = 30 * 1000, /* ms between two looks whether a keyring is open now */
+    SECRET_LATER = 60 * 1000,  /* ms before a command that failed is run again */
 };
 
-/* A password_command that runs. */
-struct secret_job {
-    pid_t pid;        /* 0: free; its group is its own */
-    int fd;           /* its output; -1: ended */
-    bool reaped;      /* pid has ended */
-    int status;       /* as waitpid gave it */
-    int64_t deadline; /* ms */
-    uint32_t account, request;
-    char *bytes; /* MESSAGE_SECRET_MAX + 1, while pid is set */
+/* What is known of one account. */
+struct secret_account {
+    char *token; /* printed last; owned, wiped; NULL: none */
     size_t length;
-};
-
-/* A question that waits for a free job. */
-struct secret_question {
-    struct secret_question *next;
-    uint32_t account, request;
+    char *user;        /* owned: of the token; NULL: as configured */
+    int64_t until;     /* ms: the token is given again till then */
+    int64_t good;      /* ms: it is good till then; 0: not known */
+    unsigned failures; /* of its command, in a row */
+    bool refused;      /* the token was: a fresh one is on its way */
+    bool locked;       /* a keyring has to be unlocked */
 };
 
 struct secrets {
-    struct secret_job jobs[SECRET_JOBS_MAX];
-    struct secret_question *first;
+    struct secret_account *accounts; /* one an account; NULL: none asked yet */
+    size_t count;
+    int64_t look; /* ms: when the keyring is tried again; 0: nobody waits for it */
 };
 
 /* MESSAGE_SECRET of ndrwatch-imap. False: it is not to be trusted any more. */
 bool secret_asked(struct agent *agent, const struct message *message);
 
-/* What to wait for: SECRET_JOBS_MAX entries. */
-void secret_poll(const struct agent *agent, struct pollfd *ret);
-/* Reads what has come; answers what is done; ends what takes too long. */
-void secret_pump(struct agent *agent, const struct pollfd *polled);
-/* A process has been reaped; true if it was one of ours. */
-bool secret_reaped(struct agent *agent, pid_t pid, int status);
+/* Sends the frame to whoever watches the account. where there is no secret, `why` is logged. */
+void secret_answer(struct agent *agent, uint32_t account, uint32_t request,
+                   const struct message_secret *secret);
+
+/* Says that there is a new secret, without being asked: an account that waits for a person signs
+ * in at once. */
+void secret_changed(struct agent *agent, uint32_t account);
+
+/* Does what the clock asks for. */
+void secret_pump(struct agent *agent);
 /* When secret_pump is due; 0: never. */
 int64_t secret_due(const struct agent *agent);
-/* Is anybody waiting for one? */
-bool secret_busy(const struct agent *agent);
-/* Ends the commands of one account and forgets its questions. */
+/* The questions of one account are not waited for any more. */
 void secret_forget(struct agent *agent, uint32_t account);
-/* Ends all commands and forgets all questions. */
+/* Forgets all that is known, and wipes it. */
 void secret_end(struct agent *agent);
-
-/* The first line of a file into ret (MESSAGE_SECRET_MAX bytes, to be wiped by the caller).
- * Returns its length, or -1 with the reason in why. Pure but for the file and the log. */
-long secret_from_file(const char *path, const char *account, char *ret,
-                      char why[SECRET_WHY_MAX]);
 
 #endif

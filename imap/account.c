@@ -196,11 +196,12 @@ account_login(struct crew_work *work)
 {
     struct account *account = account_of(work);
     const struct account_order *order = &account->order;
-    const struct message_bytes user = {order->user, strlen(order->user)};
+    const char *name = account->user ? account->user : order->user;
+    const struct message_bytes user = {name, strlen(name)};
     const struct message_bytes secret = {account->secret, account->secret_length};
     const struct message_bytes mailbox = {order->mailbox, strlen(order->mailbox)};
     ledger_begin(account->number);
-    bool in = session_login(account->session, user, secret);
+    bool in = session_login(account->session, user, secret, account->token);
     account_wipe_secret(account);
     if (in)
         tell_step(account, MESSAGE_SIGNED_IN, 0, "");
@@ -373,8 +374,10 @@ account_wipe_secret(struct account *account)
     if (account->secret)
         explicit_bzero(account->secret, account->secret_length);
     free(account->secret);
+    free(account->user);
     account->secret = NULL;
     account->secret_length = 0;
+    account->user = NULL;
 }
 
 void

@@ -280,6 +280,22 @@ heard_watch(struct loop *loop, const struct message *message)
     return true;
 }
 
+/* Keeps it until the login. False: no memory. */
+static bool
+take_secret(struct account *account, const struct message_secret *secret)
+{
+    account_wipe_secret(account);
+    account->secret = malloc(secret->secret.length);
+    if (secret->user.length > 0)
+        account->user = strndup(secret->user.at, secret->user.length);
+    if (!account->secret || (secret->user.length > 0 && !account->user))
+        return false;
+    memcpy(account->secret, secret->secret.at, secret->secret.length);
+    account->secret_length = secret->secret.length;
+    account->token = secret->token == 1;
+    return true;
+}
+
 /* An answer counts for the question asked last; out of turn it says that there is a new
  * secret, which is asked for when the login comes to it. */
 static bool
@@ -292,17 +308,17 @@ heard_secret(struct loop *loop, struct account *account, const struct message *m
                   message->request == account->asked;
     struct watch_event event = {.what = WATCH_SECRET};
     if (answer && secret.secret.length > 0) {
-        account->secret = malloc(secret.secret.length);
-        if (!account->secret)
+        if (!take_secret(account, &secret))
             return false;
-        memcpy(account->secret, secret.secret.at, secret.secret.length);
-        account->secret_length = secret.secret.length;
+        event.wait = (int64_t)secret.expires;
     } else if (answer) {
         event.what = WATCH_NO_SECRET_CAME;
+        event.fault = secret.fault == MESSAGE_FINE ? MESSAGE_REFUSED
+                                                   : (enum message_fault)secret.fault;
+        event.wait = (int64_t)secret.wait;
         account->trouble = (struct trouble){0};
-        trouble_set(&account->trouble, MESSAGE_REFUSED,
-                    "There is no password for %s: %.*s", account->order.user,
-                    (int)secret.why.length, secret.why.at);
+        trouble_set(&account->trouble, event.fault, "%s cannot sign in: %.*s",
+                    account->order.user, (int)secret.why.length, secret.why.at);
         account->trouble.cause = MESSAGE_NO_SECRET;
     } else if (account->working || account->watch.state != WATCH_ASKING) {
         return true;

@@ -155,12 +155,26 @@ message_put_watch(struct message_buffer *out, uint32_t account, uint32_t request
 }
 
 void
+message_put_need(struct message_buffer *out, uint32_t account, uint32_t request,
+                 const struct message_need *need)
+{
+    size_t start = frame_begin(out, MESSAGE_SECRET, account, request);
+    put_number(out, need->stale);
+    frame_end(out, start);
+}
+
+void
 message_put_secret(struct message_buffer *out, uint32_t account, uint32_t request,
                    const struct message_secret *secret)
 {
     size_t start = frame_begin(out, MESSAGE_SECRET, account, request);
     put_bytes(out, secret->secret);
     put_bytes(out, secret->why);
+    put_bytes(out, secret->user);
+    put_number(out, secret->token);
+    put_number(out, secret->expires);
+    put_number(out, secret->fault);
+    put_number(out, secret->wait);
     frame_end(out, start);
 }
 
@@ -440,11 +454,23 @@ message_read_watch(const struct message *message, struct message_watch *ret)
 }
 
 bool
+message_read_need(const struct message *message, struct message_need *ret)
+{
+    struct message_bytes rest = message->payload;
+    return take_number(&rest, 0, 1, &ret->stale) && rest.length == 0;
+}
+
+bool
 message_read_secret(const struct message *message, struct message_secret *ret)
 {
     struct message_bytes rest = message->payload;
     return take_bytes(&rest, MESSAGE_SECRET_MAX, &ret->secret) &&
-           take_bytes(&rest, MESSAGE_SECRET_MAX, &ret->why) && rest.length == 0;
+           take_bytes(&rest, MESSAGE_SECRET_MAX, &ret->why) &&
+           take_bytes(&rest, WORD_MAX, &ret->user) &&
+           take_number(&rest, 0, 1, &ret->token) &&
+           take_number(&rest, 0, INT64_MAX, &ret->expires) &&
+           take_number(&rest, 0, MESSAGE_FAULTS - 1, &ret->fault) &&
+           take_number(&rest, 0, INT64_MAX, &ret->wait) && rest.length == 0;
 }
 
 bool

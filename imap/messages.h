@@ -55,9 +55,9 @@ enum {
 
 enum message_type {
     MESSAGE_WATCH = 1, /* agent → imap: watch this mailbox (again, from this mark) */
-    MESSAGE_SECRET, /* imap → agent: a login needs one (empty); agent → imap: here it is */
-    MESSAGE_STATE, /* imap → agent: how the watch stands */
-    MESSAGE_MAIL,  /* imap → agent: a likely bounce; agent → parse: bytes to read */
+    MESSAGE_SECRET, /* imap → agent: a login needs one; agent → imap: here it is */
+    MESSAGE_STATE,  /* imap → agent: how the watch stands */
+    MESSAGE_MAIL, /* imap → agent: a likely bounce; agent → parse: bytes to read */
     MESSAGE_ERRAND, /* agent → imap: do this once on the account's session (errand.h) */
     MESSAGE_PIECE, /* a part of what an errand brings (imap → agent) or takes along */
     MESSAGE_DONE,  /* imap → agent: what came of the errand; the last of its frames */
@@ -116,12 +116,6 @@ enum message_idle {
     MESSAGE_IDLE_KINDS
 };
 
-/* MESSAGE_SECRET, towards imap. Wiped by both sides after use. */
-struct message_secret {
-    struct message_bytes secret; /* empty: there is none, and why says so to a person */
-    struct message_bytes why;
-};
-
 enum message_watch_state {
     MESSAGE_CONNECTING = 0, /* includes TLS, login and catching up */
     MESSAGE_WATCHING,       /* in IDLE (or polling where there is no IDLE) */
@@ -159,6 +153,26 @@ enum message_cause {
     MESSAGE_NO_SECRET,     /* there was nothing to sign in with */
     MESSAGE_ADMIN,         /* whoever runs the server must act */
     MESSAGE_CAUSES
+};
+
+/* MESSAGE_SECRET, towards the agent */
+struct message_need {
+    uint64_t stale; /* 1: the server refused the token that was given last: a fresh one,
+                     * and if there is none, no secret */
+};
+
+/* MESSAGE_SECRET, towards imap. Wiped by both sides after use. Out of turn and empty it says
+ * that there is a new one to ask for. */
+struct message_secret {
+    struct message_bytes secret; /* empty: there is none, and why says so to a person */
+    struct message_bytes why;
+    struct message_bytes user; /* to sign in with; empty: that of WATCH */
+    uint64_t token;   /* 1: an access token (RFC 6750), for XOAUTH2 or OAUTHBEARER and
+                       * never for LOGIN or PLAIN; 0: a password */
+    uint64_t expires; /* ms from now on that the token is good; 0: not known */
+    uint64_t fault;   /* enum message_fault, where there is none: REFUSED: a person must
+                       * act; any other: it comes right by itself */
+    uint64_t wait;    /* ms until it makes sense to ask again; 0: as usual */
 };
 
 /* MESSAGE_STATE */
@@ -350,7 +364,7 @@ enum message_result {
 enum message_result
 message_next(const char *bytes, size_t length, struct message *ret, size_t *used);
 
-/* A frame without fields (TAKEN, QUIT, SCAN, the question SECRET). */
+/* A frame without fields (TAKEN, QUIT, SCAN). */
 void message_put(struct message_buffer *out, enum message_type type, uint32_t account,
                  uint32_t request);
 /* A frame that is bytes alone (FACTS, LOOKUPS, WEB). */
@@ -359,6 +373,8 @@ message_put_bytes(struct message_buffer *out, enum message_type type, uint32_t a
                   uint32_t request, const void *bytes, size_t length);
 void message_put_watch(struct message_buffer *out, uint32_t account, uint32_t request,
                        const struct message_watch *watch);
+void message_put_need(struct message_buffer *out, uint32_t account, uint32_t request,
+                      const struct message_need *need);
 void message_put_secret(struct message_buffer *out, uint32_t account, uint32_t request,
                         const struct message_secret *secret);
 void message_put_state(struct message_buffer *out, uint32_t account, uint32_t request,
@@ -393,6 +409,7 @@ void message_put_own(struct message_buffer *out, const struct message_own *own);
 
 /* Read a payload whole; false where it is not exactly that, in range. */
 bool message_read_watch(const struct message *message, struct message_watch *ret);
+bool message_read_need(const struct message *message, struct message_need *ret);
 bool message_read_secret(const struct message *message, struct message_secret *ret);
 bool message_read_state(const struct message *message, struct message_state *ret);
 bool message_read_mail(const struct message *message, struct message_mail *ret);

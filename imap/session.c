@@ -222,9 +222,12 @@ talk_login(struct session *session, const struct sasl *sasl)
 
 bool
 session_login(struct session *session, struct message_bytes user,
-              struct message_bytes secret)
+              struct message_bytes secret, bool token)
 {
     struct stream *stream = session->stream;
+    if (token)
+        return trouble_set(&stream->trouble, MESSAGE_REFUSED,
+                           "No sign-in to %s: it takes no access token.", stream->host);
     const struct sasl_offer offer = {
         .plain = (stream->guard.capabilities & GUARD_CAN_PLAIN) != 0,
         .initial = (stream->guard.capabilities & GUARD_CAN_INITIAL) != 0,

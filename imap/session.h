@@ -49,9 +49,9 @@ typedef void session_take(void *context, const struct session_mail *mail);
  * *trouble says why, and the stream is freed. */
 struct session *session_open(struct stream *stream, struct trouble *trouble);
 
-/* Signs in. The secret's traces are wiped. false: lost, or refused, which counts as lost. */
+/* Signs in; token: the secret is an access token. Its traces are wiped. false: lost, or refused, which counts as lost. */
 bool session_login(struct session *session, struct message_bytes user,
-                   struct message_bytes secret);
+                   struct message_bytes secret, bool token);
 
 /* Opens the mailbox (UTF-8) for reading. false as session_login. */
 bool session_examine(struct session *session, struct message_bytes mailbox);

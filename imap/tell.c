@@ -95,6 +95,7 @@ tell_need(struct account *account)
     struct message_buffer frame = {0};
     account->asked++;
     account->asked += account->asked == 0;
-    message_put(&frame, MESSAGE_SECRET, account->number, account->asked);
+    const struct message_need need = {.stale = account->stale};
+    message_put_need(&frame, account->number, account->asked, &need);
     outlet_send(account->outlet, &frame);
 }

@@ -354,6 +354,22 @@ session_end(const struct watch *watch, int64_t now)
     return now + lasts - WATCH_AHEAD;
 }
 
+/* The agent has no secret: a person must act, or it comes right by itself. */
+static struct watch_step
+none(struct watch watch, const struct watch_event *event, int64_t now)
+{
+    if (watch.state != WATCH_NEEDING)
+        return stay(watch);
+    bool person = event->fault == MESSAGE_REFUSED || event->fault == MESSAGE_FINE;
+    int64_t wait = event->wait > 0 ? event->wait : WATCH_NO_SECRET;
+    if (wait > WATCH_THROTTLED_MOST)
+        wait = WATCH_THROTTLED_MOST;
+    watch.patient = true;
+    watch.quiet = false;
+    return step(watch, person ? WATCH_ASKING : WATCH_WAITING,
+                retry_allowed(&watch.retry, now + wait), WATCH_DROP);
+}
+
 struct watch_step
 watch_step(struct watch watch, struct watch_event event, int64_t now)
 {
@@ -370,12 +386,7 @@ watch_step(struct watch watch, struct watch_event event, int64_t now)
     case WATCH_SECRET:
         return secret(watch, event.wait, now);
     case WATCH_NO_SECRET_CAME:
-        if (watch.state != WATCH_NEEDING)
-            return stay(watch);
-        watch.patient = true;
-        watch.quiet = false;
-        return step(watch, WATCH_ASKING,
-                    retry_allowed(&watch.retry, now + WATCH_NO_SECRET), WATCH_DROP);
+        return none(watch, &event, now);
     case WATCH_ENTERED:
         watch.refusals = 0;
         watch.ends = session_end(&watch, now);

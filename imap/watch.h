@@ -76,7 +76,7 @@ enum watch_what {
     WATCH_START = 0, /* the agent says: watch this (again) */
     WATCH_OPENED,    /* connected over TLS, greeted */
     WATCH_SECRET,    /* the agent gave the secret, asked or not */
-    WATCH_NO_SECRET_CAME,
+    WATCH_NO_SECRET_CAME, /* there is none, for the reason in `fault` */
     WATCH_ENTERED,  /* logged in, mailbox open */
     WATCH_LOOKED,   /* looked at everything, in IDLE now */
     WATCH_POLLED,   /* looked at everything; the server has no IDLE */
@@ -93,8 +93,8 @@ enum watch_what {
 
 struct watch_event {
     enum watch_what what;
-    enum message_fault fault; /* WATCH_BROKE */
-    int64_t wait;    /* WATCH_BROKE: ms the server asked for, or 0; WATCH_SECRET:
+    enum message_fault fault; /* WATCH_BROKE, WATCH_NO_SECRET_CAME */
+    int64_t wait;    /* the same: ms that were asked for, or 0; WATCH_SECRET:
                                * ms for which it is good, 0: not known */
     bool reached;    /* WATCH_BROKE: somebody answered; a server counts it */
     bool found;      /* WATCH_LOOKED: there was new mail */

@@ -48,7 +48,7 @@ within() {
 
 say "1. What it takes"
 sh packaging/need.sh "to build ndrwatch" meson ninja-build gcc libc6-dev pkgconf libetpan-dev libcurl4-gnutls-dev libssl-dev \
-    libsqlite3-dev libjansson-dev libseccomp-dev libidn2-dev libnotify-dev
+    libsqlite3-dev libjansson-dev nettle-dev libseccomp-dev libidn2-dev libnotify-dev
 sh packaging/need.sh "to make keys for the throw-away mail server" openssl python3
 rig fetch build-dovecot
 echo "Everything is here. The mail server, Dovecot, runs from its unpacked packages: it is not installed."

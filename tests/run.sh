@@ -78,7 +78,7 @@ END
 }
 
 sh packaging/need.sh "to build" meson ninja-build gcc libc6-dev pkgconf libetpan-dev libcurl4-gnutls-dev libssl-dev \
-    libsqlite3-dev libjansson-dev libseccomp-dev libidn2-dev libnotify-dev || stop "The packages to build with could not be installed."
+    libsqlite3-dev libjansson-dev nettle-dev libseccomp-dev libidn2-dev libnotify-dev || stop "The packages to build with could not be installed."
 sh packaging/need.sh "to test" libcmocka-dev g++ scdoc openssl python3 dbus-daemon iproute2 ||
     stop "The packages to test with could not be installed."
 sh packaging/need.sh "to test bubbles on real desktops" xvfb x11-xserver-utils dunst xfce4-notifyd imagemagick ||

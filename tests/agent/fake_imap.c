@@ -179,7 +179,7 @@ begin(const struct message_watch *watch)
         put_state(0, MESSAGE_CONNECTING, MESSAGE_FINE, "");
     struct message_buffer out = {0};
     if (!in)
-        message_put(&out, MESSAGE_SECRET, 0, 1);
+        message_put_need(&out, 0, 1, &(struct message_need){0});
     put(&out);
     if (in)
         fclose(in);

@@ -9,9 +9,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void
 check_account(const struct account *account)
 {
-    bool one = (account->password_file[0] != '\0') !=
-               (account->password_command[0] != '\0');
-    if (!one || account->port == 0 || !strchr(account->address, '@') ||
+    int sources = (account->password_file[0] != '\0') +
+                  (account->password_command[0] != '\0') +
+                  (account->token_command[0] != '\0') +
+                  (account->goa_account[0] != '\0') + (account->client_id[0] != '\0');
+    if (sources > 1 || account->port == 0 || !strchr(account->address, '@') ||
         account->host[0] == '\0' || account->user[0] == '\0' ||
         account->mailbox[0] == '\0')
         abort();

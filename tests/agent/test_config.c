@@ -44,15 +44,22 @@ static const struct row {
     { "a kind of its own",     "[account a]\n" GOOD "kind = firm\n", "5:8: kind is 'personal' or 'office', not 'firm'" },
     { "admin by name",         "[account a]\n" GOOD "kind = office\nadmin = Jo\n", "6:9: 'Jo' is not a mail address" },
     { "admin at home",         "[account a]\n" GOOD "admin = it@example.org\n", "5:1: account 'a' has an admin" },
-    { "nothing in it",         "[account a]\n",                    "1:1: account 'a' has no address\n1:1: account 'a' has no host\n1:1: account 'a' does not say where its password is" },
+    { "nothing in it",         "[account a]\n",                    "1:1: account 'a' has no address\n1:1: account 'a' has no host" },
     { "two passwords",         "[account a]\n" GOOD "password_command = x\n", "5:1: account 'a' has a password_file and" },
+    { "a command and a token", "[account a]\n" GOOD "token_command = x\n", "5:1: account 'a' has a password_file and a token_command" },
+    { "a password and GNOME's", "[account a]\n" GOOD "goa_account = a@b\n", "5:1: account 'a' has a password_file and a goa_account" },
+    { "two for tokens",        "[account a]\naddress=a@b\nhost=h\ntoken_command = x\nclient_id = y\n", "5:1: account 'a' has a token_command and a client_id" },
+    { "auth of its own",       "[account a]\n" GOOD "auth = ntlm\n", "5:8: auth is 'password' or 'oauth2', not 'ntlm'" },
+    { "a password for oauth2", "[account a]\n" GOOD "auth = oauth2\n", "5:1: auth = oauth2 does not go with password_file" },
+    { "a token as password",   "[account a]\naddress=a@b\nhost=h\nauth = password\ntoken_command = x\n", "4:1: auth = password does not go with token_command" },
+    { "a secret of no client", "[account a]\naddress=a@b\nhost=h\nclient_secret_command = x\n", "4:1: account 'a' has a client_secret_command and no client_id" },
     { "somebody else's home",  "[account a]\n" GOOD "ca_file = ~root/x\n", "5:11: '~root/x': only ~/ is known" },
     { "not UTF-8",             "[account a]\n" GOOD "# \xc3\xa9\xff\n", "5:4: byte 0xff is not UTF-8" },
     { "control character",     "[account a]\n" GOOD "user = a\033b\n", "5:9: control character 0x1b" },
     { "columns are characters", "[account a]\n" GOOD "h\xc3\xb6st\n\xc3\xb6 = x\n", "5:1: this line has no '='\n6:1: unknown key" },
     { "all at once",           "x\n[account a]\nport = y\ntls = z\nfoo = 1\n",
       "1:1: this line has no '='\n2:1: account 'a' has no address\n2:1: account 'a' has no host\n"
-      "2:1: account 'a' does not say\n3:8: the port\n4:7: tls is\n5:1: unknown key 'foo'" },
+      "3:8: the port\n4:7: tls is\n5:1: unknown key 'foo'" },
 };
 // clang-format on
 
@@ -150,6 +157,33 @@ paths_lean_on_home_and_on_the_file(void **state)
     assert_string_equal(config->accounts[1].mailbox, "A B");
     assert_int_equal(config->accounts[1].port, 1993);
     assert_false(config->accounts[1].starttls);
+    config_free(config);
+}
+
+static void
+signing_in_has_a_source_at_most(void **state)
+{
+    (void)state;
+    struct config *config = read_good(
+        "[account a]\naddress=a@b\nhost=h\n"
+        "[account b]\naddress=a@b\nhost=h\ntoken_command = oama access a@b\n"
+        "[account c]\naddress=a@b\nhost=h\nclient_id = 1-2\ntenant = consumers\n"
+        "client_secret_command = pass client\n"
+        "[account d]\naddress=a@b\nhost=h\ngoa_account = a@b\nauth = password\n"
+        "[account e]\n" GOOD);
+    const struct account *accounts = config->accounts;
+    assert_int_equal(accounts[0].auth, CONFIG_AUTH_UNSAID);
+    assert_string_equal(accounts[0].password_file, "");
+    assert_string_equal(accounts[0].token_command, "");
+    assert_int_equal(accounts[1].auth, CONFIG_OAUTH2);
+    assert_string_equal(accounts[1].token_command, "oama access a@b");
+    assert_int_equal(accounts[2].auth, CONFIG_OAUTH2);
+    assert_string_equal(accounts[2].client_id, "1-2");
+    assert_string_equal(accounts[2].client_secret_command, "pass client");
+    assert_string_equal(accounts[2].tenant, "consumers");
+    assert_int_equal(accounts[3].auth, CONFIG_PASSWORD);
+    assert_string_equal(accounts[3].goa_account, "a@b");
+    assert_int_equal(accounts[4].auth, CONFIG_PASSWORD);
     config_free(config);
 }
 
@@ -273,6 +307,7 @@ main(void)
         cmocka_unit_test(what_is_left_out_has_a_default),
         cmocka_unit_test(an_office_has_somebody),
         cmocka_unit_test(paths_lean_on_home_and_on_the_file),
+        cmocka_unit_test(signing_in_has_a_source_at_most),
         cmocka_unit_test(folders_may_be_named),
         cmocka_unit_test(look_back_is_of_all_or_of_one),
         cmocka_unit_test(domains_are_checked_unless_said_or_an_office),

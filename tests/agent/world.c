@@ -627,6 +627,11 @@ world_live(struct world *world, const struct world_scenario *scenario,
                                      .ca_file = none,
                                      .password_file = none,
                                      .password_command = none,
+                                     .token_command = none,
+                                     .goa_account = none,
+                                     .client_id = none,
+                                     .client_secret_command = none,
+                                     .tenant = none,
                                      .port = 993,
                                      .look_back = 1};
     static struct config config = {&account, 1};

@@ -26,6 +26,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (used < MESSAGE_HEADER || used > size)
             abort();
         struct message_watch watch;
+        struct message_need need;
         struct message_secret secret;
         struct message_state state;
         struct message_mail mail;
@@ -35,8 +36,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (message_read_watch(&m, &watch))
             sum += touch(watch.name) + touch(watch.host) + touch(watch.user) +
                    touch(watch.mailbox) + touch(watch.ca_file);
+        if (message_read_need(&m, &need))
+            sum += (unsigned)need.stale;
         if (message_read_secret(&m, &secret))
-            sum += touch(secret.secret) + touch(secret.why);
+            sum += touch(secret.secret) + touch(secret.why) + touch(secret.user);
         if (message_read_state(&m, &state))
             sum += touch(state.text);
         if (message_read_mail(&m, &mail))

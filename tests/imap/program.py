@@ -248,6 +248,10 @@ class Server:
 
 # ---- the agent's side ----
 
+def secret_frame(secret, why=b'', user=b'', token=0, expires=0, fault=0, wait=0):
+    return b''.join(struct.pack('<I', len(b)) + b for b in (secret, why, user)) + struct.pack('<QQQQ', token, expires, fault, wait)
+
+
 class Agent:
     def __init__(self, program, server, folder, password=PASSWORD, days=7, mark=(0, 0), host=HOST, starttls=0):
         ours, theirs = socket.socketpair()
@@ -296,8 +300,7 @@ class Agent:
             self.frames.append((kind, payload))
             if kind == SECRET:
                 secret, why = (self.password, b'') if self.password else (b'', b'no such file')
-                self.say(SECRET, struct.pack('<I', len(secret)) + secret +
-                         struct.pack('<I', len(why)) + why, request)
+                self.say(SECRET, secret_frame(secret, why), request)
             if kind == MAIL and self.take:
                 self.say(TAKEN, request=request)
             if kind == MAIL and not self.take:
@@ -513,7 +516,7 @@ def test_wrong_password(program, folder):
     agent.say(SCAN)  # a look is not a login
     assert agent.state(ASKING) and server.logins == 2
     agent.password = PASSWORD
-    agent.say(SECRET, struct.pack('<I', 3) + b'new' + struct.pack('<I', 0))
+    agent.say(SECRET, secret_frame(b'new'))
     assert agent.state(WATCHING) and server.logins == 3
     assert agent.quit() == 0
 

@@ -94,7 +94,12 @@ static const struct message_came came_sample = {
 static void
 put_sample(struct message_buffer *out, enum message_type type)
 {
-    const struct message_secret secret = {bytes("s3cret"), bytes("")};
+    const struct message_secret secret = {.secret = bytes("s3cret"),
+                                          .user = bytes("you@live.com"),
+                                          .token = 1,
+                                          .expires = 3600000,
+                                          .fault = MESSAGE_LOCAL,
+                                          .wait = 9};
     const struct message_trust trust = {bytes("/ca.pem"), bytes("PEM"), bytes("")};
     switch (type) {
     case MESSAGE_WATCH:
@@ -298,6 +303,45 @@ fields_come_back(void **unused)
     message_buffer_free(&out);
 }
 
+/* The question for a secret has the same type, the other way. */
+static void
+the_need_comes_back(void **unused)
+{
+    (void)unused;
+    for (uint64_t stale = 0; stale <= 2; stale++) {
+        struct message_buffer out = {0};
+        struct message_need need = {.stale = stale};
+        message_put_need(&out, 3, 9, &need);
+        struct message message = next_whole(&out);
+        assert_int_equal(message.type, MESSAGE_SECRET);
+        need.stale = 7;
+        assert_int_equal(message_read_need(&message, &need), stale <= 1);
+        if (stale <= 1)
+            assert_int_equal(need.stale, stale);
+        message.payload.length--;
+        assert_false(message_read_need(&message, &need));
+        message_buffer_free(&out);
+    }
+}
+
+static void
+a_token_comes_back(void **unused)
+{
+    (void)unused;
+    struct message_buffer out = {0};
+    put_sample(&out, MESSAGE_SECRET);
+    struct message message = next_whole(&out);
+    struct message_secret secret;
+    assert_true(message_read_secret(&message, &secret));
+    same(secret.secret, bytes("s3cret"));
+    same(secret.user, bytes("you@live.com"));
+    assert_int_equal(secret.token, 1);
+    assert_int_equal(secret.expires, 3600000);
+    assert_int_equal(secret.fault, MESSAGE_LOCAL);
+    assert_int_equal(secret.wait, 9);
+    message_buffer_free(&out);
+}
+
 /* Cut anywhere, a frame is "more to come"; its payload cut or grown is refused. */
 static void
 every_prefix_is_refused(void **unused)
@@ -371,6 +415,10 @@ numbers_out_of_range(void **unused)
         {"renew",              MESSAGE_WATCH, 24, 0, MESSAGE_HABIT_MAX},
         {"poll",               MESSAGE_WATCH, 16, 0, MESSAGE_HABIT_MAX},
         {"session",            MESSAGE_WATCH,  8, 0, MESSAGE_HABIT_MAX},
+        {"token",              MESSAGE_SECRET, 32, 0, 1},
+        {"expires",            MESSAGE_SECRET, 24, 0, INT64_MAX},
+        {"secret's fault",     MESSAGE_SECRET, 16, 0, MESSAGE_FAULTS - 1},
+        {"wait",               MESSAGE_SECRET,  8, 0, INT64_MAX},
         {"state",              MESSAGE_STATE, 51, 0, MESSAGE_ASKING},
         {"fault",              MESSAGE_STATE, 43, 0, MESSAGE_FAULTS - 1},
         {"cause",              MESSAGE_STATE, 35, 0, MESSAGE_CAUSES - 1},
@@ -480,6 +528,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_type_comes_back),
         cmocka_unit_test(fields_come_back),
+        cmocka_unit_test(the_need_comes_back),
+        cmocka_unit_test(a_token_comes_back),
         cmocka_unit_test(every_prefix_is_refused),
         cmocka_unit_test(broken_headers),
         cmocka_unit_test(numbers_out_of_range),

@@ -333,7 +333,7 @@ live(struct talk *talk, struct session *session, struct fetch *fetch)
 {
     note(talk, "open");
     if (!session_login(session, (struct message_bytes){"you", 3},
-                       (struct message_bytes){"secret", 6}))
+                       (struct message_bytes){"secret", 6}, false))
         return;
     note(talk, "login");
     if (!session_examine(session, (struct message_bytes){"INBOX", 5}))

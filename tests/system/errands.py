@@ -116,7 +116,7 @@ class Imap:
 
     def live(self, kind, request, payload):
         if kind == SECRET:
-            self.say(SECRET, text('sekrit') + text(''), request)
+            self.say(SECRET, text('sekrit') + text('') + text('') + 4 * number(0), request)
         elif kind == STATE:
             self.state = Fields(payload).number()
             self.states += 1
