@@ -150,8 +150,7 @@ heard(struct agent *agent, uint32_t account, uint32_t request,
     case VAULT_LATER:
         known->failures++;
         answer_none(agent, account, request,
-                    known->failures < SECRET_TRIES ? MESSAGE_UNREACHABLE
-                                                   : MESSAGE_REFUSED,
+                    known->failures < SECRET_TRIES ? MESSAGE_LOCAL : MESSAGE_REFUSED,
                     answer->why);
         return;
     case VAULT_LOCKED:

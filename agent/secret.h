@@ -14,7 +14,7 @@ enum {
     SECRET_CACHE = 300 * 1000, /* ms that a printed token is given again */
     SECRET_TRIES = 3,          /* failures of a command before a person must look */
     SECRET_UNLOCK = 30 * 1000, /* ms between two looks whether a keyring is open now */
-    SECRET_LATER = 60 * 1000,  /* ms before a command that failed is run again */
+    SECRET_LATER = 5 * 1000,   /* ms before a command that failed is run again */
 };
 
 /* What is known of one account. */
