@@ -22,6 +22,7 @@
 #include "agent/secret.h"
 #include "agent/sent.h"
 #include "agent/tell.h"
+#include "agent/tokens.h"
 #include "agent/watch.h"
 
 enum {
@@ -41,6 +42,7 @@ struct agent {
     struct filing filing;
     struct desk desk;
     struct secrets secrets;
+    struct tokens tokens;
     struct checks checks;
     struct errands errands;
     struct sent sent;

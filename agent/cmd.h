@@ -19,6 +19,8 @@ int cmd_stats(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_check_domain(int argc, char **argv);
 int cmd_watch(int argc, char **argv);
+int cmd_login(int argc, char **argv);
+int cmd_logout(int argc, char **argv);
 int cmd_parse(int argc, char **argv);
 
 struct inquiry;

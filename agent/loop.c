@@ -38,7 +38,8 @@ enum slot {
     SLOT_CHECKS,
     SLOT_CONTROL,
     SLOT_DESK = SLOT_CONTROL + 1 + CONTROL_CLIENTS_MAX,
-    SLOTS = SLOT_DESK + DESK_FDS
+    SLOT_TOKENS = SLOT_DESK + DESK_FDS,
+    SLOTS = SLOT_TOKENS + TOKENS_VISITS_MAX
 };
 
 struct loop {
@@ -268,7 +269,7 @@ reap(struct agent *agent)
                 log_end(agent->parse.name, child_end(&agent->parse, status), status);
             child_gone(&agent->parse, agent->now);
             intake_parser_lost(agent);
-        } else if (!checks_reaped(agent, pid)) {
+        } else if (!checks_reaped(agent, pid) && !tokens_reaped(agent, pid)) {
             desk_reaped(&agent->desk, pid, status);
         }
     }
@@ -286,6 +287,7 @@ reload(struct agent *agent)
                   "them, then send HUP again");
         return;
     }
+    tokens_end(agent);
     desk_end(&agent->desk);
     secret_end(agent);
     errand_end(agent);
@@ -344,6 +346,7 @@ next_due(const struct loop *loop)
     sooner(&due, intake_due(agent));
     sooner(&due, desk_due(&agent->desk));
     sooner(&due, secret_due(agent));
+    sooner(&due, tokens_due(agent));
     sooner(&due, checks_due(agent));
     sooner(&due, sent_due(agent));
     sooner(&due, errand_due(loop->agent));
@@ -394,6 +397,7 @@ wait_for_something(struct loop *loop)
     polled[SLOT_CHECKS] = checks_poll(agent);
     control_poll(&agent->control, polled + SLOT_CONTROL);
     desk_poll(&agent->desk, polled + SLOT_DESK);
+    tokens_poll(agent, polled + SLOT_TOKENS);
     set_timer(loop);
     if (poll(polled, SLOTS, -1) < 0)
         for (size_t i = 0; i < SLOTS; i++)
@@ -496,6 +500,7 @@ turn(struct loop *loop)
     control_pump(agent, loop->polled + SLOT_CONTROL);
     secret_pump(agent);
     desk_pump(agent);
+    tokens_pump(agent);
     intake_pump(agent);
     watch_settle(agent);
     scan_pump(agent);
@@ -535,6 +540,7 @@ stop(struct loop *loop)
     int64_t until = clock_boot() + STOP_MAX;
     service_tell("STOPPING=1");
     checks_end(agent);
+    tokens_end(agent);
     desk_end(&agent->desk);
     secret_end(agent);
     errand_end(agent);

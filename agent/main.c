@@ -29,6 +29,8 @@ static const struct command commands[] = {
     { "draft",   cmd_draft,   "make a draft of one that came back whole, to send it again" },
     { "export",  cmd_export,  "put what is known of one of them into a folder" },
     { "stats",   cmd_stats,   "count what came back: by week, domain and cause" },
+    { "login",   cmd_login,   "sign in where a provider takes no password" },
+    { "logout",  cmd_logout,  "forget that sign-in" },
     { "status",  cmd_status,  "say how each account stands" },
     { "causes",  cmd_causes,  "list what can be wrong, who can mend it, and how it is recognised" },
     { "check-domain", cmd_check_domain, "ask whether a domain can take mail" },

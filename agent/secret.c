@@ -194,12 +194,8 @@ secret_asked(struct agent *agent, const struct message *message)
         return false;
     const struct vault_question question = {.what = VAULT_GET,
                                             .kind = kind_of(agent, account)};
-    if (question.kind == VAULT_KINDS) {
-        answer_none(agent, account, request, MESSAGE_REFUSED,
-                    "this provider takes no password, only its own sign-in; write "
-                    "token_command = COMMAND (a program that prints an access token)");
-        return true;
-    }
+    if (question.kind == VAULT_KINDS)
+        return tokens_asked(agent, account, request, need.stale == 1);
     if (need.stale && known->token)
         known->refused = true;
     if (known->token && !known->refused && agent->now < known->until) {
@@ -276,6 +272,7 @@ void
 secret_forget(struct agent *agent, uint32_t account)
 {
     desk_forget(&agent->desk, account, heard);
+    tokens_forget(agent, account);
 }
 
 void

@@ -264,7 +264,7 @@ half_a_year_passes(void **state)
                 deaths++;
             }
         }
-        print_message("rotation %d: %u requests, %u hours without, %u deaths\n",
+        print_message("# rotation %d: %u requests, %u hours without, %u deaths\n",
                       rotation, world.service.asked, gaps, deaths);
         assert_int_equal(world.service.most_in_flight, 1);
         assert_in_range(world.service.asked, 180 * 24, 180 * 24 * 5 / 4);
@@ -311,7 +311,7 @@ no_crash_loses_the_grant(void **state)
             else if (stand != TOKEN_HERE)
                 fail_msg("rotation %d, a death at step %d: %d", rotation, at, stand);
         }
-        print_message("rotation %d: %d places to die at, %d of them lose it\n",
+        print_message("# rotation %d: %d places to die at, %d of them lose it\n",
                       rotation, at, lost);
         assert_true(at >= 8);
         /* Where the service kills the old token before the new one has come to us, nobody can
@@ -523,7 +523,7 @@ nobody_is_pestered(void **state)
         run(&process, &world, world.now + SECOND, NO_CRASH);
         tries += process.token.failures != before;
     }
-    print_message("a day down: %u tries\n", tries);
+    print_message("# a day down: %u tries\n", tries);
     assert_in_range(tries, 80, 110);
     world.service.retry_after = 86400; /* an hour of it is believed */
     token_want(&process.token, false, world.now);
