@@ -48,6 +48,15 @@ checks_telling(unsigned cause)
     return false;
 }
 
+bool
+checks_knocking(unsigned cause)
+{
+    return cause == BOUNCE_CAUSE_CONNECTION_REFUSED ||
+           cause == BOUNCE_CAUSE_CONNECTION_TIMEOUT ||
+           cause == BOUNCE_CAUSE_CONNECTION_DROPPED ||
+           cause == BOUNCE_CAUSE_EXPIRED_UNKNOWN;
+}
+
 /* Names that stand for others in texts, or that the Internet never hears of (RFC 2606, 6761, 6762). */
 static bool
 is_reserved(const char *domain)
@@ -95,42 +104,48 @@ is_queued(const struct checks *checks, const struct checks_wish *wish)
            is_same(&checks->inquiry.sender, &wish->sender);
 }
 
-/* sender: NULL, unless it is one's own. */
 static void
-enqueue(struct checks *checks, const char *name, const struct sender_question *sender)
+enqueue(struct checks *checks, const char *name, const struct checks_wish *more)
 {
     struct checks_wish wish = {0};
-    if (checks->queued == CHECKS_QUEUE_MAX || !idna_name(name, wish.domain))
-        return;
-    if (sender)
-        wish.sender = *sender;
-    if (!is_queued(checks, &wish))
+    if (more)
+        wish = *more;
+    if (checks->queued < CHECKS_QUEUE_MAX && idna_name(name, wish.domain) &&
+        !is_queued(checks, &wish))
         checks->queue[checks->queued++] = wish;
 }
 
-/* Does the account let its domains be looked up? One that is gone does not. */
-static bool
-may(const struct agent *agent, const char *name)
+/* The account, if it lets its domains be looked up; NULL: not, or it is gone. */
+static const struct account *
+account_of(const struct agent *agent, const char *name)
 {
     for (size_t i = 0; i < agent->config->count; i++)
         if (strcmp(agent->config->accounts[i].name, name) == 0)
-            return agent->config->accounts[i].check_domains;
-    return false;
+            return agent->config->accounts[i].check_domains
+                       ? &agent->config->accounts[i]
+                       : NULL;
+    return NULL;
 }
 
 static void
-enqueue_failures(struct agent *agent, const struct bounce *bounce)
+enqueue_failures(struct agent *agent, const struct account *account,
+                 const struct bounce *bounce)
 {
     struct providers providers = {0};
     size_t count = 0;
+    const char *own = strrchr(account->address, '@');
     providers_load(agent->place, &providers);
     for (const struct bounce_failure *one = bounce->failures;
          one && count < OF_ONE_MAIL; one = one->next, count++) {
         struct bounce_diagnosis why = bounce_diagnose(bounce, one);
         bool bad = one->kind == BOUNCE_FAILED || one->kind == BOUNCE_DELAYED;
         bool big = providers_by_address(&providers, one->recipient) != NULL;
+        struct checks_wish wish = {.knock = account->knock &&
+                                            checks_knocking(why.cause)};
+        if (!own || !idna_name(own + 1, wish.control))
+            wish.control[0] = '\0';
         if (bad && checks_wanted(one->recipient, why.cause, big))
-            enqueue(&agent->checks, strrchr(one->recipient, '@') + 1, NULL);
+            enqueue(&agent->checks, strrchr(one->recipient, '@') + 1, &wish);
     }
     providers_free(&providers);
 }
@@ -161,7 +176,8 @@ enqueue_sender(struct agent *agent, const struct bounce *bounce)
     struct sender_question question;
     if (sender_of(bounce, case_lead(bounce), &question) &&
         checks_own(agent->config, agent->place, question.domain, false))
-        enqueue(&agent->checks, question.domain, &question);
+        enqueue(&agent->checks, question.domain,
+                &(struct checks_wish){.sender = question});
 }
 
 void
@@ -172,9 +188,10 @@ checks_settled(struct agent *agent, int64_t event)
     if (agent->checks.queued == CHECKS_QUEUE_MAX ||
         !journal_event(&agent->journal, event, &row))
         return;
-    if (strcmp(row.verdict, "mine") == 0 && may(agent, row.account) &&
+    const struct account *account = account_of(agent, row.account);
+    if (strcmp(row.verdict, "mine") == 0 && account &&
         facts_read(row.facts, strlen(row.facts), &bounce)) {
-        enqueue_failures(agent, bounce);
+        enqueue_failures(agent, account, bounce);
         enqueue_sender(agent, bounce);
         facts_free(bounce);
     }
@@ -215,7 +232,9 @@ static void
 begin(struct agent *agent, const struct checks_wish *wish)
 {
     struct checks *checks = &agent->checks;
-    struct inquiry_wish inquiry = {.domain = wish->domain, .sender = &wish->sender};
+    struct inquiry_wish inquiry = {.domain = wish->domain,
+                                   .sender = &wish->sender,
+                                   .control = wish->knock ? wish->control : NULL};
     char *path = child_find("ndrwatch-net");
     if (!path && !checks->missing)
         log_error(NULL, "ndrwatch-net is missing: no domain is looked up; install "

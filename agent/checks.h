@@ -30,6 +30,8 @@ enum {
 struct checks_wish {
     char domain[LOOKUP_NAME_MAX];
     struct sender_question sender; /* of one's own; else without a domain */
+    bool knock;                    /* at its mail servers, too */
+    char control[LOOKUP_NAME_MAX]; /* and for comparison at those of this domain */
 };
 
 struct checks {
@@ -70,6 +72,9 @@ void checks_end(struct agent *agent);
 
 /* Is it a cause (enum bounce_cause) of which a domain's DNS can tell more? */
 bool checks_telling(unsigned cause);
+
+/* Is it a cause of which an answer of the mail server itself can tell more? */
+bool checks_knocking(unsigned cause);
 
 /* Is it (as idna.h names it) the domain of one of the accounts, and no provider's whose customers have no say in it?
  * asked: a person asks, so that `check_domains = no` does not count. Reads providers.ini. */

@@ -15,6 +15,7 @@
 #include "agent/cmd.h"
 #include "agent/config.h"
 #include "agent/domain.h"
+#include "agent/door.h"
 #include "agent/idna.h"
 #include "agent/inquiry.h"
 #include "agent/log.h"
@@ -26,18 +27,22 @@
 #include "agent/typo.h"
 
 static const char HELP[] =
-    "usage: ndrwatch check-domain DOMAIN [--selector NAME] [--address IP] [--json]\n"
+    "usage: ndrwatch check-domain DOMAIN [--knock] [--selector NAME] [--address IP]\n"
+    "       [--json]\n"
     "\n"
     "Asks the Domain Name System whether a domain can take mail, and says what is\n"
     "wrong: mistyped, given up, without a mail server, refusing all mail, broken. The\n"
     "answer is what this computer sees; others may see something else. Takes 15\n"
-    "seconds at most. Nothing is asked of the domain's mail servers themselves.\n"
+    "seconds at most. Its mail servers themselves are asked only with --knock.\n"
     "To be told when one that is down can be found again: ndrwatch watch DOMAIN\n"
     "\n"
     "Of the domain of an account of yours it also says whether others can tell that\n"
     "mail in its name is its own: SPF, DMARC, and what --selector and --address name.\n"
     "\n"
     "  DOMAIN           the part after the @; a whole address will do\n"
+    "  --knock          do its mail servers answer at port 25? They hear EHLO and QUIT,\n"
+    "                   nothing else; those of your own account's domain hear it, too,\n"
+    "                   to tell what is down there from what is blocked here\n"
     "  --selector NAME  its DKIM key: s= of the DKIM-Signature of a mail you sent\n"
     "  --address IP     a server that sends for it: may it, and what is its name?\n"
     "  --json           one JSON object, with each question and its answers\n"
@@ -189,32 +194,57 @@ complain(const char *command, const char *word, const char *why)
     return EX_USAGE;
 }
 
-int
-cmd_check_domain_ask(const char *command, const char *domain,
-                     const struct sender_question *sender, struct inquiry *ret)
+/* As cmd_check_domain_ask, with all that may be wished. */
+static int
+put(const char *command, struct inquiry_wish *wish, struct inquiry *ret)
 {
-    struct inquiry_wish wish = {.domain = domain, .sender = sender};
     char *path = child_find("ndrwatch-net");
     if (!path) {
         log_complain("ndrwatch-net is missing: nothing can be looked up",
                      "install ndrwatch again");
         return EX_UNAVAILABLE;
     }
-    if (getrandom(&wish.dice, sizeof wish.dice, 0) != sizeof wish.dice ||
-        !inquiry_begin(ret, path, &wish, clock_boot())) {
+    if (getrandom(&wish->dice, sizeof wish->dice, 0) != sizeof wish->dice ||
+        !inquiry_begin(ret, path, wish, clock_boot())) {
         free(path);
-        return complain(command, domain, "is not a domain");
+        return complain(command, wish->domain, "is not a domain");
     }
     free(path);
     wait_for(ret);
     return -1;
 }
 
+int
+cmd_check_domain_ask(const char *command, const char *domain,
+                     const struct sender_question *sender, struct inquiry *ret)
+{
+    return put(command, &(struct inquiry_wish){.domain = domain, .sender = sender},
+               ret);
+}
+
 /* What the command line says. */
 struct wish {
     const char *domain, *selector, *address;
-    bool json;
+    bool json, knock;
 };
+
+/* With whose mail servers to compare: those of the first account's domain; "": of nobody. */
+static void
+find_control(char ret[LOOKUP_NAME_MAX])
+{
+    struct place place;
+    ret[0] = '\0';
+    if (place_find("", &place) != 0)
+        return;
+    struct config *config = config_peek(&place);
+    const char *at = config && config->count > 0
+                         ? strrchr(config->accounts[0].address, '@')
+                         : NULL;
+    if (!at || !idna_name(at + 1, ret))
+        ret[0] = '\0';
+    config_free(config);
+    place_free(&place);
+}
 
 /* Is it an account's own? Where there is no configuration, none is. */
 static bool
@@ -257,7 +287,7 @@ check(const char *command, const struct wish *wish)
 {
     static struct result result;
     struct sender_question sender;
-    char name[LOOKUP_NAME_MAX];
+    char name[LOOKUP_NAME_MAX], control[LOOKUP_NAME_MAX];
     bool own = ask_sender(wish, &sender);
     if (!own && (wish->selector || wish->address))
         return complain(command, wish->domain,
@@ -265,13 +295,20 @@ check(const char *command, const struct wish *wish)
                         "asked of its senders; or --selector is none");
     if (wish->address && !reverse_name(wish->address, NULL, name))
         return complain(command, wish->address, "is no address of a server");
-    int asked = cmd_check_domain_ask(command, wish->domain, own ? &sender : NULL,
-                                     &result.inquiry);
+    struct inquiry_wish ask = {.domain = wish->domain, .sender = own ? &sender : NULL};
+    if (wish->knock) {
+        find_control(control);
+        ask.control = control;
+    }
+    int asked = put(command, &ask, &result.inquiry);
     if (asked >= 0)
         return asked;
     struct inquiry *inquiry = &result.inquiry;
     result.found = domain_judge(&inquiry->question, &inquiry->set);
-    if (result.found.at[0].grade != DOMAIN_UNSURE)
+    enum domain_grade grade = result.found.at[0].grade;
+    if (grade != DOMAIN_UNSURE)
+        door_judge(&inquiry->question, &inquiry->set, &result.found);
+    if (grade != DOMAIN_UNSURE)
         result.sender = sender_judge(&inquiry->sender, &inquiry->set);
     for (const char *at = wish->domain; *at; at++)
         result.other = result.other || (unsigned char)*at >= 0x80;
@@ -281,7 +318,7 @@ check(const char *command, const struct wish *wish)
     else
         print_words(&result);
     inquiry_end(inquiry, true);
-    return terminal_end(exit_code(result.found.at[0].grade));
+    return terminal_end(exit_code(grade));
 }
 
 /* Takes one word, and the one behind it where it needs that. False: it is no option. */
@@ -296,8 +333,11 @@ take(struct wish *wish, char **argv, int *at)
         *value = argv[++*at];
         return true;
     }
-    if (strcmp(word, "--json") == 0) {
-        wish->json = true;
+    bool *flag = strcmp(word, "--json") == 0    ? &wish->json
+                 : strcmp(word, "--knock") == 0 ? &wish->knock
+                                                : NULL;
+    if (flag) {
+        *flag = true;
         return true;
     }
     if (word[0] == '-' || wish->domain)

@@ -96,7 +96,7 @@ struct reader {
     size_t room;               /* of config->accounts */
     bool in_section;           /* false: before the first one */
     unsigned look_back;        /* of accounts that do not say */
-    const char *check_domains; /* the same: "yes", "no"; NULL: unsaid */
+    const char *check_domains; /* the same: "yes", "no", "knock"; NULL: unsaid */
     unsigned seen[KEYS];       /* line of each key of this account; 0: not yet */
 };
 
@@ -264,7 +264,7 @@ take_days(struct reader *reader, const struct word *line, const struct word *val
             word_shown(value), value->at);
 }
 
-/* "yes" or "no" into ret; else the fault is told. */
+/* "yes", "no" or "knock" into ret; else the fault is told. */
 static void
 take_yes(struct reader *reader, const struct word *line, const struct word *value,
          const char **ret)
@@ -273,10 +273,13 @@ take_yes(struct reader *reader, const struct word *line, const struct word *valu
         *ret = "yes";
     else if (word_equals(value, "no"))
         *ret = "no";
+    else if (word_equals(value, "knock"))
+        *ret = "knock";
     else
         fault(reader, line->number, word_column(line, value->at),
-              "check_domains = no asks the Domain Name System nothing by itself",
-              "check_domains is 'yes' or 'no', not '%.*s'", word_shown(value),
+              "check_domains = no asks the Domain Name System nothing by itself, knock "
+              "asks mail servers, too, whether they answer",
+              "check_domains is 'yes', 'no' or 'knock', not '%.*s'", word_shown(value),
               value->at);
 }
 
@@ -358,9 +361,10 @@ take_own(struct reader *reader, enum key key, const struct word *line,
     } else if (key == KEY_LOOK_BACK) {
         take_days(reader, line, value, &account->look_back);
     } else if (key == KEY_CHECK_DOMAINS) {
-        const char *said = account->check_domains ? "yes" : "no";
+        const char *said = "no";
         take_yes(reader, line, value, &said);
-        account->check_domains = said[0] == 'y';
+        account->check_domains = said[0] != 'n';
+        account->knock = said[0] == 'k';
     } else if (!word_number(value, 1, UINT16_MAX, &account->port)) {
         fault(reader, line->number, word_column(line, value->at),
               "leave the line out for 993, or 143 with tls = starttls",
@@ -511,8 +515,10 @@ end_section(struct reader *reader)
     if (!reader->seen[KEY_PORT])
         account->port = account->starttls ? 143 : 993; /* RFC 8314, section 7.2 */
     if (!reader->seen[KEY_CHECK_DOMAINS])
-        account->check_domains = reader->check_domains ? reader->check_domains[0] == 'y'
+        account->check_domains = reader->check_domains ? reader->check_domains[0] != 'n'
                                                        : !account->office;
+    if (!reader->seen[KEY_CHECK_DOMAINS])
+        account->knock = reader->check_domains && reader->check_domains[0] == 'k';
     if (!reader->seen[KEY_ADDRESS])
         fault(reader, account->line, 1, "add: address = you@example.org",
               "account '%s' has no address", account->name);

@@ -60,7 +60,9 @@ struct account {
     bool office;        /* kind = office: words speak of "your IT" */
     unsigned look_back; /* days of the first look; CONFIG_LOOK_BACK, unless said */
     bool check_domains; /* look up the domains of one's own returned mail (checks.h) */
-    unsigned line;      /* of its section */
+    bool
+        knock; /* and port 25 of those that do not answer: check_domains = knock (door.h) */
+    unsigned line; /* of its section */
 };
 
 struct config {

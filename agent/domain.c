@@ -54,6 +54,7 @@ static const struct { const char *id; enum domain_grade grade; const char *text;
     [DOMAIN_NO_ANSWER] = { "no_answer", DOMAIN_UNSURE,
         "No name server answered here, so nothing can be said about {domain}. Check the connection of this computer, then try "
         "again." },
+    [DOMAIN_DOOR] = { "door", DOMAIN_NOTE, "" }, /* worded by door.c */
 };
 
 /* Addresses that lead nowhere in the Internet (RFC 6890; 4193 and 4291 for IPv6). Those that
@@ -168,16 +169,10 @@ by_preference(const void *left, const void *right)
     return (l > r) - (l < r);
 }
 
-struct servers {
-    const char *host[DOMAIN_SERVERS_MAX];
-    size_t count;
-};
-
-/* The best ones, in order, each once. */
-static struct servers
-servers(const struct lookup *mx)
+struct domain_servers
+domain_servers(const struct lookup *mx)
 {
-    struct servers best = {0};
+    struct domain_servers best = {0};
     const char *records[LOOKUP_RECORDS_MAX];
     for (size_t i = 0; i < mx->count; i++)
         records[i] = mx->records[i];
@@ -226,7 +221,7 @@ plan_above(const char *domain, struct lookups *set)
 static bool
 plan_servers(const struct lookup *mx, struct lookups *set)
 {
-    struct servers best = servers(mx);
+    struct domain_servers best = domain_servers(mx);
     for (size_t i = 0; i < best.count; i++) {
         /* One that is no name cannot be asked for, and is told of. */
         if (best.host[i][0] == '\0' || is_literal(best.host[i]))
@@ -355,7 +350,7 @@ static struct tally
 count_servers(const struct lookup *mx, const struct lookups *set)
 {
     struct tally tally = {0};
-    struct servers best = servers(mx);
+    struct domain_servers best = domain_servers(mx);
     for (size_t i = 0; i < best.count; i++) {
         list(tally.named, sizeof tally.named, i, best.host[i]);
         if (is_literal(best.host[i]))

@@ -26,6 +26,9 @@ enum {
 struct domain_question {
     const char *domain; /* ASCII, lower case: "example.com" */
     uint64_t dice;      /* for names that nobody can have made beforehand */
+    const char
+        *control; /* its mail servers are knocked at, and for comparison those of this
+                          * domain, "": none (door.h); NULL: nobody is */
 };
 
 enum domain_grade {
@@ -50,7 +53,8 @@ enum domain_what {
     DOMAIN_ALIAS,           /* besides: an MX is a CNAME (RFC 2181, 10.3) */
     DOMAIN_LIES,            /* the name server answers for what does not exist */
     DOMAIN_NO_ANSWER,       /* no name server answers, or there is none */
-    DOMAIN_WHATS            /* one more than the last */
+    DOMAIN_DOOR, /* besides: what its mail server says, if it is knocked at */
+    DOMAIN_WHATS /* one more than the last */
 };
 
 struct domain_finding {
@@ -68,6 +72,13 @@ struct domain_findings {
 
 /* Adds to set what is still to be asked, knowing what has been answered. False: no memory. */
 bool domain_plan(const struct domain_question *question, struct lookups *set);
+
+/* The best mail servers of an answer, in order; "" for the root. Borrowed from it. */
+struct domain_servers {
+    const char *host[DOMAIN_SERVERS_MAX];
+    size_t count;
+};
+struct domain_servers domain_servers(const struct lookup *mx);
 
 /* What the answers mean. */
 struct domain_findings

@@ -8,9 +8,10 @@
 #include <string.h>
 
 #include "agent/clock.h"
+#include "agent/door.h"
 #include "agent/sql.h"
 
-/* {"dice":"0123456789abcdef","lookups":[…]}, and of one's own "key" and "address"; malloc'ed, NULL:
+/* {"dice":"0123456789abcdef","lookups":[…]}, with "control" where it was knocked at, and of one's own "key" and "address"; malloc'ed, NULL:
  * no memory, or too much. */
 static char *
 pack(const struct domain_question *question, const struct sender_question *sender,
@@ -18,9 +19,10 @@ pack(const struct domain_question *question, const struct sender_question *sende
 {
     char dice[24];
     snprintf(dice, sizeof dice, "%016" PRIx64, question->dice);
-    json_t *json = json_pack("{s:s, s:o, s:s*, s:s*}", "dice", dice, "lookups",
+    json_t *json = json_pack("{s:s, s:o, s:s*, s:s*, s:s*}", "dice", dice, "lookups",
                              lookups_json(set), "key", sender ? sender->key : NULL,
-                             "address", sender ? sender->address : NULL);
+                             "address", sender ? sender->address : NULL, "control",
+                             question->control);
     char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
     json_decref(json);
     if (text && strlen(text) > DOMAINS_FACTS_MAX) {
@@ -43,9 +45,13 @@ unpack(const char *text, const char *domain, struct domain_findings *found,
     bool good = dice && (!own || (key && address)) &&
                 lookups_read(json_object_get(json, "lookups"), &set);
     if (good) {
-        struct domain_question question = {.domain = domain,
-                                           .dice = strtoull(dice, NULL, 16)};
+        struct domain_question question = {
+            .domain = domain,
+            .dice = strtoull(dice, NULL, 16),
+            .control = json_string_value(json_object_get(json, "control"))};
         *found = domain_judge(&question, &set);
+        if (found->at[0].grade != DOMAIN_UNSURE)
+            door_judge(&question, &set, found);
     }
     if (good && own) {
         struct sender_question *asked = &own->question;
@@ -287,6 +293,8 @@ domains_told(struct journal *journal, const char *domain, int64_t since,
     if (!domains_read(journal, domain, &row) || row.checked == 0 || row.checked < since)
         return;
     clock_words(row.checked, when);
-    snprintf(ret, DOMAINS_TOLD_MAX, "Seen from this computer on %s: %s", when,
-             row.found.at[0].text);
+    const struct domain_finding *last = &row.found.at[row.found.count - 1];
+    bool door = last->what == DOMAIN_DOOR;
+    snprintf(ret, DOMAINS_TOLD_MAX, "Seen from this computer on %s: %s%s%s", when,
+             row.found.at[0].text, door ? " " : "", door ? last->text : "");
 }

@@ -18,7 +18,7 @@ enum {
     DOMAINS_FRESH = 60 * 60,          /* seconds: a look-up is not repeated sooner */
     DOMAINS_KEEP = 90 * 24 * 60 * 60, /* seconds: older than any report it explains */
     DOMAINS_FACTS_MAX = 64 * 1024,    /* bytes of what is kept of one */
-    DOMAINS_TOLD_MAX = DOMAIN_TEXT_MAX + 100,
+    DOMAINS_TOLD_MAX = 2 * DOMAIN_TEXT_MAX + 100,
     /* Watched at one time: with four looks an hour each they leave some of CHECKS_AN_HOUR. */
     DOMAINS_WATCHED_MAX = 4,
     DOMAINS_WATCHED_NAME_MAX =

@@ -1,10 +1,12 @@
 /* inquiry: one domain looked up by ndrwatch-net, in rounds, until all is known or it is late. */
 #include "agent/inquiry.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
+#include "agent/door.h"
 #include "agent/idna.h"
 
 /* Sends what is open. False: nothing is, or no memory. */
@@ -39,7 +41,8 @@ next_round(struct inquiry *inquiry)
         return;
     }
     sender_plan(&inquiry->sender, &inquiry->set);
-    inquiry->over = !send_round(inquiry);
+    inquiry->over = !door_plan(&inquiry->question, &inquiry->set) ||
+                    !send_round(inquiry);
 }
 
 bool
@@ -53,6 +56,10 @@ inquiry_begin(struct inquiry *inquiry, const char *path,
         return false;
     inquiry->question = (struct domain_question){.domain = inquiry->domain,
                                                  .dice = wish->dice};
+    if (wish->control) {
+        snprintf(inquiry->control, sizeof inquiry->control, "%s", wish->control);
+        inquiry->question.control = inquiry->control;
+    }
     if (wish->sender)
         inquiry->sender = *wish->sender;
     if (!child_start(&inquiry->net, path, arguments, now)) {

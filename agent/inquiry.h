@@ -27,7 +27,8 @@ enum {
 /* What is wanted; its texts are copied. */
 struct inquiry_wish {
     const char *domain;
-    uint64_t dice; /* random bits */
+    uint64_t dice;       /* random bits */
+    const char *control; /* as in struct domain_question */
     const struct sender_question *
         sender; /* the domain is one's own: may it send? NULL: whether it takes mail, no more */
 };
@@ -35,7 +36,8 @@ struct inquiry_wish {
 struct inquiry {
     struct child net;
     char domain[LOOKUP_NAME_MAX];
-    struct domain_question question; /* its domain is the one above */
+    char control[LOOKUP_NAME_MAX];
+    struct domain_question question; /* its domain and control are those above */
     struct sender_question sender;   /* without a domain: not asked */
     struct lookups set; /* owned; open ones are those not answered in time */
     int64_t deadline;   /* ms; 0: none is under way */

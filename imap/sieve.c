@@ -87,7 +87,7 @@ static const struct {
     { FETCHER, SCMP_SYS(socketpair), {0}, 0 }, /* and a bell between its threads */
     { ONLINE, SCMP_SYS(connect), {0}, 0 }, { WATCHER, SCMP_SYS(bind), {0}, 0 }, { WATCHER, SCMP_SYS(shutdown), {0}, 0 },
     { ONLINE, SCMP_SYS(getsockopt), {0}, 0 }, { ONLINE, SCMP_SYS(setsockopt), {0}, 0 },
-    { WATCHER, SCMP_SYS(getsockname), {0}, 0 }, { WATCHER, SCMP_SYS(getpeername), {0}, 0 },
+    { ONLINE, SCMP_SYS(getsockname), {0}, 0 }, { WATCHER, SCMP_SYS(getpeername), {0}, 0 },
     { ONLINE, SCMP_SYS(sendto), {0}, 0 }, { ONLINE, SCMP_SYS(sendmsg), {0}, 0 }, { WATCHER, SCMP_SYS(sendmmsg), {0}, 0 },
     { ONLINE, SCMP_SYS(recvfrom), {0}, 0 }, { ONLINE, SCMP_SYS(recvmsg), {0}, 0 }, { WATCHER, SCMP_SYS(recvmmsg), {0}, 0 },
     /* files, to read: the CA store and name resolution (Landlock says which) */

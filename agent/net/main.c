@@ -18,6 +18,7 @@
 
 #include "agent/net/ask.h"
 #include "agent/net/frames.h"
+#include "agent/net/greet.h"
 #include "agent/net/https.h"
 #include "agent/net/lookup.h"
 #include "imap/cage.h"
@@ -64,6 +65,7 @@ answer(const struct message *message, const struct ask_servers *servers)
     json_decref(list);
     if (good && servers->count > 0)
         good = ask(servers, &set);
+    good = good && greet(&set);
     if (good) {
         nobody(&set);
         good = tell(&set, message->request);

@@ -31,7 +31,7 @@ static const struct row {
     { "no equals sign",        "[account a]\n" GOOD "\thunter2\n", "5:2: this line has no '='" },
     { "no value",              "[account a]\n" GOOD "user =\n",    "5:7: 'user' has no value" },
     { "a password",            "[account a]\n" GOOD "password = x\n", "5:1: a password is not kept in this file" },
-    { "check_domains of neither", "[account a]\n" GOOD "check_domains = 1\n", "5:17: check_domains is 'yes' or 'no'" },
+    { "check_domains of neither", "[account a]\n" GOOD "check_domains = 1\n", "5:17: check_domains is 'yes', 'no' or 'knock'" },
     { "look_back of letters",  "[account a]\n" GOOD "look_back = week\n", "5:13: look_back is a number of days" },
     { "look_back too far",     "[account a]\n" GOOD "look_back = 367\n", "5:13: look_back is a number of days" },
     { "look_back of all",      "look_back = -1\n[account a]\n" GOOD, "1:13: look_back is a number of days" },
@@ -291,6 +291,14 @@ domains_are_checked_unless_said_or_an_office(void **state)
     assert_false(config->accounts[1].check_domains);
     assert_false(config->accounts[2].check_domains);
     assert_true(config->accounts[3].check_domains);
+    assert_false(config->accounts[3].knock);
+    config_free(config);
+    config = read_good("check_domains = knock\n[account a]\n" GOOD "[account b]\n" GOOD
+                       "check_domains = yes\n[account c]\n" GOOD
+                       "check_domains = knock\nkind = office\n");
+    assert_true(config->accounts[0].check_domains && config->accounts[0].knock);
+    assert_true(config->accounts[1].check_domains && !config->accounts[1].knock);
+    assert_true(config->accounts[2].check_domains && config->accounts[2].knock);
     config_free(config);
     config = read_good("check_domains = no\n[account a]\n" GOOD "[account b]\n" GOOD
                        "check_domains = yes\n");

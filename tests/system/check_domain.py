@@ -4,7 +4,9 @@ import functools
 import json
 import os
 import signal
+import socket
 import subprocess
+import threading
 import time
 
 import names
@@ -45,6 +47,14 @@ OWN = [
     ('harbour.zz', ''),  # somebody else's
 ]
 SOON = 8  # seconds, where a second server answers, or nobody can; the first alone would be waited for twice as long
+# what a door says, what is found there, what it hears
+DOORS = [
+    ('open', b'220-mx.open.zz\r\n220 ready\r\n', 'door_open', 'EHLO QUIT'),
+    ('rude', b'554 no mail from homes\r\n', 'door_unwilling', 'QUIT'),
+    ('web', b'HTTP/1.1 400 Bad Request\r\n\r\n', 'door_odd', ''),
+    ('flood', b'220' + b'-' * 100000, 'door_odd', ''),
+    ('down', None, 'door_refused', ''),
+]
 LATE = 20  # seconds: what the whole may take is sixteen; a look-up without an end would last longer
 
 
@@ -94,6 +104,67 @@ def senders():
         for words in ('harbour.zz --selector s1', 'harbour.zz --address 192.0.2.7', 'sound.zz --address mail', 'sound.zz --selector'):
             code, out, said = agent.command('check-domain', *words.split())
             assert code == 64 and 'hint:' in said and not out, (words, said)
+
+
+class Door:
+    """Port 25 of an address: greets, answers EHLO, remembers what it hears."""
+    def __init__(self, address, greeting):
+        self.greeting, self.heard = greeting, []
+        self.socket = socket.create_server((address, 25))
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                visitor, _ = self.socket.accept()
+            except OSError:
+                return
+            with visitor, contextlib.suppress(OSError), visitor.makefile('rb') as lines:
+                visitor.sendall(self.greeting)
+                for line in lines:
+                    self.heard.append(line.decode().strip())
+                    if line.startswith(b'EHLO'):
+                        visitor.sendall(b'250-mx\r\n250 STARTTLS\r\n')
+
+    def close(self):
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self.socket.close()
+
+
+def knock(agent, domain):
+    code, out, said = agent.command('check-domain', '--knock', '--json', domain, before=names.apart('127.0.1.6'))
+    assert not said, said
+    found = [one for one in json.loads(out)['findings'] if one['id'].startswith('door_')]
+    print(f'{domain}: {code} {found[0]["text"] if found else "nobody was knocked at"}')
+    return found[0]['id'] if found else ''
+
+
+def doors():
+    """On request alone: EHLO and QUIT, and against a control."""
+    names.have('192.0.2.1', *names.DOORS.values())
+    with names.Server(names.WORLD, '127.0.1.6'), rig.Agent() as agent:
+        agent.configure('[account a]\naddress = you@sound.zz\nhost = mail.example\npassword_command = false\n')
+        opened = {name: Door(names.DOORS[name], greeting) for name, greeting, _, _ in DOORS if greeting}
+        opened['mute'] = Door(names.DOORS['mute'], b'')
+        mute = subprocess.Popen([*names.apart('127.0.1.6'), rig.NDRWATCH, 'check-domain', 'mute.zz', '--knock'], env=agent.environment,
+                                stdout=subprocess.PIPE, text=True)
+        assert knock(agent, 'down.zz') == 'door_shut_here'
+        control = Door('192.0.2.1', b'220 mx.sound.zz\r\n')
+        for name, _, want, hears in DOORS:
+            assert knock(agent, name + '.zz') == want, name
+            heard = opened[name].heard if name in opened else []
+            assert [line.split()[0] for line in heard] == hears.split(), heard
+        assert opened['open'].heard == ['EHLO [192.0.2.25]', 'QUIT'], opened['open'].heard
+        assert knock(agent, 'private.example') == '' and knock(agent, 'null.example') == ''
+        before = len(control.heard)
+        code, out, _ = agent.command('check-domain', 'open.zz', '--json', before=names.apart('127.0.1.6'))
+        assert code == 0 and 'SMTP' not in out and opened['open'].heard[2:] == [] and len(control.heard) == before
+        agent.configure('')
+        assert knock(agent, 'down.zz') == 'door_not_compared'
+        said = mute.communicate(timeout=LATE)[0]
+        assert 'has said nothing in 8 seconds' in ' '.join(said.split()), said
+        for each in (control, *opened.values()):
+            each.close()
 
 
 def a_sign_in_page():
@@ -156,4 +227,4 @@ def net_of(pid):
 
 if __name__ == '__main__':
     names.enter()
-    rig.side_by_side((hostile, late, each_outcome, senders, another_one_answers, a_sign_in_page, nobody))
+    rig.side_by_side((hostile, late, each_outcome, senders, doors, another_one_answers, a_sign_in_page, nobody))

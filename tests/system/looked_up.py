@@ -24,11 +24,15 @@ def kept(agent):
         return dict(journal.execute('SELECT domain, facts FROM domains'))
 
 
+def refused(number, domain, words):
+    """rig.bounce(number), with other words of the server."""
+    text = re.sub(rb'550 5\.1\.1[^\n]*\n(    [^\n]*\n)*', words + b'\n', returned(number, domain))
+    return text.replace(b'Status: 5.1.1', b'Status: 5.0.0')
+
+
 def unproven(number):
-    """rig.bounce(number) of a mail from torn.zz, refused since nobody vouches for the server that carried it."""
-    text = returned(number, 'sound.zz').replace(b'sam@example.org', b'you@torn.zz')
-    text = re.sub(rb'550 5\.1\.1[^\n]*\n(    [^\n]*\n)*', b'550 5.7.1 SPF check of torn.zz failed for 192.0.2.8\n', text)
-    text = text.replace(b'Status: 5.1.1', b'Status: 5.7.1')
+    """Of a mail from torn.zz, refused since nobody vouches for the server that carried it."""
+    text = refused(number, 'sound.zz', b'550 5.7.1 SPF check of torn.zz failed for 192.0.2.8').replace(b'sam@example.org', b'you@torn.zz')
     return text.replace(b'From: Sam', b'DKIM-Signature: v=1; a=rsa-sha256; d=torn.zz; s=old; b=0=\nFrom: Sam')
 
 
@@ -49,14 +53,23 @@ def ones_own(server, mails, agent):
     assert len([name for name, kind in asked if (name, kind) == ('torn.zz', 'TXT')]) == 1, asked
 
 
+def closed_door(mails, agent):
+    """A server that did not answer is knocked at, since `check_domains = knock`; there is no way to it from here."""
+    mails.deliver(refused(5, 'down.zz', b'550 5.4.316 Message expired, connection refused'))
+    agent.wait_line('reader5@down.zz')
+    rig.wait_until(lambda: agent.json('show', 'latest')['hint']['checked'], 'the look-up')
+    checked = agent.json('show', 'latest')['hint']['checked']
+    assert 'down.zz has mail servers' in checked and 'no way from this network to its mail server (192.0.2.29)' in checked, checked
+
+
 def own_and_others():
     """Of one's own: looked up. Of a mail nobody sent, of a lure, of a big provider's: not."""
     with names.Server(names.WORLD) as server, rig.Server() as mails, rig.Agent() as agent:
-        agent.configure(agent.account(mails, check_domains='yes', address='you@torn.zz'))
-        mine.put_sent(mails, *(mine.own(number) for number in range(1, 5)))
+        agent.configure(agent.account(mails, check_domains='knock', address='you@torn.zz'))
+        mine.put_sent(mails, *(mine.own(number) for number in range(1, 6)))
         agent.start()
         agent.wait_watching()
-        mine.indexed(agent, 4)
+        mine.indexed(agent, 5)
         mails.deliver(returned(7, 'unsure.zz'))
         agent.wait_line('reader7@unsure.zz')
         assert agent.json('show', 'latest')['verdict'] != 'mine'
@@ -85,8 +98,11 @@ def own_and_others():
         strange = {name for name in asked(server) if name != 'harbour.zz' and not name.endswith(('.invalid', '.com'))}
         assert not strange and not {name for name in asked(server) if 'gmail' in name or 'example' in name}, asked(server)
         ones_own(server, mails, agent)
+        closed_door(mails, agent)
         agent.stop()
-        assert list(kept(agent)) == ['@torn.zz', 'harbour.zz'], kept(agent)
+        rows = kept(agent)
+        assert list(rows) == ['@torn.zz', 'down.zz', 'harbour.zz'], rows
+        assert [name for name, facts in rows.items() if 'SMTP' in facts] == ['down.zz'], rows
         times = [name for name, kind in server.asked() if name == 'harbour.zz' and kind == 'MX']
         assert len(times) == 1, times
 

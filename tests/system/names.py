@@ -40,6 +40,8 @@ SERVER = '127.0.0.1'
 HUGE = 1270  # records: 64 KiB of them, and they fit just so
 
 
+DOORS = {'open': '192.0.2.25', 'rude': '192.0.2.26', 'web': '192.0.2.27', 'flood': '192.0.2.28', 'down': '192.0.2.29',
+         'mute': '192.0.2.30'}
 KEY = 'MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC1TaNgLlSyQMNWVLNLvyY' + 'A' * 152 + 'AQAB'  # of 1024 bits
 
 
@@ -77,6 +79,8 @@ WORLD = '''  local-zone: "." static
     '8.2.0.192.in-addr.arpa. PTR out.sound.zz.',
     'twice.zz. MX 10 mx.torn.zz.', 'twice.zz. TXT "v=spf1 -all"', 'twice.zz. TXT "v=spf1 mx -all"',
     'long.zz. MX 10 mx.torn.zz.', f'long.zz. TXT "v=spf1{"".join(f" include:part{n}.zz" for n in range(12))} -all"',
+    # Mail servers that are knocked at; 192.0.2.1, of sound.zz, is the control.
+    *(f'{name}.zz. MX 10 mx.{name}.zz.' for name in DOORS), *(f'mx.{name}.zz. A {at}' for name, at in DOORS.items()),
     *(f'part{n}.zz. TXT "v=spf1 ip4:198.51.100.{n} -all"' for n in range(12)),
     *(f'huge.example. MX {n} {"x" * 20}{n}.huge.example.' for n in range(HUGE)),
     *(f'{"x" * 20}{n}.huge.example. A 192.0.2.5' for n in range(HUGE)),
@@ -113,6 +117,12 @@ def enter():
     assert names == {'lo'} and not roads.strip(), (names, roads)
     with tempfile.NamedTemporaryFile(prefix='ndrw-resolv-') as file:
         cable.run('mount', '--bind', file.name, '/etc/resolv.conf')
+
+
+def have(*addresses):
+    """This network's one interface has these, too."""
+    for address in addresses:
+        cable.run('ip', 'addr', 'add', address + '/32', 'dev', 'lo')
 
 
 def use(*servers):
