@@ -89,7 +89,7 @@ is_same(const struct sender_question *left, const struct sender_question *right)
 {
     return strcmp(left->domain, right->domain) == 0 &&
            strcmp(left->key, right->key) == 0 &&
-           strcmp(left->address, right->address) == 0;
+           strcmp(left->address, right->address) == 0 && left->lists == right->lists;
 }
 
 static bool
@@ -169,15 +169,20 @@ checks_own(const struct config *config, const struct place *place, const char *d
     return own && !big && !is_reserved(domain);
 }
 
-/* One's own domain, where the mail was not believed to be its. */
+/* One's own domain, where the mail was not believed to be its; or the server is said to be on a
+ * list, and lists may be asked. */
 static void
-enqueue_sender(struct agent *agent, const struct bounce *bounce)
+enqueue_sender(struct agent *agent, const struct account *account,
+               const struct bounce *bounce)
 {
-    struct sender_question question;
-    if (sender_of(bounce, case_lead(bounce), &question) &&
-        checks_own(agent->config, agent->place, question.domain, false))
-        enqueue(&agent->checks, question.domain,
-                &(struct checks_wish){.sender = question});
+    struct checks_wish wish = {0};
+    const struct bounce_failure *lead = case_lead(bounce);
+    bool listed = bounce_diagnose(bounce, lead).cause == BOUNCE_CAUSE_IP_BLOCKLISTED;
+    bool asks = sender_of(bounce, lead, &wish.sender);
+    wish.sender.lists = listed && account->knock;
+    if (asks && (!listed || (account->knock && wish.sender.address[0] != '\0')) &&
+        checks_own(agent->config, agent->place, wish.sender.domain, false))
+        enqueue(&agent->checks, wish.sender.domain, &wish);
 }
 
 void
@@ -192,7 +197,7 @@ checks_settled(struct agent *agent, int64_t event)
     if (strcmp(row.verdict, "mine") == 0 && account &&
         facts_read(row.facts, strlen(row.facts), &bounce)) {
         enqueue_failures(agent, account, bounce);
-        enqueue_sender(agent, bounce);
+        enqueue_sender(agent, account, bounce);
         facts_free(bounce);
     }
     journal_row_free(&row);

@@ -27,8 +27,8 @@
 #include "agent/typo.h"
 
 static const char HELP[] =
-    "usage: ndrwatch check-domain DOMAIN [--knock] [--selector NAME] [--address IP]\n"
-    "       [--json]\n"
+    "usage: ndrwatch check-domain DOMAIN [--knock] [--selector NAME]\n"
+    "       [--address IP [--lists]] [--json]\n"
     "\n"
     "Asks the Domain Name System whether a domain can take mail, and says what is\n"
     "wrong: mistyped, given up, without a mail server, refusing all mail, broken. The\n"
@@ -45,6 +45,8 @@ static const char HELP[] =
     "                   to tell what is down there from what is blocked here\n"
     "  --selector NAME  its DKIM key: s= of the DKIM-Signature of a mail you sent\n"
     "  --address IP     a server that sends for it: may it, and what is its name?\n"
+    "  --lists          with --address: is it on a public list of senders of spam?\n"
+    "                   They learn that you ask\n"
     "  --json           one JSON object, with each question and its answers\n"
     "\n"
     "exit codes: 0 mail can arrive, 1 it cannot, 75 it could not be told from here\n"
@@ -225,7 +227,7 @@ cmd_check_domain_ask(const char *command, const char *domain,
 /* What the command line says. */
 struct wish {
     const char *domain, *selector, *address;
-    bool json, knock;
+    bool json, knock, lists;
 };
 
 /* With whose mail servers to compare: those of the first account's domain; "": of nobody. */
@@ -278,6 +280,7 @@ ask_sender(const struct wish *wish, struct sender_question *ret)
     }
     if (wish->address)
         snprintf(ret->address, sizeof ret->address, "%s", wish->address);
+    ret->lists = wish->lists;
     lookups_free(&tidied);
     return good;
 }
@@ -289,6 +292,8 @@ check(const char *command, const struct wish *wish)
     struct sender_question sender;
     char name[LOOKUP_NAME_MAX], control[LOOKUP_NAME_MAX];
     bool own = ask_sender(wish, &sender);
+    if (wish->lists && !wish->address)
+        return complain(command, "--lists", "needs --address");
     if (!own && (wish->selector || wish->address))
         return complain(command, wish->domain,
                         "is not the domain of an account of yours, so that nothing is "
@@ -335,6 +340,7 @@ take(struct wish *wish, char **argv, int *at)
     }
     bool *flag = strcmp(word, "--json") == 0    ? &wish->json
                  : strcmp(word, "--knock") == 0 ? &wish->knock
+                 : strcmp(word, "--lists") == 0 ? &wish->lists
                                                 : NULL;
     if (flag) {
         *flag = true;

@@ -19,10 +19,10 @@ pack(const struct domain_question *question, const struct sender_question *sende
 {
     char dice[24];
     snprintf(dice, sizeof dice, "%016" PRIx64, question->dice);
-    json_t *json = json_pack("{s:s, s:o, s:s*, s:s*, s:s*}", "dice", dice, "lookups",
-                             lookups_json(set), "key", sender ? sender->key : NULL,
-                             "address", sender ? sender->address : NULL, "control",
-                             question->control);
+    json_t *json = json_pack(
+        "{s:s, s:o, s:s*, s:s*, s:b, s:s*}", "dice", dice, "lookups", lookups_json(set),
+        "key", sender ? sender->key : NULL, "address", sender ? sender->address : NULL,
+        "lists", sender && sender->lists, "control", question->control);
     char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
     json_decref(json);
     if (text && strlen(text) > DOMAINS_FACTS_MAX) {
@@ -58,6 +58,7 @@ unpack(const char *text, const char *domain, struct domain_findings *found,
         snprintf(asked->domain, sizeof asked->domain, "%s", domain);
         snprintf(asked->key, sizeof asked->key, "%s", key);
         snprintf(asked->address, sizeof asked->address, "%s", address);
+        asked->lists = json_is_true(json_object_get(json, "lists"));
         own->findings = sender_judge(asked, &set);
     }
     lookups_free(&set);
@@ -153,7 +154,8 @@ domains_read_own(struct journal *journal, const struct sender_question *question
     bool found = facts &&
                  unpack((const char *)facts, question->domain, &ret->found, ret) &&
                  strcmp(ret->question.key, question->key) == 0 &&
-                 strcmp(ret->question.address, question->address) == 0;
+                 strcmp(ret->question.address, question->address) == 0 &&
+                 ret->question.lists >= question->lists;
     if (found)
         ret->checked = sqlite3_column_int64(rows, 0);
     sqlite3_finalize(rows);

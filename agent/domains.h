@@ -50,7 +50,7 @@ struct domains_own {
     struct sender_findings findings;
 };
 
-/* True where that was kept of exactly this question. */
+/* True where that was kept of exactly this question, or of more. */
 bool domains_read_own(struct journal *journal, const struct sender_question *question,
                       struct domains_own *ret);
 

@@ -9,6 +9,7 @@
 #include "agent/dkim.h"
 #include "agent/dmarc.h"
 #include "agent/idna.h"
+#include "agent/lists.h"
 #include "agent/reverse.h"
 #include "agent/spf.h"
 
@@ -160,19 +161,39 @@ static const struct words name_words[] = {
 };
 // clang-format on
 
+static const struct words lists_words[] = {
+    [DOMAIN_GOOD] =
+        {"lists", DOMAIN_GOOD,
+         "The server that carried your mail ({address}) is on none of the {count} public lists that were asked. Whoever refused "
+         "it may ask another list, or it has been taken off since.",
+         ""},
+    [DOMAIN_NOTE] = {"", DOMAIN_NOTE, "", ""},
+    [DOMAIN_BAD] =
+        {"listed", DOMAIN_BAD,
+         "The server that carried your mail ({address}) is on a public list of senders of spam ({name}). Whoever runs it can get "
+         "it taken off.",
+         "{address} is listed by {detail}. Look it up on the list's own page, mend the cause, then ask for removal there."},
+    [DOMAIN_UNSURE] =
+        {"lists_unknown", DOMAIN_UNSURE,
+         "Whether the server that carried your mail ({address}) is on a public list could not be found out from here.",
+         "The lists did not answer as they must; most refuse large public name servers. Look {address} up on their own pages."},
+};
+
 /* ---- what to ask ---- */
 
 bool
 sender_telling(unsigned cause)
 {
-    return cause == BOUNCE_CAUSE_AUTH_FAILED || cause == BOUNCE_CAUSE_RDNS_MISSING;
+    return cause == BOUNCE_CAUSE_AUTH_FAILED || cause == BOUNCE_CAUSE_RDNS_MISSING ||
+           cause == BOUNCE_CAUSE_IP_BLOCKLISTED;
 }
 
 bool
 sender_bears(enum sender_kind kind, unsigned cause)
 {
     return sender_telling(cause) &&
-           (kind == SENDER_NAME) == (cause == BOUNCE_CAUSE_RDNS_MISSING);
+           (kind == SENDER_NAME) == (cause == BOUNCE_CAUSE_RDNS_MISSING) &&
+           (kind == SENDER_LISTS) == (cause == BOUNCE_CAUSE_IP_BLOCKLISTED);
 }
 
 /* Is it the domain itself, or one below it? */
@@ -355,6 +376,22 @@ judge_name(const struct sender_question *question, struct lookups *set,
     add(found, SENDER_NAME, &name_words[reverse.state], &facts);
 }
 
+static void
+judge_lists(const struct sender_question *question, struct lookups *set,
+            struct sender_findings *found)
+{
+    char count[24];
+    if (!question->lists || question->address[0] == '\0')
+        return;
+    struct lists lists = lists_read(question->address, set);
+    enum domain_grade grade = lists.listed > 0  ? DOMAIN_BAD
+                              : lists.clear > 0 ? DOMAIN_GOOD
+                                                : DOMAIN_UNSURE;
+    snprintf(count, sizeof count, "%zu", lists.clear);
+    const struct facts facts = {question, lists.exact, "", lists.names, count};
+    add(found, SENDER_LISTS, &lists_words[grade], &facts);
+}
+
 /* Bad, worth knowing, unsure, good; among equals the order stays. */
 static int
 weight(enum domain_grade grade)
@@ -387,6 +424,7 @@ sender_judge(const struct sender_question *question, struct lookups *set)
     judge_dkim(question, set, &found);
     judge_dmarc(question, set, &found);
     judge_name(question, set, &found);
+    judge_lists(question, set, &found);
     sort(&found);
     return found;
 }
@@ -397,7 +435,8 @@ sender_finding_json(const struct sender_finding *finding)
     static const char *const kinds[SENDER_KINDS] = {[SENDER_SPF] = "spf",
                                                     [SENDER_DKIM] = "dkim",
                                                     [SENDER_DMARC] = "dmarc",
-                                                    [SENDER_NAME] = "name"};
+                                                    [SENDER_NAME] = "name",
+                                                    [SENDER_LISTS] = "lists"};
     return json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", finding->id, "kind",
                      kinds[finding->kind], "grade", domain_grade_name(finding->grade),
                      "text", finding->text, "exact", finding->exact);

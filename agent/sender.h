@@ -24,7 +24,7 @@ enum {
     SENDER_ADDRESS_MAX = 46, /* bytes of an address: INET6_ADDRSTRLEN */
     SENDER_TEXT_MAX = 480,   /* bytes of what a person reads */
     SENDER_EXACT_MAX = 1600, /* bytes of what a postmaster reads, with a record */
-    SENDER_FINDINGS_MAX = 4, /* one of each kind */
+    SENDER_FINDINGS_MAX = 5, /* one of each kind */
     SENDER_TOLD_MAX = 2 * SENDER_TEXT_MAX + 100
 };
 
@@ -33,6 +33,7 @@ struct sender_question {
     char key
         [LOOKUP_NAME_MAX]; /* "s1._domainkey.example.com", of the mail's signature; "" */
     char address[SENDER_ADDRESS_MAX]; /* of the server it came from; "" */
+    bool lists; /* ask public lists about that address, too: opt-in (lists.h) */
 };
 
 /* What a finding is about. */
@@ -40,7 +41,8 @@ enum sender_kind {
     SENDER_SPF = 0,
     SENDER_DKIM,
     SENDER_DMARC,
-    SENDER_NAME, /* of the server */
+    SENDER_NAME,  /* of the server */
+    SENDER_LISTS, /* that name the server */
     SENDER_KINDS
 };
 

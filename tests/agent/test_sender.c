@@ -331,6 +331,62 @@ the_whole_is_worded(void **state)
     }
 }
 
+#define SOUND                                                                          \
+    "A 2.0.0.127.zen.spamhaus.org 127.0.0.2", "A 2.0.0.127.bl.spamcop.net 127.0.0.2",  \
+        "A 2.0.0.127.psbl.surriel.com 127.0.0.2"
+
+static void
+lists_are_asked_on_request(void **state)
+{
+    (void)state;
+    // clang-format off
+    static const struct { const char *address; oracle answers; const char *id, *says, *exactly; } rows[] = {
+        { "192.0.2.7", { SOUND }, "lists", "none of the 3 public lists", "" },
+        { "192.0.2.7", { SOUND, "A 7.2.0.192.zen.spamhaus.org 127.0.0.3|127.0.0.10", "A 7.2.0.192.psbl.surriel.com 127.0.0.2" },
+            "listed", "(Spamhaus, PSBL)", "zen.spamhaus.org (127.0.0.3), psbl.surriel.com (127.0.0.2)" },
+        { "192.0.2.7", { "* 127.255.255.254" }, "lists_unknown", "could not be found out", "" },
+        { "192.0.2.7", { "* 127.0.0.2" }, "lists_unknown", "", "" }, /* they list everybody */
+        { "192.0.2.7", { "A 7.2.0.192.zen.spamhaus.org 127.0.0.2" }, "lists_unknown", "", "" }, /* they list no test */
+        { "192.0.2.7", { SOUND, "A 7.2.0.192.zen.spamhaus.org 192.0.2.80" }, "lists", "none of the 2", "" },
+        { "192.0.2.7", { SOUND, "A 7.2.0.192.zen.spamhaus.org silent" }, "lists", "none of the 2", "" },
+        { "2001:db8::7", { SOUND }, "lists", "none of the 1", "" },
+    };
+    // clang-format on
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct sender_question question = {.domain = "us.zz", .lists = true};
+        snprintf(question.address, sizeof question.address, "%s", rows[i].address);
+        struct sender_findings found = judge(&question, rows[i].answers);
+        const struct sender_finding *one = NULL;
+        for (size_t f = 0; f < found.count; f++)
+            if (found.at[f].kind == SENDER_LISTS)
+                one = &found.at[f];
+        assert_non_null(one);
+        if (strcmp(one->id, rows[i].id) != 0 || !strstr(one->text, rows[i].says) ||
+            !strstr(one->exact, rows[i].exactly))
+            fail_msg("row %zu: %s: %s %s", i, one->id, one->text, one->exact);
+    }
+}
+
+/* Neither without being asked, nor of nobody. */
+static void
+lists_are_not_asked_else(void **state)
+{
+    (void)state;
+    static const struct sender_question rows[] = {
+        {.domain = "us.zz", .address = "192.0.2.7"},
+        {.domain = "us.zz", .lists = true}};
+    static const oracle answers = {SOUND};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct lookups set = {0};
+        do
+            sender_plan(&rows[i], &set);
+        while (oracle_answer(&set, answers) > 0);
+        for (size_t l = 0; l < set.count; l++)
+            assert_null(strstr(set.at[l].name, "spam"));
+        lookups_free(&set);
+    }
+}
+
 static void
 what_is_not_known_is_not_asked(void **state)
 {
@@ -401,6 +457,8 @@ main(void)
         cmocka_unit_test(names_are_read),
         cmocka_unit_test(tags_are_found),
         cmocka_unit_test(the_whole_is_worded),
+        cmocka_unit_test(lists_are_asked_on_request),
+        cmocka_unit_test(lists_are_not_asked_else),
         cmocka_unit_test(what_is_not_known_is_not_asked),
         cmocka_unit_test(a_report_says_what_to_ask),
     };

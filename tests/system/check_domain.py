@@ -40,6 +40,8 @@ OWN = [
     ('sound.zz --selector s1 --address 192.0.2.7', 'spf_passes dkim dmarc name'),
     ('torn.zz --selector old --address 192.0.2.8', 'spf_refused dkim_revoked name_mismatch dmarc_none'),
     ('torn.zz --selector none --address 192.0.2.9', 'spf_refused dkim_none name_none dmarc_none'),
+    ('torn.zz --address 192.0.2.8 --lists', 'spf_refused name_mismatch listed dmarc_none'),
+    ('torn.zz --address 192.0.2.9 --lists', 'spf_refused name_none dmarc_none lists'),
     ('twice.zz', 'spf_several dmarc_none'),
     ('long.zz', 'spf_too_long dmarc_none'),
     ('null.example', ''),  # for those who write texts
@@ -101,7 +103,7 @@ def senders():
         words = ' '.join(page.split())
         assert code == 0 and 'As the sender of your mail: long.zz names so many senders' in words, page
         assert 'For whoever runs it: Shorten the SPF record of long.zz: it takes 12 look-ups' in words, page
-        for words in ('harbour.zz --selector s1', 'harbour.zz --address 192.0.2.7', 'sound.zz --address mail', 'sound.zz --selector'):
+        for words in ('harbour.zz --selector s1', 'harbour.zz --address 192.0.2.7', 'sound.zz --address mail', 'sound.zz --selector', 'sound.zz --lists'):
             code, out, said = agent.command('check-domain', *words.split())
             assert code == 64 and 'hint:' in said and not out, (words, said)
 

@@ -79,6 +79,9 @@ WORLD = '''  local-zone: "." static
     '8.2.0.192.in-addr.arpa. PTR out.sound.zz.',
     'twice.zz. MX 10 mx.torn.zz.', 'twice.zz. TXT "v=spf1 -all"', 'twice.zz. TXT "v=spf1 mx -all"',
     'long.zz. MX 10 mx.torn.zz.', f'long.zz. TXT "v=spf1{"".join(f" include:part{n}.zz" for n in range(12))} -all"',
+    # Lists: one that names 192.0.2.8, one that does not, one that answers nobody here.
+    '2.0.0.127.zen.spamhaus.org. A 127.0.0.2', '8.2.0.192.zen.spamhaus.org. A 127.0.0.3',
+    '2.0.0.127.bl.spamcop.net. A 127.0.0.2', '2.0.0.127.psbl.surriel.com. A 127.255.255.254',
     # Mail servers that are knocked at; 192.0.2.1, of sound.zz, is the control.
     *(f'{name}.zz. MX 10 mx.{name}.zz.' for name in DOORS), *(f'mx.{name}.zz. A {at}' for name, at in DOORS.items()),
     *(f'part{n}.zz. TXT "v=spf1 ip4:198.51.100.{n} -all"' for n in range(12)),
