@@ -191,18 +191,37 @@ account_dial(struct crew_work *work)
     ledger_end(account->number);
 }
 
+/* A token that is refused may only be too old: the agent is asked for a fresh one, once. */
+static void
+note_stale(struct account *account, bool in)
+{
+    enum message_fault *fault = &account->session->stream->trouble.fault;
+    bool stale = !in && *fault == MESSAGE_STALE;
+    if (stale && account->stale) {
+        *fault = MESSAGE_REFUSED;
+        stale = false;
+    }
+    account->stale = stale || (!in && account->stale && *fault != MESSAGE_REFUSED);
+}
+
 void
 account_login(struct crew_work *work)
 {
     struct account *account = account_of(work);
     const struct account_order *order = &account->order;
     const char *name = account->user ? account->user : order->user;
-    const struct message_bytes user = {name, strlen(name)};
-    const struct message_bytes secret = {account->secret, account->secret_length};
+    const struct sasl_proof proof = {
+        .user = {name, strlen(name)},
+        .secret = {account->secret, account->secret_length},
+        .token = account->token,
+        .host = order->host,
+        .port = order->port,
+    };
     const struct message_bytes mailbox = {order->mailbox, strlen(order->mailbox)};
     ledger_begin(account->number);
-    bool in = session_login(account->session, user, secret, account->token);
+    bool in = session_login(account->session, &proof);
     account_wipe_secret(account);
+    note_stale(account, in);
     if (in)
         tell_step(account, MESSAGE_SIGNED_IN, 0, "");
     in = in && session_examine(account->session, mailbox);

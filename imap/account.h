@@ -40,9 +40,9 @@ struct account {
     bool begun; /* fetch_begin was called for this session */
     char *secret;
     size_t secret_length;
-    char *user;      /* that goes with the secret; NULL: that of the order */
-    bool token;      /* the secret is an access token */
-    bool stale;      /* the token given last was refused */
+    char *user; /* that goes with the secret; NULL: that of the order */
+    bool token; /* the secret is an access token */
+    bool stale; /* the token given last was refused */
     struct outlet *outlet;
     struct outlet_flight flight;
     int cancel; /* readable: leave */

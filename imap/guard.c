@@ -62,6 +62,8 @@ note_capabilities(struct guard *guard, struct span rest)
     static const struct { const char *word; unsigned bit; } known[] = {
         {"IDLE",          GUARD_CAN_IDLE},
         {"AUTH=PLAIN",    GUARD_CAN_PLAIN},
+        {"AUTH=OAUTHBEARER", GUARD_CAN_BEARER},
+        {"AUTH=XOAUTH2",  GUARD_CAN_XOAUTH2},
         {"SASL-IR",       GUARD_CAN_INITIAL},
         {"LOGINDISABLED", GUARD_NO_LOGIN},
         {"SPECIAL-USE",   GUARD_CAN_SPECIAL},
@@ -316,12 +318,34 @@ untagged(struct guard *guard, struct span rest)
     }
 }
 
+/* "+ BASE64" */
+static void
+note_challenge(struct guard *guard, struct span line)
+{
+    struct guard_bytes *kept = &guard->challenge;
+    line.at++;
+    if (line.at < line.end && *line.at == ' ')
+        line.at++;
+    size_t length = (size_t)(line.end - line.at);
+    kept->length = 0;
+    if (!guard->signing_in || length > GUARD_CHALLENGE)
+        return;
+    if (!kept->at && !(kept->at = malloc(GUARD_CHALLENGE))) {
+        fault(guard, "not enough memory");
+        return;
+    }
+    kept->room = GUARD_CHALLENGE;
+    memcpy(kept->at, line.at, length);
+    kept->length = length;
+}
+
 static void
 reply(struct guard *guard, struct span line)
 {
     if (line.at == line.end)
         return;
     if (*line.at == '+') {
+        note_challenge(guard, line);
         guard->continued++;
     } else if (*line.at == '*') {
         line.at++;
@@ -472,5 +496,6 @@ guard_free(struct guard *guard)
     free(guard->in.at);
     free(guard->out.at);
     free(guard->found);
+    free(guard->challenge.at);
     *guard = (struct guard){0};
 }

@@ -36,6 +36,7 @@ enum {
                                   * of a mail that we ask for */
     GUARD_TEXT = 300,         /* bytes of a server's text that are kept */
     GUARD_CODE = 32,          /* bytes of a response code's name, with NUL */
+    GUARD_CHALLENGE = 4096,   /* bytes kept of what "+" says: those seen have 400 */
     GUARD_CAPABILITIES_MOST = 256, /* words looked at; the longest list seen has 60 */
 };
 
@@ -45,6 +46,8 @@ enum guard_capability {
     GUARD_CAN_PLAIN = 1 << 1,   /* AUTH=PLAIN */
     GUARD_CAN_INITIAL = 1 << 2, /* SASL-IR */
     GUARD_NO_LOGIN = 1 << 3,    /* LOGINDISABLED */
+    GUARD_CAN_BEARER = 1 << 5,  /* AUTH=OAUTHBEARER */
+    GUARD_CAN_XOAUTH2 = 1 << 6, /* AUTH=XOAUTH2 */
     GUARD_CAN_SPECIAL = 1 << 4, /* SPECIAL-USE: folders say what they are for */
 };
 
@@ -85,6 +88,8 @@ struct guard {
     uint32_t appended_validity, appended_uid; /* of the last APPENDUID; 0: none */
 
     struct listing *listing; /* the caller's: where LIST replies go; NULL: nowhere */
+    bool signing_in;         /* the caller's: what "+" says is kept in `challenge` */
+    struct guard_bytes challenge; /* of the last "+", without its CRLF */
     bool searching; /* the caller's: SEARCH replies are kept for guard_take_found */
     uint32_t *found;
     size_t found_count, found_room;

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "imap/challenge.h"
 #include "imap/folder.h"
 #include "imap/refusal.h"
-#include "imap/sasl.h"
 
 enum {
     TAG_ROOM = 16,    /* "4294967295 " */
@@ -192,13 +192,13 @@ session_open(struct stream *stream, struct trouble *trouble)
 
 /* ---- login ---- */
 
-/* Sends the words and answers "+" until the server decides. */
+/* Sends the words and answers "+" until the server decides; why is filled where it says why
+ * it refuses a token. */
 static enum session_result
-talk_login(struct session *session, const struct sasl *sasl)
+talk_login(struct session *session, struct sasl *sasl, struct challenge *why)
 {
     struct guard *guard = &session->stream->guard;
     uint32_t asked = guard->continued, tag = next_tag(session);
-    bool answered = false;
     stream_arm(session->stream, STREAM_COMMAND_TIME, STREAM_BUDGET);
     if (!send_tagged(session, tag, sasl->first, sasl->first_length))
         return session_lost(session);
@@ -210,47 +210,87 @@ talk_login(struct session *session, const struct sasl *sasl)
             continue;
         }
         asked = guard->continued;
-        bool more = !answered && sasl->then_length > 0;
-        answered = true;
-        /* "*" gives up the exchange (RFC 3501 section 6.2.2). */
-        if (!stream_send(session->stream, more ? sasl->then : "*\r\n",
-                         more ? sasl->then_length : 3))
+        struct message_bytes words = {guard->challenge.at, guard->challenge.length};
+        bool told = sasl->told;
+        struct message_bytes next = sasl_next(sasl, words);
+        if (sasl->told && !told)
+            challenge_read(words, why);
+        if (!stream_send(session->stream, next.at, next.length))
             return session_lost(session);
     }
     return guard->status == GUARD_OK ? SESSION_DONE : SESSION_SAID_NO;
 }
 
-bool
-session_login(struct session *session, struct message_bytes user,
-              struct message_bytes secret, bool token)
+/* The server says no to an access token. The first time it may only be too old. */
+static void
+refused_token(struct session *session, struct message_bytes user,
+              const struct challenge *why)
 {
     struct stream *stream = session->stream;
-    if (token)
-        return trouble_set(&stream->trouble, MESSAGE_REFUSED,
-                           "No sign-in to %s: it takes no access token.", stream->host);
+    struct refusal refusal = judge(&stream->guard.answer, true);
+    char wants[CHALLENGE_SCOPE + 64] = "";
+    if (refusal.fault == MESSAGE_REFUSED && refusal.cause == MESSAGE_BAD_LOGIN)
+        refusal.fault = MESSAGE_STALE;
+    if (why->scope[0] != '\0')
+        snprintf(wants, sizeof wants, "; a token for %s is wanted", why->scope);
+    trouble_set(&stream->trouble, refusal.fault,
+                "%s refused the access token of %.*s (\"%s\"%s%s%s).", stream->host,
+                (int)user.length, user.at, said(&stream->guard.answer),
+                why->status[0] != '\0' ? ", status " : "", why->status, wants);
+    stream->trouble.cause = refusal.cause;
+    stream->trouble.wait = refusal.wait;
+}
+
+/* The exchange itself, or why there can be none. */
+static enum session_result
+exchange(struct session *session, const struct sasl_proof *proof,
+         struct challenge *said_why)
+{
+    struct stream *stream = session->stream;
+    unsigned can = stream->guard.capabilities;
     const struct sasl_offer offer = {
-        .plain = (stream->guard.capabilities & GUARD_CAN_PLAIN) != 0,
-        .initial = (stream->guard.capabilities & GUARD_CAN_INITIAL) != 0,
-        .login_refused = (stream->guard.capabilities & GUARD_NO_LOGIN) != 0,
+        .plain = (can & GUARD_CAN_PLAIN) != 0,
+        .bearer = (can & GUARD_CAN_BEARER) != 0,
+        .xoauth2 = (can & GUARD_CAN_XOAUTH2) != 0,
+        .initial = (can & GUARD_CAN_INITIAL) != 0,
+        .login_refused = (can & GUARD_NO_LOGIN) != 0,
     };
     const char *why = "";
     struct sasl *sasl = malloc(sizeof *sasl);
-    if (!sasl)
-        return trouble_set(&stream->trouble, MESSAGE_LOCAL, "There is no memory left.");
-    bool made = sasl_make(&offer, user, secret, sasl, &why);
     enum session_result result = SESSION_LOST;
+    if (!sasl) {
+        trouble_set(&stream->trouble, MESSAGE_LOCAL, "There is no memory left.");
+        return SESSION_LOST;
+    }
     stream->guard.capabilities_told = false; /* they may change with the login */
-    if (made)
-        result = talk_login(session, sasl);
-    else
+    stream->guard.signing_in = true;
+    if (sasl_make(&offer, proof, sasl, &why)) {
+        result = talk_login(session, sasl, said_why);
+    } else {
         trouble_set(&stream->trouble, MESSAGE_REFUSED, "No sign-in to %s: %s.",
                     stream->host, why);
+        if (!proof->token && sasl_tokens_alone(proof->host))
+            stream->trouble.cause = MESSAGE_NO_PASSWORDS;
+    }
+    stream->guard.signing_in = false;
+    free(stream->guard.challenge.at);
+    stream->guard.challenge = (struct guard_bytes){0};
     sasl_wipe(sasl);
     free(sasl);
-    if (result == SESSION_SAID_NO) {
+    return result;
+}
+
+bool
+session_login(struct session *session, const struct sasl_proof *proof)
+{
+    struct challenge why = {0};
+    enum session_result result = exchange(session, proof, &why);
+    if (result == SESSION_SAID_NO && proof->token) {
+        refused_token(session, proof->user, &why);
+    } else if (result == SESSION_SAID_NO) {
         char what[SASL_USER_MAX + 64];
-        snprintf(what, sizeof what, "refused the sign-in of %.*s", (int)user.length,
-                 user.at);
+        snprintf(what, sizeof what, "refused the sign-in of %.*s",
+                 (int)proof->user.length, proof->user.at);
         refused(session, what, true);
     }
     if (result != SESSION_DONE)

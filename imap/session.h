@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "imap/messages.h"
+#include "imap/sasl.h"
 #include "imap/stream.h"
 
 enum {
@@ -49,9 +50,9 @@ typedef void session_take(void *context, const struct session_mail *mail);
  * *trouble says why, and the stream is freed. */
 struct session *session_open(struct stream *stream, struct trouble *trouble);
 
-/* Signs in; token: the secret is an access token. Its traces are wiped. false: lost, or refused, which counts as lost. */
-bool session_login(struct session *session, struct message_bytes user,
-                   struct message_bytes secret, bool token);
+/* Signs in. The traces of the secret are wiped. false: lost, or refused, which counts as lost:
+ * an access token that is not taken is STALE. */
+bool session_login(struct session *session, const struct sasl_proof *proof);
 
 /* Opens the mailbox (UTF-8) for reading. false as session_login. */
 bool session_examine(struct session *session, struct message_bytes mailbox);

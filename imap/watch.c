@@ -114,7 +114,7 @@ is_usual_end(const struct watch *watch, const struct watch_event *event, int64_t
 static struct watch_step
 broke(struct watch watch, const struct watch_event *event, int64_t now)
 {
-    bool hurry = watch.hurried || event->stranded;
+    bool hurry = watch.hurried || event->stranded, quiet = watch.quiet;
     watch.quiet = is_usual_end(&watch, event, now);
     if (event->fault == MESSAGE_FINE || event->fault == MESSAGE_UNREACHABLE)
         learn_from_end(&watch, now);
@@ -149,7 +149,12 @@ broke(struct watch watch, const struct watch_event *event, int64_t now)
     case MESSAGE_THROTTLED:
         wait = throttled_wait(event);
         break;
-    case MESSAGE_STALE:
+    case MESSAGE_STALE: /* a fresh token is tried at once, and nobody hears of it */
+        wait = WATCH_HURRY;
+        watch.quiet = quiet;
+        if (++watch.refusals >= WATCH_REFUSED_MOST)
+            return step(watch, WATCH_ASKING, 0, WATCH_DROP);
+        break;
     case MESSAGE_REFUSED:
         if (++watch.refusals >= WATCH_REFUSED_MOST)
             return step(watch, WATCH_ASKING, 0, WATCH_DROP);

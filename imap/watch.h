@@ -73,13 +73,13 @@ enum watch_state {
 };
 
 enum watch_what {
-    WATCH_START = 0, /* the agent says: watch this (again) */
-    WATCH_OPENED,    /* connected over TLS, greeted */
-    WATCH_SECRET,    /* the agent gave the secret, asked or not */
+    WATCH_START = 0,      /* the agent says: watch this (again) */
+    WATCH_OPENED,         /* connected over TLS, greeted */
+    WATCH_SECRET,         /* the agent gave the secret, asked or not */
     WATCH_NO_SECRET_CAME, /* there is none, for the reason in `fault` */
-    WATCH_ENTERED,  /* logged in, mailbox open */
-    WATCH_LOOKED,   /* looked at everything, in IDLE now */
-    WATCH_POLLED,   /* looked at everything; the server has no IDLE */
+    WATCH_ENTERED,        /* logged in, mailbox open */
+    WATCH_LOOKED,         /* looked at everything, in IDLE now */
+    WATCH_POLLED,         /* looked at everything; the server has no IDLE */
     WATCH_OVERFULL, /* stopped looking: MESSAGE_IN_FLIGHT mails wait for the agent */
     WATCH_ROOM,     /* the agent took one */
     WATCH_STIRRED,  /* the server says that something came */
@@ -94,10 +94,10 @@ enum watch_what {
 struct watch_event {
     enum watch_what what;
     enum message_fault fault; /* WATCH_BROKE, WATCH_NO_SECRET_CAME */
-    int64_t wait;    /* the same: ms that were asked for, or 0; WATCH_SECRET:
+    int64_t wait;             /* the same: ms that were asked for, or 0; WATCH_SECRET:
                                * ms for which it is good, 0: not known */
-    bool reached;    /* WATCH_BROKE: somebody answered; a server counts it */
-    bool found;      /* WATCH_LOOKED: there was new mail */
+    bool reached;             /* WATCH_BROKE: somebody answered; a server counts it */
+    bool found;               /* WATCH_LOOKED: there was new mail */
     bool stranded;   /* WATCH_BROKE: this machine has lost the address it spoke from */
     uint32_t random; /* WATCH_BROKE: any 32 bits */
 };

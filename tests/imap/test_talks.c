@@ -10,6 +10,8 @@
  *     = stirred, = quiet            what came while parked
  *     = lost FAULT WORDS            the session is lost; WORDS is in the text
  *
+ * "T USER TOKEN" signs in with this access token, not with the password "secret" of "you".
+ *
  * "E KIND KEY=VALUE ..." is an errand, done after the first look, all E lines in one turn:
  *
  *     = piece AT LOOKED/TOTAL BYTES
@@ -331,9 +333,19 @@ run_errands(struct talk *talk, struct session *session, struct fetch *fetch)
 static void
 live(struct talk *talk, struct session *session, struct fetch *fetch)
 {
+    char user[LINE] = "you", secret[LINE] = "secret";
+    bool token = false;
+    for (size_t i = 0; i < talk->count; i++)
+        token |= sscanf(talk->lines[i], "T %599s %599s", user, secret) == 2;
+    const struct sasl_proof proof = {
+        .user = {user, strlen(user)},
+        .secret = {secret, strlen(secret)},
+        .token = token,
+        .host = "imap.example.org",
+        .port = 993,
+    };
     note(talk, "open");
-    if (!session_login(session, (struct message_bytes){"you", 3},
-                       (struct message_bytes){"secret", 6}, false))
+    if (!session_login(session, &proof))
         return;
     note(talk, "login");
     if (!session_examine(session, (struct message_bytes){"INBOX", 5}))

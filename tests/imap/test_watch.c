@@ -415,6 +415,7 @@ remedies(void **unused)
         {"untrusted",        MESSAGE_UNTRUSTED, 0,       WATCH_ASKING, 15 * MINUTE, 15 * MINUTE},
         {"strange",          MESSAGE_STRANGE, 0,         WATCH_WAITING, 45 * SECOND, MINUTE},
         {"local",            MESSAGE_LOCAL, 0,           WATCH_WAITING, 750, SECOND},
+        {"a token too old",  MESSAGE_STALE, 0,           WATCH_WAITING, 0, WATCH_HURRY},
         {"refused once",     MESSAGE_REFUSED, 0,         WATCH_WAITING, 750, SECOND},
     };
     // clang-format on
