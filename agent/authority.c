@@ -47,12 +47,12 @@ read_whole(const char *path, size_t *length, const char **why)
     return NULL;
 }
 
-static void
-send_to(struct agent *agent, struct child *child, size_t account)
+void
+authority_put(struct message_buffer *out, const char *path)
 {
-    const char *path = agent->config->accounts[account].ca_file, *why = NULL;
+    const char *why = NULL;
     size_t length = 0;
-    if (path[0] == '\0' || child->out.length > UNREAD_MAX)
+    if (path[0] == '\0')
         return;
     char *pem = read_whole(path, &length, &why);
     struct message_trust trust = {
@@ -60,8 +60,15 @@ send_to(struct agent *agent, struct child *child, size_t account)
         .pem = {pem, pem ? length : 0},
         .why = {why, why ? strlen(why) : 0},
     };
-    message_put_trust(&child->out, 0, 0, &trust);
+    message_put_trust(out, 0, 0, &trust);
     free(pem);
+}
+
+static void
+send_to(struct agent *agent, struct child *child, size_t account)
+{
+    if (child->out.length <= UNREAD_MAX)
+        authority_put(&child->out, agent->config->accounts[account].ca_file);
 }
 
 void

@@ -6,6 +6,10 @@
 #include <stdint.h>
 
 struct agent;
+struct message_buffer;
+
+/* Puts what is in this ca_file now, or why it cannot be read; nothing of "". */
+void authority_put(struct message_buffer *out, const char *path);
 
 /* Sends what is in the account's ca_file now, or why it cannot be read; nothing where the account
  * trusts the system's CAs, and nothing while ndrwatch-imap does not listen. */

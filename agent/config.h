@@ -22,6 +22,7 @@ enum {
     CONFIG_FAULTS_MAX = 100, /* nobody reads more; the rest are counted */
     CONFIG_POLL_LEAST = 30,  /* seconds: no server is asked more often */
     CONFIG_POLL_MOST = 24 * 3600, /* seconds: who looks less often does not watch */
+    CONFIG_WHY_MAX = 512,         /* bytes of a sentence */
     CONFIG_LOOK_BACK = 14,        /* days: what came back before is no news any more */
 };
 
@@ -97,6 +98,29 @@ bool config_read(const char *text, size_t length, const struct config_folders *f
 /* Reads place->config and says on standard error what is wrong with it. Returns 0 or a
  * sysexits code; *ret is written on 0 alone. */
 int config_load(const struct place *place, struct config **ret);
+
+/* config_read of a text that is, or is to be, the place's file. */
+bool config_read_for(const struct place *place, const char *text, size_t length,
+                     struct config **ret, struct config_faults *faults);
+
+/* The bytes of that file, malloc'ed; NULL and 0 where there is none. Returns 0 or an errno. */
+int config_text(const struct place *place, char **ret, size_t *length);
+
+/* Writes the file anew, 0600, with the folders above it; the one before stays beside it as
+ * FILE.before. Temp, fsync, rename: at any moment one of the two is there whole. False: why says
+ * what is wrong. */
+bool config_save(const struct place *place, const char *text, size_t length,
+                 char why[CONFIG_WHY_MAX]);
+
+enum config_undo {
+    CONFIG_UNDONE = 0,
+    CONFIG_NO_UNDO, /* nothing has been saved yet */
+    CONFIG_UNDO_FAILED,
+};
+
+/* Takes the last config_save back; the file of now becomes FILE.before, so that the same again
+ * brings it back. */
+enum config_undo config_undo(const struct place *place, char why[CONFIG_WHY_MAX]);
 
 /* The same without a word, for what can do without it. NULL: there is none, or it has faults. */
 struct config *config_peek(const struct place *place);

@@ -85,10 +85,9 @@ tell(const char *path, const struct config_faults *faults)
         log_complain("out of memory while reading the configuration", NULL);
 }
 
-/* Reads the text of the place's file. False: the faults say why. */
-static bool
-read_text(const struct place *place, const char *text, size_t length,
-          struct config **ret, struct config_faults *faults)
+bool
+config_read_for(const struct place *place, const char *text, size_t length,
+                struct config **ret, struct config_faults *faults)
 {
     char *folder = strdup(place->config);
     if (!folder) {
@@ -105,6 +104,15 @@ read_text(const struct place *place, const char *text, size_t length,
 }
 
 int
+config_text(const struct place *place, char **ret, size_t *length)
+{
+    *ret = NULL;
+    *length = 0;
+    int why = read_file(place->config, ret, length);
+    return why == ENOENT || why == ENOTDIR ? 0 : why;
+}
+
+int
 config_load(const struct place *place, struct config **ret)
 {
     char *text = NULL;
@@ -114,7 +122,7 @@ config_load(const struct place *place, struct config **ret)
         return why == ENOENT || why == ENOTDIR ? missing(place->config)
                                                : unreadable(place->config, why);
     struct config_faults faults = {0};
-    if (!read_text(place, text, length, ret, &faults)) {
+    if (!config_read_for(place, text, length, ret, &faults)) {
         tell(place->config, &faults);
         code = faults.no_memory ? EX_OSERR : EX_CONFIG;
     }
@@ -131,7 +139,7 @@ config_peek(const struct place *place)
     struct config *config = NULL;
     struct config_faults faults = {0};
     if (read_file(place->config, &text, &length) == 0)
-        read_text(place, text, length, &config, &faults);
+        config_read_for(place, text, length, &config, &faults);
     config_faults_free(&faults);
     free(text);
     return config;

@@ -26,8 +26,8 @@ enum {
     LAYERS = sizeof layers / sizeof layers[0]
 };
 
-static json_t *
-one_json(const struct message_cage *cage)
+json_t *
+layers_one(const struct message_cage *cage)
 {
     json_t *one = json_object();
     for (size_t i = 0; i < LAYERS; i++) {
@@ -67,9 +67,9 @@ layers_json(struct agent *agent)
     struct message_cage cage;
     json_t *all = json_object();
     if (imap_cage(agent, &cage))
-        json_object_set_new(all, agent->imap.name, one_json(&cage));
+        json_object_set_new(all, agent->imap.name, layers_one(&cage));
     if (agent->parse.caged)
-        json_object_set_new(all, agent->parse.name, one_json(&agent->parse.cage));
+        json_object_set_new(all, agent->parse.name, layers_one(&agent->parse.cage));
     return all;
 }
 
@@ -111,7 +111,7 @@ layers_told(struct child *child, const struct message *message)
     if (child->cage.layers == CAGE_ALL)
         return true;
     char words[LAYERS_TEXT];
-    json_t *one = one_json(&child->cage);
+    json_t *one = layers_one(&child->cage);
     layers_words(one, words);
     json_decref(one);
     log_info(NULL, "%s is %s: this system has no more of it", child->name, words);

@@ -9,6 +9,7 @@
 struct agent;
 struct child;
 struct message;
+struct message_cage;
 
 enum {
     LAYERS_TEXT = 256 /* bytes: all of them named, with room */
@@ -22,6 +23,9 @@ bool layers_told(struct child *child, const struct message *message);
  * a helper that has not told yet is left out; of several processes of ndrwatch-imap only what
  * holds them all is said. NULL: no memory. */
 json_t *layers_json(struct agent *agent);
+
+/* What one helper has told, as in there: a new reference. */
+json_t *layers_one(const struct message_cage *cage);
 
 /* "held by Landlock 7, seccomp, limits; without hidden" of one helper's object. */
 void layers_words(const json_t *one, char ret[LAYERS_TEXT]);

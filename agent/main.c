@@ -17,6 +17,9 @@ struct command {
 
 // clang-format off
 static const struct command commands[] = {
+    { "setup",   cmd_setup,   "set an account up, from your address to a watched inbox" },
+    { "check",   cmd_check,   "see whether everything works that has to" },
+    { "accounts", cmd_accounts, "list your accounts and how they stand" },
     { "explain", cmd_explain, "say in plain words what a returned mail means" },
     { "run",     cmd_run,     "watch your inboxes and tell which mails came back" },
     { "scan",    cmd_scan,    "look now; with --all at every mail, however old" },
@@ -53,11 +56,10 @@ help(FILE *out)
     for (size_t i = 0; i < COMMANDS; i++)
         if (commands[i].does)
             fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].does);
-    fputs(
-        "\n`ndrwatch COMMAND --help` tells more.\n"
-        "First try: ndrwatch explain < returned.eml\n"
-        "Set it up: see README.md, or type `ndrwatch run`, which says what it misses.\n",
-        out);
+    fputs("\n`ndrwatch COMMAND --help` tells more.\n"
+          "First try: ndrwatch explain < returned.eml\n"
+          "Set it up: ndrwatch setup\n",
+          out);
 }
 
 int

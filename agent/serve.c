@@ -59,6 +59,15 @@ scan(struct agent *agent, bool all)
     return json_pack("{s:{s:i}}", "answer", "accounts", (int)agent->config->count);
 }
 
+/* One to be looked at, by whoever has just set an account up. */
+static json_t *
+bubble(struct agent *agent)
+{
+    bool shown = tell_example(agent);
+    return json_pack("{s:{s:s}}", "answer", "server",
+                     shown ? agent->control.desktop : "");
+}
+
 static json_t *
 handled(struct agent *agent, const char *name)
 {
@@ -108,6 +117,8 @@ serve_cli(struct agent *agent, struct client *client, const json_t *line)
         answer = resend_json(agent);
     else if (strcmp(ask, "scanning") == 0)
         answer = scanning(agent);
+    else if (strcmp(ask, "bubble") == 0)
+        answer = bubble(agent);
     else
         answer = others(agent, line);
     control_send(client, answer);

@@ -230,6 +230,22 @@ send_notice(struct agent *agent, const struct notice *notice, const char *body,
                            notice->title, "body", body, "again", again));
 }
 
+bool
+tell_example(struct agent *agent)
+{
+    static const struct notice example = {
+        .key = "setup", /* no event's: what is pressed on it does nothing */
+        .urgency = NOTICE_NORMAL,
+        .title = "ndrwatch is watching your mail",
+    };
+    const char *server = agent->control.desktop;
+    if (!agent->control.notifier || !server || server[0] == '\0')
+        return false;
+    send_notice(agent, &example,
+                "When a mail of yours comes back, you are told like this.", false);
+    return true;
+}
+
 /* The key that the notifier answers with: an event, OUTBOX_SUMMARY, or 0. */
 static int64_t
 number_of(const char *key)

@@ -29,6 +29,8 @@ void tell_shown(struct agent *agent, const char *key);
 void tell_failed(struct agent *agent, const char *key, const char *why);
 /* Its notification server has a name (""; there is none). */
 void tell_desktop(struct agent *agent, const char *server);
+/* Shows a bubble that is about nothing, to be looked at. False: there is nobody to show it. */
+bool tell_example(struct agent *agent);
 /* What the person pressed. */
 void tell_explain(struct agent *agent, const char *key);
 /* Dismissed by the person. */
