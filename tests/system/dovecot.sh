@@ -73,9 +73,9 @@ certificates() (
     mkdir -p "$dir/certs"
     cd "$dir/certs"
     new_key ca.key
-    openssl req -x509 -key ca.key -days 2 -subj "/O=ndrwatch/CN=ndrwatch test CA" -out ca.pem \
+    openssl req -x509 -key ca.key -days 90 -subj "/O=ndrwatch/CN=ndrwatch test CA" -out ca.pem \
         -addext keyUsage=critical,keyCertSign,cRLSign
-    certificate good $here 2
+    certificate good $here 90
     certificate wronghost DNS:mail.example.net 2
     certificate expired $here -1
     new_key selfsigned.key
