@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 case "${1:-}" in -*) sed -n '2,6p' "$0"; exit 64 ;; esac
 out=$(mkdir -p "${1:-build-deb}" && cd "${1:-build-deb}" && pwd)
 
-sh packaging/need.sh "to build packages" build-essential debhelper meson ninja-build pkgconf scdoc systemd libetpan-dev libssl-dev \
+sh packaging/need.sh "to build packages" build-essential debhelper meson ninja-build pkgconf scdoc libetpan-dev libssl-dev \
     libsqlite3-dev libjansson-dev libseccomp-dev libnotify-dev libcmocka-dev openssl python3 dbus-daemon
 
 work=$(mktemp -d)

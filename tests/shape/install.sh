@@ -75,7 +75,8 @@ else
 fi
 
 [ "$(place ndrwatch-imap)" ] || exit 0 # -Dparser-only
-"$(place ndrwatch)" --version
+ndrwatch=$(find "$root" -path "*/bin/ndrwatch")
+"$ndrwatch" --version
 "$(place ndrwatch-imap)" --version
 [ -s "$(place providers.ini)" ] || { echo "install: no providers.ini"; exit 1; }
-"$(place ndrwatch)" causes --man | cmp - "$(place ndrwatch-causes.7)" || { echo "install: ndrwatch-causes(7) is not what the program says"; exit 1; }
+"$ndrwatch" causes --man | cmp - "$(place ndrwatch-causes.7)" || { echo "install: ndrwatch-causes(7) is not what the program says"; exit 1; }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# man: libndrwatch(3) names every public function and no other, its example is example.c to the letter, and scdoc
+# man: ndrwatch.conf(5) has the keys of the configuration; libndrwatch(3) names every public function and no other, its example is example.c to the letter, and scdoc
 # takes it.
 #
 #   man.sh SOURCE [SCDOC]
@@ -27,4 +27,12 @@ if [ -z "$scdoc" ]; then
 elif ! "$scdoc" <"$page" >"$out/libndrwatch.3" || [ ! -s "$out/libndrwatch.3" ]; then
     complain "scdoc does not take the page"
 fi
+
+# ndrwatch.conf(5) has each key of the configuration, and no other.
+conf=$source/packaging/man/ndrwatch.conf.5.scd
+sed -n 's/^ *\[KEY_[A-Z_]*\] *= *{"\([a-z_]*\)".*/\1/p' "$source/agent/config.c" | sort >"$out/keys"
+[ "$(wc -l <"$out/keys")" -gt 10 ] || complain "no keys in agent/config.c?"
+sed -n '/^# WHERE/,/^# FILES/p' "$conf" | grep -E '^\*[a-z_]+\*' | grep -oE '^.*' | tr -d '*,' | tr ' ' '\n' | sort >"$out/paged"
+diff -u "$out/keys" "$out/paged" || complain "ndrwatch.conf(5) does not have the keys of agent/config.c"
+[ -z "$scdoc" ] || "$scdoc" <"$conf" >"$out/ndrwatch.conf.5" || complain "scdoc does not take ndrwatch.conf(5)"
 exit $wrong
