@@ -134,7 +134,7 @@ class Imap:
     def ask(self, kind, folder=SENT, name='', ids='', to='', since=0, uidvalidity=0, uid=0, mail=b'', seconds=20):
         self.request += 1
         self.say(ERRAND, number(kind) + number(folder) + number(int(seconds * 1000)) + text(name) + text(NAMES[folder]) + text(ids) +
-                 text(to) + text('') + number(since) + number(0) + number(uidvalidity) + number(uid) + number(len(mail)) +
+                 text(to) + text('') * 2 + number(since) + number(0) + number(uidvalidity) + number(uid) + number(len(mail)) +
                  number(1795262400), self.request)
         for at in range(0, len(mail), 1 << 18):
             self.say(PIECE, number(0) + number(at) + number(0) * 2 + text(mail[at:at + (1 << 18)]), self.request)
