@@ -209,7 +209,7 @@ def main():
         sys.exit("killwalk: the empty mailbox could not be watched")
     watching = (f"{first.root}/home/.local", BOX, FEW)
     bad = 0
-    often, least = min(step, 2), 200 // step
+    often, least = min(step, 3), 200 // step
     for name, walk, whom, every, least in (
             ("while watching", watching, None, step, least),
             ("first look, few", (None, BOX, FEW), None, step, least),

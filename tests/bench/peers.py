@@ -39,6 +39,9 @@ def settle(watchers, seconds=60):
             watcher.deliver(user, 0)
     late = [watcher.name for watcher in watchers for user in watcher.users if not watcher.wait_told(user, 1, seconds)]
     assert not late, f'did not begin: {late}'
+    for watcher in watchers:
+        if isinstance(watcher, Ndrwatch):
+            watcher.agent.wait_quiet()
     time.sleep(3)  # back to IDLE
 
 

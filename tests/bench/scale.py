@@ -60,6 +60,7 @@ def measure(count):
         start(server, agent, count)
         users = [f'u{i}' for i in range(count)]
         told_after(server, agent, users, 0)
+        agent.wait_quiet()
         time.sleep(3)  # what has been set going comes to rest
         imap = agent.child('ndrwatch-imap')
         before, spent = wakes([imap]), work([imap])

@@ -29,7 +29,7 @@ class Watch:
         self.agent = rig.Agent(self.server)
         self.agent.configure(self.agent.account(self.server, host='localhost'))
         self.agent.start(before=before)
-        self.agent.wait_watching()
+        self.agent.wait_quiet()
 
     def notices(self, seconds):
         """It gives the connection up in so many seconds; then a mail comes, which nobody can tell of."""

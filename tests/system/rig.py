@@ -364,7 +364,11 @@ class Agent:
             return None
 
     def accounts(self):
-        return (self.ask(ask='status') or {}).get('accounts', [])
+        answer = self.ask(ask='status')
+        try:  # it may live where only a command gets to
+            return (answer or self.status()).get('accounts', [])
+        except (AssertionError, ValueError):
+            return []
 
     def wait_state(self, state, seconds=SLOW):
         """Waits until the one account is 'connecting', 'watching', 'waiting' or 'asking'; gives its entry."""
@@ -379,6 +383,11 @@ class Agent:
 
     def wait_watching(self, seconds=SLOW):
         return self.wait_state('watching', seconds)
+
+    def wait_quiet(self):
+        """Waits until each account watches and its Sent folder has been looked over: only IDLE is left."""
+        wait_until(lambda: self.accounts() and all(account['state'] == 'watching' and account['sent']['state'] in
+                                                   ('ready', 'no-folder', 'refused') for account in self.accounts()), 'nothing else to be done')
 
     def family(self):
         """The process ids of the agent and its children."""
