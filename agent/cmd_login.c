@@ -316,11 +316,11 @@ take_latch(const struct place *place, const struct account *account)
 }
 
 static void
-tell_agent(const struct place *place)
+tell_agent(const struct place *place, const char *account)
 {
     json_t *answer = NULL;
     enum query_result result = query_agent(
-        place, json_pack("{s:s, s:b}", "ask", "scan", "all", 0), &answer);
+        place, json_pack("{s:s, s:s}", "ask", "signed", "account", account), &answer);
     if (result == QUERY_ANSWERED)
         puts("ndrwatch goes on with it now.");
     else if (result == QUERY_NOBODY)
@@ -367,7 +367,7 @@ keep(struct login *login, const struct place *place)
     vault_answer_wipe(&answer);
     if (outcome != VAULT_GOOD)
         return EX_TEMPFAIL;
-    tell_agent(place);
+    tell_agent(place, login->account->name);
     return terminal_end(EX_OK);
 }
 

@@ -10,6 +10,7 @@
 #include "agent/issuer.h"
 #include "agent/latch.h"
 #include "agent/log.h"
+#include "agent/query.h"
 #include "agent/terminal.h"
 #include "agent/vault.h"
 #include "agent/visit.h"
@@ -71,6 +72,13 @@ forget(const struct place *place, const struct providers *providers,
         printf("Nobody was signed in for %s.\n", account->name);
     else
         log_complain("the sign-in could not be taken away", answer.why);
+    if (outcome == VAULT_GOOD) {
+        json_t *told = NULL; /* by the running agent, if there is one */
+        query_agent(place,
+                    json_pack("{s:s, s:s}", "ask", "signed", "account", account->name),
+                    &told);
+        json_decref(told);
+    }
     vault_answer_wipe(&kept);
     vault_answer_wipe(&answer);
     vault_close(&vault);

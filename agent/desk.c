@@ -122,6 +122,8 @@ desk_due(const struct desk *desk)
     int64_t due = 0;
     for (size_t i = 0; i < DESK_JOBS_MAX; i++) {
         int64_t one = desk->jobs[i] ? vault_due(&desk->errands[i]) : 0;
+        if (!desk->jobs[i] && desk->first)
+            one = 1; /* at once: it was asked since the last desk_pump */
         if (one > 0 && (due == 0 || one < due))
             due = one;
     }

@@ -68,6 +68,19 @@ bubble(struct agent *agent)
                      shown ? agent->control.desktop : "");
 }
 
+/* `login` and `logout` have changed what the vault has of an account. */
+static json_t *
+signed_in(struct agent *agent, const char *name)
+{
+    int changed = 0;
+    for (uint32_t i = 0; i < agent->config->count; i++)
+        if (strcmp(agent->config->accounts[i].name, name) == 0) {
+            tokens_changed(agent, i);
+            changed++;
+        }
+    return json_pack("{s:{s:i}}", "answer", "accounts", changed);
+}
+
 static json_t *
 handled(struct agent *agent, const char *name)
 {
@@ -111,6 +124,8 @@ serve_cli(struct agent *agent, struct client *client, const json_t *line)
         answer = handled(agent, answer_text(line, "id"));
     else if (strcmp(ask, "scan") == 0)
         answer = scan(agent, json_is_true(json_object_get(line, "all")));
+    else if (strcmp(ask, "signed") == 0)
+        answer = signed_in(agent, answer_text(line, "account"));
     else if (strcmp(ask, "draft") == 0)
         answer = resend_begin(agent, answer_text(line, "id"));
     else if (strcmp(ask, "drafting") == 0)

@@ -85,6 +85,8 @@ adopt(struct token *token, int64_t now)
     wipe(&token->access);
     token->access = token->coming;
     token->coming = NULL;
+    token->spare = token->refused;
+    token->refused = false;
     token->made_at = now;
     token->good_until = now + life;
     token->renew_at = now + (early < life / 2 ? life - early : life / 2);
@@ -118,7 +120,8 @@ token_stand(const struct token *token, int64_t now)
 enum token_stand
 token_want(struct token *token, bool stale, int64_t now)
 {
-    if (stale && is_good(token, now) && now < token->made_at + TOKEN_FRESH) {
+    if (stale && is_good(token, now) && token->spare &&
+        now < token->made_at + TOKEN_FRESH) {
         snprintf(
             token->why, sizeof token->why,
             "%s has just given a new token, and the mail server refuses it: see "
@@ -127,14 +130,29 @@ token_want(struct token *token, bool stale, int64_t now)
             token->name, token->account);
         return TOKEN_NEVER;
     }
-    if (stale)
+    if (stale && token->access) {
         wipe(&token->access);
+        token->refused = true;
+    }
     if (is_good(token, now))
         return TOKEN_HERE;
-    if (token->phase == TOKEN_IDLE && !token->wanted && now < token->retry_at)
+    if (token->phase == TOKEN_IDLE && !token->wanted && now < token->retry_at &&
+        token->why[0] != '\0')
         return TOKEN_LATER;
     token->wanted = true;
     return TOKEN_COMING;
+}
+
+void
+token_changed(struct token *token)
+{
+    wipe(&token->access);
+    wipe(&token->dead);
+    token->ended = false;
+    token->unsaved = false;
+    token->failures = 0;
+    token->retry_at = 0;
+    token->why[0] = '\0';
 }
 
 /* ---- steps ---- */

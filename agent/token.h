@@ -26,9 +26,10 @@
 #include "agent/grant.h"
 
 enum {
-    TOKEN_EARLY = 90 * 1000,     /* ms before its end that it is renewed, at least */
-    TOKEN_FRESH = 60 * 1000,     /* ms: a token younger than that is no stale one */
-    TOKEN_LOCK_WAIT = 500,       /* ms: another process renews it just now */
+    TOKEN_EARLY = 90 * 1000, /* ms before its end that it is renewed, at least */
+    TOKEN_FRESH = 60 *
+                  1000,    /* ms: two refused within that are not stale, but unwanted */
+    TOKEN_LOCK_WAIT = 500, /* ms: another process renews it just now */
     TOKEN_LOCK_MOST = 60 * 1000, /* ms that this may take: a request has half of it */
     TOKEN_KEEP_WAIT = 30 * 1000, /* ms until the vault is tried again */
     TOKEN_WAIT_FIRST = 5 * 1000, /* ms after the first failure; doubled with each one */
@@ -78,6 +79,8 @@ struct token {
     bool wanted;         /* somebody waits for it */
     bool unsaved;        /* the vault did not take token->grant */
     bool before;         /* the refresh token before the newest is being tried */
+    bool refused;        /* the mail server did not take the last one */
+    bool spare;          /* access was made in place of one that was refused */
     bool ended;          /* a person must act: token->why */
     struct grant grant;  /* as it was read, or as it is to be kept */
     char *dead;          /* a refresh token that was refused for good; owned */
@@ -116,6 +119,9 @@ void token_answered(struct token *token, const struct web_answer *answer,
                     int64_t now);
 
 void token_saved(struct token *token, bool good, int64_t now);
+
+/* Somebody has signed in, or out: what is in memory counts no more. */
+void token_changed(struct token *token);
 
 /* Wipes and frees. */
 void token_end(struct token *token);

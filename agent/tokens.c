@@ -137,6 +137,15 @@ tokens_forget(struct agent *agent, uint32_t account)
         mine->waiting = false;
 }
 
+void
+tokens_changed(struct agent *agent, uint32_t account)
+{
+    struct tokens_account *mine = find(agent, account);
+    if (mine)
+        token_changed(&mine->token);
+    secret_changed(agent, account);
+}
+
 /* ---- the vault ---- */
 
 static void

@@ -46,6 +46,9 @@ bool tokens_asked(struct agent *agent, uint32_t account, uint32_t request, bool 
 /* Nobody waits for an answer for this account any more. */
 void tokens_forget(struct agent *agent, uint32_t account);
 
+/* Somebody has signed in to this account, or out of it. */
+void tokens_changed(struct agent *agent, uint32_t account);
+
 /* What to wait for: TOKENS_VISITS_MAX entries. */
 void tokens_poll(const struct agent *agent, struct pollfd *ret);
 /* Takes what has come, does what is due. After desk_pump. */

@@ -482,6 +482,15 @@ a_strict_one_is_not_risked(void **state)
     run(&process, &world, world.now + SECOND, NO_CRASH);
     assert_int_equal(token_stand(&process.token, world.now), TOKEN_LATER);
     assert_int_equal(world.service.asked, 0);
+    world.locked_vault = false;
+    run(&process, &world, world.now + TOKEN_KEEP_WAIT, NO_CRASH);
+    assert_int_equal(stand_after(&process, &world, HOUR), TOKEN_HERE);
+    unsigned asked = world.service.asked;
+    world.service.revoked = true;
+    run(&process, &world, world.now + HOUR, NO_CRASH);
+    assert_int_equal(stand_after(&process, &world, SECOND), TOKEN_NEVER);
+    /* The one before is dead, and is not tried. */
+    assert_int_equal(world.service.asked, asked + 1);
     process_die(&process, &world);
     world_end(&world);
 }

@@ -119,6 +119,7 @@ userdb {
   driver = static
   args = uid=$user gid=$group home=$dir/mail/%u
 }
+$(cat "$dir/last" 2>/dev/null)
 service imap-login {
   chroot =
   process_min_avail = 1

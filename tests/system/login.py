@@ -116,9 +116,6 @@ def refused():
         agent.configure(re.sub('client_id.*\n', '', CONFIG))
         login = Login(agent)
         assert login.end()[0] == 78 and 'token_command = COMMAND' in login.text, login.text
-        agent.configure(CONFIG.replace('127.0.0.1', 'imap.example.com'))
-        login = Login(agent)
-        assert login.end()[0] == 78 and not service.asked('/device', 'x'), login.text
         agent.configure(CONFIG.replace('auth = oauth2\n', 'auth = password\n').replace('client_id = ' + sign_in_service.CLIENT + '\n', ''))
         login = Login(agent)
         assert login.end()[0] == 64 and 'with a password' in login.text, login.text
