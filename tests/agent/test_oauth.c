@@ -261,12 +261,13 @@ a_grant_is_kept_whole(void **state)
         assert_false(grant_read(text, cut, &(struct grant){0}));
     free(text);
     grant_free(&again);
-    assert_true(grant_rotate(&grant, large));
+    assert_true(grant_rotate(&grant, large) && grant_rotate(&grant, large));
     text = grant_text(&grant);
     assert_non_null(text); /* without the one before */
     assert_true(strlen(text) <= GRANT_TEXT_MAX);
     assert_true(grant_read(text, strlen(text), &again));
     assert_string_equal(again.refresh, large);
+    assert_string_equal(again.previous, "");
     free(text);
     grant_free(&again);
     grant_free(&grant);
