@@ -1,4 +1,5 @@
 /* cmd_setup: `ndrwatch setup`, from an address to a mailbox that is watched. */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -218,6 +219,24 @@ stopped(int code)
     return code;
 }
 
+/* Where a provider takes no password. What is written stays: `login` reads it from there. */
+static int
+sign_in(const struct interview *interview, const struct place *place)
+{
+    char name[sizeof interview->plan.name];
+    char *words[] = {(char *)(uintptr_t) "login", name, (char *)(uintptr_t) "--config",
+                     place->config, NULL};
+    snprintf(name, sizeof name, "%s", interview->plan.name);
+    putchar('\n');
+    fflush(stdout);
+    dialog_end(); /* Ctrl-C is for `login` now */
+    int code = interview->person ? cmd_login(4, words) : 0;
+    if (code == 0 && interview->person)
+        return dialog_begin() ? 0 : EX_OSERR;
+    printf("\n%s: ndrwatch login %s\n", code ? "To try it again" : "Now sign in", name);
+    return code;
+}
+
 static int
 set_up(struct interview *interview, struct install *install, bool test)
 {
@@ -240,7 +259,7 @@ set_up(struct interview *interview, struct install *install, bool test)
         return stopped(code);
     code = install_keep(install, interview->secret);
     if (code == 0 && later)
-        printf("\nNow sign in: ndrwatch login %s\n", interview->plan.name);
+        code = sign_in(interview, install->place);
     if (code == 0)
         install_start(install, interview->person);
     return code;

@@ -104,7 +104,7 @@ mail_gid = $group
 mail_location = maildir:$dir/mail/%u
 mail_max_userip_connections = 100
 $(cat "$dir/more" 2>/dev/null)
-auth_mechanisms = plain login
+auth_mechanisms = plain login $(cat "$dir/mechanisms" 2>/dev/null)
 auth_verbose = yes
 auth_failure_delay = 0
 ssl = required

@@ -18,6 +18,7 @@ import termios
 import time
 
 import rig
+import sign_in_service
 
 MOST = 8  # answers
 FOLDER = os.path.join(rig.SOURCE, 'packaging', 'setup')
@@ -371,8 +372,75 @@ def beside_a_running_agent(server):
         assert home.stop() == 0
 
 
+# A token is checked where it was given.
+INTROSPECTION = """introspection_mode = post
+introspection_url = {base}/introspect
+username_attribute = username
+active_attribute = active
+active_value = true
+force_introspection = yes
+"""
+TOKENS = """passdb {{
+ driver = oauth2
+ mechanisms = xoauth2 oauthbearer
+ args = {folder}/introspection
+}}
+"""
+
+
 def microsoft(server):
-    """What a person can do today: nothing without a token; and Enter writes nothing."""
+    """What a person can do today: a program of others that prints a token, or a client id of their own; Enter writes nothing."""
+    address = 'pat@outlook.com'
+    with sign_in_service.Service(address) as service:
+        with open(server.folder + '/introspection', 'w') as file:
+            file.write(INTROSPECTION.format(base=service.base))
+        with open(server.folder + '/mechanisms', 'w') as file:
+            file.write('xoauth2')
+        PROFILES['outlook'] = TOKENS.format(folder=server.folder) + PROFILES['outlook']
+        use(server, 'outlook')
+        stops_at_microsoft(server)
+        prints_a_token(server, service, address)
+        signs_in(server, service, address)
+
+
+def prints_a_token(server, service, address):
+    service.access['token-of-another-program'] = time.time() + 3600
+    with Home(server, unit=True) as home:
+        terminal = begin(home, server)
+        terminal.answer('mail address: ', address)
+        terminal.answer('or Enter to stop: ', '1')
+        terminal.answer('prints a token: ', 'echo token-of-another-program')
+        terminal.answer('Else press Enter: ', '')
+        terminal.answer('sign in to this computer? [Y/n] ', '')
+        assert terminal.end() == 0, terminal.shown + server.log(0)
+        assert home.accounts()[0]['state'] == 'watching', terminal.shown
+        assert terminal.answers <= MOST
+        kept('outlook-token', terminal, home, server)
+        print(f'# outlook, with a token: {terminal.answers} answers')
+
+
+def signs_in(server, service, address):
+    with Home(server, unit=True) as home:
+        with open(home.home + '/config/ndrwatch/providers.ini', 'a') as file:
+            file.write(re.search(r'\[oauth fabrikam\][^[]*', service.providers())[0].replace('fabrikam', 'microsoft-consumers'))
+        terminal = begin(home, server)
+        terminal.answer('mail address: ', address)
+        terminal.answer('or Enter to stop: ', '2')
+        terminal.answer('Client id: ', sign_in_service.CLIENT)
+        terminal.answer('Else press Enter: ', '')
+        terminal.wait('/link')
+        code = rig.wait_until(lambda: (terminal.read(0.1) or True) and re.search(r'\n    ([B-T]{8})\n', terminal.shown), 'the code')[1]
+        service.approve(code)
+        terminal.answer('sign in to this computer? [Y/n] ', '')
+        assert terminal.end() == 0, terminal.shown + server.log(0)
+        assert home.accounts()[0]['state'] == 'watching', terminal.shown
+        assert terminal.answers <= MOST
+        code, out, err = home.command('check')
+        assert code == 0 and 'a sign-in from' in out and not any(secret in out for secret in service.secrets()), out + err
+        print(f'# outlook, with a client id: {terminal.answers} answers')
+
+
+def stops_at_microsoft(server):
     with Home(server) as home:
         terminal = begin(home, server)
         terminal.answer('mail address: ', 'pat@outlook.com')
