@@ -49,7 +49,7 @@ element(struct piece where, const char *name, struct piece *attributes,
     return true;
 }
 
-/* One value as text: plain ASCII that can be seen, without what XML means by it. */
+/* One value as text: ASCII that can be seen. What it may be, whoever wants it looks at. */
 static bool
 value(struct piece server, const char *name, char ret[VALUE_MAX])
 {
@@ -64,10 +64,11 @@ value(struct piece server, const char *name, char ret[VALUE_MAX])
         inner.length--;
     if (inner.length == 0 || inner.length >= VALUE_MAX)
         return false;
-    for (size_t i = 0; i < inner.length; i++)
-        if (inner.at[i] <= ' ' || inner.at[i] >= 0x7f ||
-            memchr("<>&\"'", inner.at[i], 5))
+    for (size_t i = 0; i < inner.length; i++) {
+        unsigned char c = (unsigned char)inner.at[i];
+        if (c <= ' ' || c >= 0x7f)
             return false;
+    }
     memcpy(ret, inner.at, inner.length);
     ret[inner.length] = '\0';
     return true;

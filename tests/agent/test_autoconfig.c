@@ -26,6 +26,7 @@ static const struct {
     { "a port that is none", PAGE(SERVER("imap", "a.example.org", "99999", "SSL", "x")), "" },
     { "a host that is none", PAGE(SERVER("imap", "a/b", "993", "SSL", "x")), "" },
     { "an element in it", PAGE(SERVER("imap", "<b>a</b>", "993", "SSL", "x")), "" },
+    { "a host that is not ASCII", PAGE(SERVER("imap", "im\xc3\xa4p.example.org", "993", "SSL", "x")), "" },
     { "an entity", PAGE(SERVER("imap", "a&#46;b", "993", "SSL", "x")), "" },
     { "no end", "<incomingServer type=\"imap\"><hostname>a", "" },
     { "a sign-in page", "<html><body>Please sign in</body></html>", "" },
