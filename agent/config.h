@@ -38,10 +38,11 @@ struct account {
     char *address; /* "you@outlook.com" */
     char *user;    /* the address, unless said */
     char *host;
-    char *mailbox;       /* "INBOX", unless said */
-    char *idle;          /* "yes", "lossy", "no"; "": as is known of the provider */
-    unsigned poll;       /* seconds between looks where there is no IDLE; 0: the same */
-    char *sent, *drafts; /* folders; "": found by what they say, or by their names */
+    char *mailbox; /* "INBOX", unless said */
+    char *idle;    /* "yes", "lossy", "no"; "": as is known of the provider */
+    unsigned poll; /* seconds between looks where there is no IDLE; 0: the same */
+    char *sent, *drafts,
+        *junk; /* folders; "": found by what they say, or by their names */
     char *
         authority; /* authserv_id: by which the provider signs its Authentication-Results; "":
                       * as is known of it (genuine.h) */

@@ -109,6 +109,7 @@ name_folder(const struct agent *agent, const struct account *account,
             struct message_errand *errand, char names[ERRAND_NAMES_ROOM])
 {
     const char *name = errand->folder == MESSAGE_DRAFTS ? account->drafts
+                       : errand->folder == MESSAGE_JUNK ? account->junk
                                                         : account->sent;
     if (errand->kind == MESSAGE_FETCH || errand->folder == MESSAGE_WATCHED)
         return;

@@ -31,6 +31,7 @@ struct intake_mail {
     uint32_t request; /* to be TAKEN; 0: whoever sent it is gone */
     enum step step;
     bool poison; /* it has had its attempts */
+    bool junk;   /* it lies in the folder for spam */
     char *bytes;
     size_t length;
     struct bounce *bounce; /* what the facts say; NULL: not a returned mail */
@@ -100,10 +101,10 @@ add(struct agent *agent, const struct journal_mail *mail, struct message_bytes b
 
 /* How long before our watch a mail may have come: a scan wants them all. */
 static int64_t
-past(struct agent *agent, uint32_t account, int64_t uid)
+past(struct agent *agent, uint32_t account, int64_t uid, bool junk)
 {
     uint64_t *count;
-    if (scan_covers(agent, account, uid, &count))
+    if (!junk && scan_covers(agent, account, uid, &count))
         return INT32_MAX; /* seconds: 68 years */
     return (int64_t)agent->config->accounts[account].look_back * DAY;
 }
@@ -116,12 +117,13 @@ intake_mail(struct agent *agent, const struct message *message)
         !message_read_mail(message, &mail) || mail.uid == 0 || mail.uidvalidity == 0 ||
         agent->watches[message->account].mailbox == 0)
         return false;
+    const struct watch *watch = &agent->watches[message->account];
     struct journal_mail key = {
-        .mailbox = agent->watches[message->account].mailbox,
+        .mailbox = mail.junk ? watch->junk.mailbox : watch->mailbox,
         .uidvalidity = (int64_t)mail.uidvalidity,
         .uid = (int64_t)mail.uid,
         .received = (int64_t)mail.received,
-        .past = past(agent, message->account, (int64_t)mail.uid),
+        .past = past(agent, message->account, (int64_t)mail.uid, mail.junk),
     };
     struct intake_mail *one = find(&agent->intake, &key);
     enum journal_known known = JOURNAL_NEW;
@@ -139,6 +141,7 @@ intake_mail(struct agent *agent, const struct message *message)
         return false;
     }
     one->index = message->account;
+    one->junk = mail.junk;
     one->request = message->request;
     /* The first in the queue gets T1 together with T2, one commit less before the words. */
     if (!first && !agent_is_stuck(agent) && !journal_discover(&agent->journal, &key))
@@ -248,6 +251,8 @@ seen_of(const struct agent *agent, const struct intake_mail *mail)
     if (mail->request == 0)
         return 0;
     const struct watch *watch = &agent->watches[mail->index];
+    if (mail->junk)
+        return watch->junk.uidvalidity == mail->mail.uidvalidity ? watch->junk.seen : 0;
     return watch->uidvalidity == mail->mail.uidvalidity ? watch->seen : 0;
 }
 
@@ -313,6 +318,9 @@ static bool
 settle(struct agent *agent, struct intake_mail *mail)
 {
     const char *shown = mail->bounce ? name_provider(agent, mail) : NULL;
+    /* What is not about a mail of ours is where it belongs: nobody need hear of it. */
+    if (mail->junk && verdict_speaks(&mail->verdict))
+        mail->verdict.hushed = true;
     if (mail->bounce) {
         keep_verdict(mail);
         keep_alive(agent, mail);
@@ -349,7 +357,8 @@ settle(struct agent *agent, struct intake_mail *mail)
         expected_changed(agent, mail->account);
     }
     uint64_t *count;
-    if (mail->request && scan_covers(agent, mail->index, mail->mail.uid, &count))
+    if (mail->request && !mail->junk &&
+        scan_covers(agent, mail->index, mail->mail.uid, &count))
         *count += id > 0; /* thousands, perhaps: the sum is logged */
     else
         log_settled(mail, id, is_bounce);

@@ -108,7 +108,9 @@ outbox_let_all_go(struct journal *journal)
             journal->db,
             "WITH held AS (SELECT event FROM outbox JOIN event ON event.id = outbox.event"
             " WHERE channel = ?1 AND outbox.state = 'held' AND account NOT IN"
-            " (SELECT account FROM mailbox WHERE looked = 0 OR sweep > 0))"
+            /* But for the folder for spam, which not every account has. */
+            " (SELECT account FROM mailbox"
+            "  WHERE (looked = 0 AND name <> '\\Junk') OR sweep > 0))"
             "UPDATE outbox SET state = 'queued',"
             " together = (SELECT count(*) FROM held) > ?2"
             " WHERE channel = ?1 AND event IN held",

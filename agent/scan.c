@@ -38,7 +38,8 @@ configured(void *context, const char *account, const char *name)
     const struct config *config = ((struct agent *)context)->config;
     for (size_t i = 0; i < config->count; i++)
         if (strcmp(config->accounts[i].name, account) == 0 &&
-            strcmp(config->accounts[i].mailbox, name) == 0)
+            (strcmp(config->accounts[i].mailbox, name) == 0 ||
+             strcmp(name, WATCH_JUNK) == 0))
             return true;
     return false;
 }

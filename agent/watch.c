@@ -9,6 +9,7 @@
 #include "agent/agent.h"
 #include "agent/authority.h"
 #include "agent/clock.h"
+#include "agent/errand.h"
 #include "agent/expected.h"
 #include "agent/habits.h"
 #include "agent/log.h"
@@ -53,14 +54,19 @@ bool
 watch_send(struct agent *agent, uint32_t index)
 {
     const struct account *account = &agent->config->accounts[index];
-    struct journal_mailbox mailbox;
+    struct journal_mailbox mailbox, junk;
+    char junks[ERRAND_NAMES_ROOM];
     if (!journal_mailbox(&agent->journal, account->name, account->mailbox, clock_now(),
-                         &mailbox)) {
+                         &mailbox) ||
+        !journal_mailbox(&agent->journal, account->name, WATCH_JUNK, clock_now(),
+                         &junk)) {
         agent_stuck(agent);
         return false;
     }
     agent_unstuck(agent);
     agent->watches[index].mailbox = mailbox.id;
+    agent->watches[index].junk.mailbox = junk.id;
+    errand_names(agent->place, account, MESSAGE_JUNK, junks);
     struct message_watch watch = {
         .name = bytes(account->name),
         .host = bytes(account->host),
@@ -72,6 +78,10 @@ watch_send(struct agent *agent, uint32_t index)
         .uid = (uint64_t)mailbox.mark,
         .starttls = account->starttls,
         .recent_days = mailbox.uidvalidity ? WATCH_RECENT_DAYS : account->look_back,
+        .junk = bytes(account->junk),
+        .junks = bytes(junks),
+        .junk_uidvalidity = (uint64_t)junk.uidvalidity,
+        .junk_uid = (uint64_t)junk.mark,
     };
     habits_of(habits_row(&agent->book.providers, account), account, &watch);
     message_put_watch(&apart_child(agent, index)->out, index, 0, &watch);
@@ -157,6 +167,14 @@ watch_seen(struct agent *agent, const struct message *message)
     if (message->account >= agent->config->count || !message_read_seen(message, &seen))
         return false;
     struct watch *watch = &agent->watches[message->account];
+    if (seen.junk > 0) {
+        struct watch_junk *junk = &watch->junk;
+        junk->uidvalidity = (int64_t)seen.uidvalidity;
+        junk->seen = (int64_t)seen.uid;
+        junk->seen_waits = true;
+        junk->look_waits |= seen.junk == 2;
+        return true;
+    }
     watch->uidvalidity = (int64_t)seen.uidvalidity;
     watch->seen = (int64_t)seen.uid;
     watch->seen_waits = true;
@@ -180,6 +198,28 @@ settle(struct agent *agent, struct watch *watch)
     return true;
 }
 
+static bool
+settle_junk(struct agent *agent, struct watch_junk *junk)
+{
+    struct journal *journal = &agent->journal;
+    if (junk->seen_waits &&
+        !journal_seen(journal, junk->mailbox, junk->uidvalidity, junk->seen))
+        return false;
+    junk->seen_waits = false;
+    if (junk->look_waits && !journal_looked(journal, junk->mailbox))
+        return false;
+    junk->look_waits = false;
+    return true;
+}
+
+/* Is anything of it still to be written down? */
+static bool
+waits(const struct watch *watch)
+{
+    return watch->seen_waits || watch->look_waits || watch->junk.seen_waits ||
+           watch->junk.look_waits;
+}
+
 void
 watch_settle(struct agent *agent)
 {
@@ -187,9 +227,9 @@ watch_settle(struct agent *agent)
         return;
     for (size_t i = 0; i < agent->config->count; i++) {
         struct watch *watch = &agent->watches[i];
-        if ((!watch->seen_waits && !watch->look_waits) || watch->mailbox == 0)
+        if (!waits(watch) || watch->mailbox == 0)
             continue;
-        if (!settle(agent, watch)) {
+        if (!settle(agent, watch) || !settle_junk(agent, &watch->junk)) {
             agent_stuck(agent);
             return;
         }
@@ -202,7 +242,7 @@ bool
 watch_unsettled(const struct agent *agent)
 {
     for (size_t i = 0; i < agent->config->count; i++)
-        if (agent->watches[i].seen_waits || agent->watches[i].look_waits)
+        if (waits(&agent->watches[i]))
             return true;
     return false;
 }
@@ -223,6 +263,8 @@ watch_lost(struct agent *agent, uint32_t account)
     /* What it had looked at and is not written down yet, the next one looks at again. */
     watch->seen = 0;
     watch->seen_waits = watch->look_waits = false;
+    watch->junk.seen = 0;
+    watch->junk.seen_waits = watch->junk.look_waits = false;
     scan_lost(agent, account);
     errand_lost(agent, account);
     sent_lost(agent, account);

@@ -18,9 +18,21 @@ enum {
     WATCH_RECENT_DAYS = 3 /* servers do show lower UIDs late, or drop some */
 };
 
+/* Under this name the folder for spam is in the journal, whatever the server calls it. */
+#define WATCH_JUNK "\\Junk"
+
+/* How far the folder for spam is looked at. */
+struct watch_junk {
+    int64_t mailbox;           /* its row in the journal; 0: none yet */
+    int64_t uidvalidity, seen; /* of its last MESSAGE_SEEN; 0: none */
+    bool seen_waits;           /* it is not in the journal yet */
+    bool look_waits;           /* nor that all of it has been looked at */
+};
+
 /* An account as it stands. */
 struct watch {
-    int64_t mailbox;           /* its row in the journal; 0: none yet */
+    int64_t mailbox; /* its row in the journal; 0: none yet */
+    struct watch_junk junk;
     bool reported;             /* imap has told a state since it was started */
     uint64_t state;            /* enum message_watch_state */
     uint64_t fault;            /* enum message_fault */
@@ -35,9 +47,9 @@ struct watch {
     uint64_t looked;           /* mails looked at since the start */
     bool apart;                /* not of the common ndrwatch-imap: see apart.h */
     struct plight plight;
-    bool told;                 /* its state has been, to whoever follows (feed.h) */
-    bool expects;              /* whom it waits for may have changed: see expected.h */
-    int64_t expected;          /* of the list that imap has; 0: nobody */
+    bool told;        /* its state has been, to whoever follows (feed.h) */
+    bool expects;     /* whom it waits for may have changed: see expected.h */
+    int64_t expected; /* of the list that imap has; 0: nobody */
     struct scan scan;
 };
 

@@ -41,9 +41,13 @@ account_order_copy(const struct message_watch *watch, struct account_order *ret)
         .user = text_copy(watch->user),
         .mailbox = text_copy(watch->mailbox),
         .ca_file = text_copy(watch->ca_file),
+        .junk = text_copy(watch->junk),
+        .junks = text_copy(watch->junks),
         .port = (uint16_t)watch->port,
         .uidvalidity = (uint32_t)watch->uidvalidity,
         .uid = (uint32_t)watch->uid,
+        .junk_uidvalidity = (uint32_t)watch->junk_uidvalidity,
+        .junk_uid = (uint32_t)watch->junk_uid,
         .recent_days = (unsigned)watch->recent_days,
         .starttls = watch->starttls == 1,
         .no_idle = watch->idle == MESSAGE_IDLE_NO,
@@ -53,7 +57,7 @@ account_order_copy(const struct message_watch *watch, struct account_order *ret)
                    .session = (int64_t)watch->session * 1000},
     };
     if (!order.name || !order.host || !order.user || !order.mailbox || !order.ca_file ||
-        order.host[0] == '\0') {
+        !order.junk || !order.junks || order.host[0] == '\0') {
         account_order_free(&order);
         return false;
     }
@@ -69,6 +73,8 @@ account_order_free(struct account_order *order)
     free(order->user);
     free(order->mailbox);
     free(order->ca_file);
+    free(order->junk);
+    free(order->junks);
     *order = (struct account_order){0};
 }
 
@@ -86,6 +92,9 @@ account_begin(struct account *account, struct account_order *order)
     account->watch.habits = account->order.habits;
     fetch_watch(&account->fetch, account->order.uidvalidity, account->order.uid,
                 account->order.recent_days);
+    fetch_watch(&account->junk.fetch, account->order.junk_uidvalidity,
+                account->order.junk_uid, account->order.recent_days);
+    account->junk.uidnext = 0;
 }
 
 /* ---- outcomes ---- */
@@ -183,6 +192,7 @@ account_dial(struct crew_work *work)
     if (stream)
         account->session = session_open(stream, &trouble);
     account->begun = false;
+    junk_begin(&account->junk);
     if (account->session)
         opened(account);
     else
@@ -258,6 +268,24 @@ sink_seen(void *context, const struct message_seen *seen)
 }
 
 static void
+sink_junk_mail(void *context, const struct message_mail *mail)
+{
+    struct account *account = context;
+    struct message_mail out = *mail;
+    out.junk = 1;
+    outlet_mail(account->outlet, &account->flight, account->number, &out);
+}
+
+static void
+sink_junk_seen(void *context, const struct message_seen *seen)
+{
+    const struct account *account = context;
+    struct message_seen out = *seen;
+    out.junk = fetch_unfinished(&account->junk.fetch) ? 1 : 2;
+    sink_seen(context, &out);
+}
+
+static void
 sink_swept(void *context, const struct message_seen *swept)
 {
     const struct account *account = context;
@@ -325,27 +353,54 @@ look_through(struct account *account)
     return result;
 }
 
+/* Another folder was open: what came to the watched mailbox meanwhile is listed. */
+static enum fetch_result
+list_again(struct account *account)
+{
+    struct fetch *fetch = &account->fetch;
+    bool tell = fetch->tell;
+    uint32_t uidvalidity = fetch->uidvalidity;
+    enum fetch_result result = fetch_begin(fetch, account->session,
+                                           (int64_t)time(NULL));
+    fetch->tell = tell || fetch->uidvalidity != uidvalidity; /* else it is no news */
+    return result;
+}
+
 /* Does the errands dealt; *listed: another folder was open, and what came meanwhile is on
  * the list. */
 static enum fetch_result
 run_errands(struct account *account, bool *listed)
 {
-    struct fetch *fetch = &account->fetch;
     const char *mailbox = account->order.mailbox;
-    bool tell = fetch->tell;
-    uint32_t uidvalidity = fetch->uidvalidity;
     if (account->errands.turns == 0)
         return FETCH_DONE;
     if (turn_take(&account->errands, account->session,
                   (struct message_bytes){mailbox, strlen(mailbox)},
                   listed) == SESSION_LOST)
         return FETCH_LOST;
-    if (!*listed)
+    return *listed ? list_again(account) : FETCH_DONE;
+}
+
+/* Looks at the folder for spam, if it is time, and comes back. Not while anything of the watched
+ * mailbox is unfinished, which comes first. */
+static enum fetch_result
+look_aside(struct account *account)
+{
+    const struct account_order *order = &account->order;
+    const struct fetch_sink sink = {sink_room, sink_junk_mail, sink_junk_seen, account,
+                                    sink_swept};
+    const struct junk_wanted wanted = {order->junk, order->junks, order->mailbox};
+    const struct message_bytes mailbox = {order->mailbox, strlen(order->mailbox)};
+    enum junk_result went = junk_look(&account->junk, account->session, &wanted, &sink,
+                                      tick_now());
+    if (went == JUNK_STAYED)
         return FETCH_DONE;
-    enum fetch_result result = fetch_begin(fetch, account->session,
-                                           (int64_t)time(NULL));
-    fetch->tell = tell || fetch->uidvalidity != uidvalidity; /* else it is no news */
-    return result;
+    if (went == JUNK_LOST || !session_examine(account->session, mailbox))
+        return FETCH_LOST;
+    enum fetch_result result = list_again(account);
+    if (result == FETCH_DONE)
+        result = look_through(account);
+    return result == FETCH_DONE && went == JUNK_FULL ? FETCH_FULL : result;
 }
 
 void
@@ -367,6 +422,8 @@ account_look(struct crew_work *work)
                  !account->fetch.sweeping;
     if (result == FETCH_DONE)
         result = look_through(account);
+    if (result == FETCH_DONE)
+        result = look_aside(account);
     session_slim(session);
     if (result == FETCH_LOST || !idle_begin(session))
         broke(account, &session->stream->trouble);
@@ -412,5 +469,6 @@ account_free(struct account *account)
     expect_free(&account->expect);
     expect_free(&account->expect_later);
     fetch_free(&account->fetch);
+    junk_free(&account->junk);
     free(account);
 }

@@ -14,6 +14,7 @@
 #include "imap/errand.h"
 #include "imap/expect.h"
 #include "imap/fetch.h"
+#include "imap/junk.h"
 #include "imap/messages.h"
 #include "imap/outlet.h"
 #include "imap/session.h"
@@ -22,8 +23,9 @@
 /* What the agent wants watched; strings are owned. */
 struct account_order {
     char *name, *host, *user, *mailbox, *ca_file;
+    char *junk, *junks; /* the folder for spam: as configured, names to try */
     uint16_t port;
-    uint32_t uidvalidity, uid;
+    uint32_t uidvalidity, uid, junk_uidvalidity, junk_uid;
     unsigned recent_days;
     bool starttls;
     bool no_idle; /* never go into IDLE */
@@ -37,6 +39,7 @@ struct account {
     struct watch watch;
     struct session *session; /* NULL: none */
     struct fetch fetch;
+    struct junk junk;
     bool begun; /* fetch_begin was called for this session */
     char *secret;
     size_t secret_length;

@@ -278,6 +278,31 @@ exists(struct guard *guard, uint32_t now)
     guard->exists = now;
 }
 
+/* "* STATUS name (UIDNEXT 5 UIDVALIDITY 7)": what is asked for is behind the last '(', whatever
+ * the name is; we ask for one folder at a time. */
+static void
+status_of_folder(struct guard *guard, struct span rest)
+{
+    const char *open = rest.end;
+    while (open > rest.at && open[-1] != '(')
+        open--;
+    rest.at = open;
+    while (rest.end > rest.at && (rest.end[-1] == ')' || rest.end[-1] == ' '))
+        rest.end--;
+    guard->status_uidvalidity = guard->status_uidnext = 0;
+    while (rest.at < rest.end) {
+        struct span word = span_take_word(&rest);
+        struct span number = span_take_word(&rest);
+        uint64_t value = 0;
+        if (!span_number(number, UINT32_MAX, &value))
+            return;
+        if (span_is(word, "UIDNEXT"))
+            guard->status_uidnext = (uint32_t)value;
+        else if (span_is(word, "UIDVALIDITY"))
+            guard->status_uidvalidity = (uint32_t)value;
+    }
+}
+
 static void
 untagged(struct guard *guard, struct span rest)
 {
@@ -303,6 +328,8 @@ untagged(struct guard *guard, struct span rest)
         note_capabilities(guard, rest);
     } else if (span_is(word, "SEARCH")) {
         search(guard, rest);
+    } else if (span_is(word, "STATUS")) {
+        status_of_folder(guard, rest);
     } else if (span_is(word, "LIST")) {
         if (guard->listing)
             listing_note(guard->listing, rest);

@@ -81,10 +81,12 @@ struct guard {
     uint32_t arrived;   /* how many have come since the first EXISTS, a hint; wraps */
     uint32_t continued; /* how many "+" have come; wraps */
     uint32_t uidvalidity, uidnext; /* 0: not told */
-    uint32_t tag;                  /* of the last tagged reply; 0: none yet */
-    enum guard_status status;      /* of the same */
-    struct guard_words answer;     /* of the same */
-    struct guard_words goodbye;    /* of BYE */
+    uint32_t status_uidvalidity,
+        status_uidnext;         /* of the last STATUS reply; 0: not told */
+    uint32_t tag;               /* of the last tagged reply; 0: none yet */
+    enum guard_status status;   /* of the same */
+    struct guard_words answer;  /* of the same */
+    struct guard_words goodbye; /* of BYE */
     uint32_t appended_validity, appended_uid; /* of the last APPENDUID; 0: none */
 
     struct listing *listing; /* the caller's: where LIST replies go; NULL: nowhere */

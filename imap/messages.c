@@ -151,6 +151,10 @@ message_put_watch(struct message_buffer *out, uint32_t account, uint32_t request
     put_number(out, watch->renew);
     put_number(out, watch->poll);
     put_number(out, watch->session);
+    put_bytes(out, watch->junk);
+    put_bytes(out, watch->junks);
+    put_number(out, watch->junk_uidvalidity);
+    put_number(out, watch->junk_uid);
     frame_end(out, start);
 }
 
@@ -201,6 +205,7 @@ message_put_mail(struct message_buffer *out, uint32_t account, uint32_t request,
     put_number(out, mail->uid);
     put_number(out, mail->size);
     put_number(out, mail->received);
+    put_number(out, mail->junk);
     put_bytes(out, mail->bytes);
     frame_end(out, start);
 }
@@ -213,6 +218,7 @@ put_seen(struct message_buffer *out, enum message_type type, uint32_t account,
     put_number(out, seen->uidvalidity);
     put_number(out, seen->uid);
     put_number(out, seen->looked);
+    put_number(out, seen->junk);
     frame_end(out, start);
 }
 
@@ -450,7 +456,11 @@ message_read_watch(const struct message *message, struct message_watch *ret)
            take_number(&rest, 0, MESSAGE_IDLE_KINDS - 1, &ret->idle) &&
            take_number(&rest, 0, MESSAGE_HABIT_MAX, &ret->renew) &&
            take_number(&rest, 0, MESSAGE_HABIT_MAX, &ret->poll) &&
-           take_number(&rest, 0, MESSAGE_HABIT_MAX, &ret->session) && rest.length == 0;
+           take_number(&rest, 0, MESSAGE_HABIT_MAX, &ret->session) &&
+           take_bytes(&rest, WORD_MAX, &ret->junk) &&
+           take_bytes(&rest, NAMES_MAX, &ret->junks) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->junk_uidvalidity) &&
+           take_number(&rest, 0, UINT32_MAX, &ret->junk_uid) && rest.length == 0;
 }
 
 bool
@@ -493,6 +503,7 @@ message_read_mail(const struct message *message, struct message_mail *ret)
            take_number(&rest, 0, UINT32_MAX, &ret->uid) &&
            take_number(&rest, 0, UINT32_MAX, &ret->size) &&
            take_number(&rest, 0, INT64_MAX, &ret->received) &&
+           take_number(&rest, 0, 1, &ret->junk) &&
            take_bytes(&rest, MESSAGE_MAX, &ret->bytes) && rest.length == 0;
 }
 
@@ -502,7 +513,8 @@ message_read_seen(const struct message *message, struct message_seen *ret)
     struct message_bytes rest = message->payload;
     return take_number(&rest, 1, UINT32_MAX, &ret->uidvalidity) &&
            take_number(&rest, 0, UINT32_MAX, &ret->uid) &&
-           take_number(&rest, 0, UINT32_MAX, &ret->looked) && rest.length == 0;
+           take_number(&rest, 0, UINT32_MAX, &ret->looked) &&
+           take_number(&rest, 0, 2, &ret->junk) && rest.length == 0;
 }
 
 bool

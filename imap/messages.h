@@ -107,6 +107,10 @@ struct message_watch {
     uint64_t renew;   /* seconds of IDLE that it bears; 0: as usual */
     uint64_t poll;    /* seconds between looks where there is no IDLE; 0: as usual */
     uint64_t session; /* seconds after which it ends a session; 0: not known */
+    /* The folder for spam, looked at, too, now and then; with neither name it is not. */
+    struct message_bytes junk;           /* UTF-8: as configured; empty: find it */
+    struct message_bytes junks;          /* UTF-8, '|' between: as names of ERRAND */
+    uint64_t junk_uidvalidity, junk_uid; /* its mark */
 };
 
 enum message_idle {
@@ -193,6 +197,7 @@ struct message_mail {
     uint64_t uid;
     uint64_t size;     /* RFC822.SIZE; bytes may be fewer */
     uint64_t received; /* INTERNALDATE, UNIX seconds; 0: unknown */
+    uint64_t junk;     /* 1: it lies in the folder for spam, whose UID that is */
     struct message_bytes bytes;
 };
 
@@ -209,6 +214,9 @@ struct message_seen {
     uint64_t
         uid; /* every UID up to here has been looked at, and the likely ones sent */
     uint64_t looked; /* how many mails since the last of these */
+    uint64_t
+        junk; /* SEEN: 0: of the watched mailbox; 1: of the folder for spam; 2: of that,
+                      * and all that was in it has been looked at */
 };
 
 /* MESSAGE_CAGE: struct cage of imap/cage.h. */

@@ -89,6 +89,11 @@ enum session_result session_list(struct session *session, struct listing *listin
 enum session_result
 session_open_folder(struct session *session, const char *folder, int64_t time);
 
+/* Asks how far the UIDs of a folder (as the server spells it) go, without opening it:
+ * guard.status_uidvalidity and guard.status_uidnext. */
+enum session_result
+session_status(struct session *session, const char *folder, int64_t time);
+
 /* What a SEARCH line (with its CRLF) finds; as session_search. */
 enum session_result session_find(struct session *session, const char *line,
                                  int64_t time, uint32_t **uids, size_t *count);

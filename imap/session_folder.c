@@ -61,6 +61,20 @@ session_open_folder(struct session *session, const char *folder, int64_t time)
     return session_answer(session, tag);
 }
 
+enum session_result
+session_status(struct session *session, const char *folder, int64_t time)
+{
+    struct guard *guard = &session->stream->guard;
+    char line[LINE_ROOM], name[2 * FOLDER_MAX + 3];
+    uint32_t tag = 0;
+    quote(folder, name);
+    snprintf(line, sizeof line, "STATUS %s (UIDNEXT UIDVALIDITY)\r\n", name);
+    guard->status_uidvalidity = guard->status_uidnext = 0;
+    if (!session_say(session, line, time, &tag))
+        return SESSION_LOST;
+    return session_answer(session, tag);
+}
+
 /* "21-Nov-2026 09:08:07 +0000", RFC 3501 section 9. */
 static void
 stamp(int64_t seconds, char out[40])

@@ -123,7 +123,12 @@ put_mail(uint64_t uid)
     fclose(in);
     struct message_buffer out = {0};
     struct message_mail frame = {
-        fake.uidvalidity, uid, length, (uint64_t)what.st_mtime, {bytes, length}};
+        .uidvalidity = fake.uidvalidity,
+        .uid = uid,
+        .size = length,
+        .received = (uint64_t)what.st_mtime,
+        .bytes = {bytes, length},
+    };
     message_put_mail(&out, 0, ++fake.request, &frame);
     put(&out);
     fake.in_flight++;

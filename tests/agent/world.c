@@ -148,11 +148,11 @@ put_mail(int64_t uid, int mail, int64_t received)
     char text[MAIL_ROOM];
     size_t length = (size_t)write_mail(mail, text);
     struct message_buffer frame = {0};
-    struct message_mail fields = {(uint64_t)life.server.uidvalidity,
-                                  (uint64_t)uid,
-                                  length,
-                                  (uint64_t)received,
-                                  {text, length}};
+    struct message_mail fields = {.uidvalidity = (uint64_t)life.server.uidvalidity,
+                                  .uid = (uint64_t)uid,
+                                  .size = length,
+                                  .received = (uint64_t)received,
+                                  .bytes = {text, length}};
     message_put_mail(&frame, 0, ++life.server.request, &fields);
     life.server.in_flight++;
     hand(intake_mail, &frame);

@@ -170,6 +170,35 @@ facts(void **unused)
     guard_free(&guard);
 }
 
+/* How far the UIDs of another folder go, whatever it is called. */
+static void
+statuses(void **unused)
+{
+    (void)unused;
+    // clang-format off
+    static const struct { const char *in; uint32_t uidnext, uidvalidity; } cases[] = {
+        {"* STATUS Junk (UIDNEXT 5 UIDVALIDITY 14)\r\n", 5, 14},
+        {"* STATUS \"Junk (old) E-mail\" (UIDVALIDITY 14 MESSAGES 3 UIDNEXT 5)\r\n", 5, 14},
+        {"* STATUS {4}\r\nJunk (UIDNEXT 5 UIDVALIDITY 14) \r\n", 5, 14},
+        {"* status Junk (uidnext 4294967295)\r\n", UINT32_MAX, 0},
+        {"* STATUS Junk (UIDNEXT 4294967296 UIDVALIDITY 14)\r\n", 0, 0},
+        {"* STATUS Junk (UIDNEXT 5\r\n", 5, 0},
+        {"* STATUS Junk ()\r\n", 0, 0},
+        {"* STATUS Junk\r\n", 0, 0},
+        {"* STATUS\r\n", 0, 0},
+        {"* STATUS Junk (UIDNEXT 5 UIDVALIDITY 14)\r\n* STATUS Junk (MESSAGES 3)\r\n", 0, 0}, /* the last one */
+    };
+    // clang-format on
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct guard guard = facts_of(cases[i].in);
+        if (guard.status_uidnext != cases[i].uidnext ||
+            guard.status_uidvalidity != cases[i].uidvalidity || guard.fault)
+            fail_msg("%s: %u of %u", cases[i].in, guard.status_uidnext,
+                     guard.status_uidvalidity);
+        guard_free(&guard);
+    }
+}
+
 /* The UIDs of a search, as far as they are any. */
 static void
 found(void **unused)
@@ -322,13 +351,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(table),
-        cmocka_unit_test(facts),
-        cmocka_unit_test(found),
-        cmocka_unit_test(arrivals),
-        cmocka_unit_test(ceilings),
-        cmocka_unit_test(many_replies),
-        cmocka_unit_test(a_whole_mail_passes),
+        cmocka_unit_test(table),        cmocka_unit_test(facts),
+        cmocka_unit_test(statuses),     cmocka_unit_test(found),
+        cmocka_unit_test(arrivals),     cmocka_unit_test(ceilings),
+        cmocka_unit_test(many_replies), cmocka_unit_test(a_whole_mail_passes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,6 +35,10 @@ static const struct message_watch watch_sample = {
     .renew = 170,
     .poll = 180,
     .session = 3600,
+    .junk = {"Junk", 4},
+    .junks = {"Junk|Spam", 9},
+    .junk_uidvalidity = 14,
+    .junk_uid = 5,
 };
 static const struct message_state state_sample = {
     .state = MESSAGE_ASKING,
@@ -279,6 +283,10 @@ fields_come_back(void **unused)
     assert_int_equal(watch.renew, 170);
     assert_int_equal(watch.poll, 180);
     assert_int_equal(watch.session, 3600);
+    same(watch.junk, watch_sample.junk);
+    same(watch.junks, watch_sample.junks);
+    assert_int_equal(watch.junk_uidvalidity, 14);
+    assert_int_equal(watch.junk_uid, 5);
     message_buffer_free(&out);
 
     put_sample(&out, MESSAGE_STATE);
@@ -406,15 +414,17 @@ numbers_out_of_range(void **unused)
     (void)unused;
     // clang-format off
     static const struct { const char *name; enum message_type type; size_t from_end; uint64_t least, most; } rows[] = {
-        {"port",               MESSAGE_WATCH, 72, 1, UINT16_MAX},
-        {"uidvalidity",        MESSAGE_WATCH, 64, 0, UINT32_MAX},
-        {"uid",                MESSAGE_WATCH, 56, 0, UINT32_MAX},
-        {"recent days",        MESSAGE_WATCH, 48, 0, MESSAGE_DAYS_MAX},
-        {"starttls",           MESSAGE_WATCH,  40, 0, 1},
-        {"idle",               MESSAGE_WATCH, 32, 0, MESSAGE_IDLE_KINDS - 1},
-        {"renew",              MESSAGE_WATCH, 24, 0, MESSAGE_HABIT_MAX},
-        {"poll",               MESSAGE_WATCH, 16, 0, MESSAGE_HABIT_MAX},
-        {"session",            MESSAGE_WATCH,  8, 0, MESSAGE_HABIT_MAX},
+        {"port",               MESSAGE_WATCH, 109, 1, UINT16_MAX},
+        {"uidvalidity",        MESSAGE_WATCH, 101, 0, UINT32_MAX},
+        {"uid",                MESSAGE_WATCH, 93, 0, UINT32_MAX},
+        {"recent days",        MESSAGE_WATCH, 85, 0, MESSAGE_DAYS_MAX},
+        {"starttls",           MESSAGE_WATCH,  77, 0, 1},
+        {"idle",               MESSAGE_WATCH, 69, 0, MESSAGE_IDLE_KINDS - 1},
+        {"renew",              MESSAGE_WATCH, 61, 0, MESSAGE_HABIT_MAX},
+        {"poll",               MESSAGE_WATCH, 53, 0, MESSAGE_HABIT_MAX},
+        {"session",            MESSAGE_WATCH,  45, 0, MESSAGE_HABIT_MAX},
+        {"junk's uidvalidity", MESSAGE_WATCH, 16, 0, UINT32_MAX},
+        {"junk's uid",         MESSAGE_WATCH,  8, 0, UINT32_MAX},
         {"token",              MESSAGE_SECRET, 32, 0, 1},
         {"expires",            MESSAGE_SECRET, 24, 0, INT64_MAX},
         {"secret's fault",     MESSAGE_SECRET, 16, 0, MESSAGE_FAULTS - 1},
@@ -424,13 +434,15 @@ numbers_out_of_range(void **unused)
         {"cause",              MESSAGE_STATE, 35, 0, MESSAGE_CAUSES - 1},
         {"next",               MESSAGE_STATE, 27, 0, INT64_MAX},
         {"state's poll",       MESSAGE_STATE, 19, 0, MESSAGE_HABIT_MAX},
-        {"mail's uidvalidity", MESSAGE_MAIL,  47, 0, UINT32_MAX},
-        {"mail's uid",         MESSAGE_MAIL,  39, 0, UINT32_MAX},
-        {"mail's size",        MESSAGE_MAIL,  31, 0, UINT32_MAX},
-        {"received",           MESSAGE_MAIL,  23, 0, INT64_MAX},
-        {"seen's uidvalidity", MESSAGE_SEEN,  24, 1, UINT32_MAX},
-        {"seen's uid",         MESSAGE_SEEN,  16, 0, UINT32_MAX},
-        {"looked",             MESSAGE_SEEN,   8, 0, UINT32_MAX},
+        {"mail's uidvalidity", MESSAGE_MAIL,  55, 0, UINT32_MAX},
+        {"mail's uid",         MESSAGE_MAIL,  47, 0, UINT32_MAX},
+        {"mail's size",        MESSAGE_MAIL,  39, 0, UINT32_MAX},
+        {"received",           MESSAGE_MAIL,  31, 0, INT64_MAX},
+        {"mail's junk",        MESSAGE_MAIL,  23, 0, 1},
+        {"seen's junk",        MESSAGE_SEEN,   8, 0, 2},
+        {"seen's uidvalidity", MESSAGE_SEEN,  32, 1, UINT32_MAX},
+        {"seen's uid",         MESSAGE_SEEN,  24, 0, UINT32_MAX},
+        {"looked",             MESSAGE_SEEN,   16, 0, UINT32_MAX},
         {"layers",             MESSAGE_CAGE,  16, 0, UINT8_MAX},
         {"landlock",           MESSAGE_CAGE,   8, 0, UINT8_MAX},
         {"milestone",          MESSAGE_STEP,  27, 0, MESSAGE_MILESTONES - 1},

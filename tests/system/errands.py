@@ -85,7 +85,7 @@ class Imap:
         with open(server.folder + '/certs/ca.pem', 'rb') as file:
             self.say(TRUST, text('/ca.pem') + text(file.read()) + text(''))
         self.say(WATCH, text('test') + text(rig.here()) + text('sam') + text('INBOX') + text('/ca.pem') +
-                 number(server.port) + number(0) * 2 + number(14) + number(0) * 5)
+                 number(server.port) + number(0) * 2 + number(14) + number(0) * 5 + text('') * 2 + number(0) * 2)
         self.until(lambda: self.state == WATCHING, 'watching')
 
     def say(self, kind, payload=b'', request=0):
