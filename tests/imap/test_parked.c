@@ -220,10 +220,10 @@ static struct account *
 parked(uint16_t port, struct outlet *outlet, int cancel)
 {
     struct account *account = calloc(1, sizeof *account);
-    const char *words[] = {"name", "127.0.0.1", "user", "INBOX", "root"};
+    const char *words[] = {"name", "127.0.0.1", "user", "INBOX", "root", "", ""};
     struct account_order order = {.port = port, .recent_days = 14};
-    char **strings[] = {&order.name, &order.host, &order.user, &order.mailbox,
-                        &order.ca_file};
+    char **strings[] = {&order.name,    &order.host, &order.user, &order.mailbox,
+                        &order.ca_file, &order.junk, &order.junks};
     for (size_t i = 0; i < COUNT(words); i++)
         *strings[i] = strdup(words[i]);
     account->outlet = outlet;
