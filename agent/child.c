@@ -49,6 +49,8 @@ child_find(const char *program)
             path = try_path(self, folder, "/../imap/", program);
         if (!path)
             path = try_path(self, folder, "/net/", program);
+        if (!path)
+            path = try_path(self, folder, "/keyring/", program);
     }
     if (!path)
         path = try_path(NDRWATCH_LIBEXEC, strlen(NDRWATCH_LIBEXEC), "/", program);

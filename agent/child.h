@@ -36,7 +36,8 @@ struct child {
     struct message_cage cage; /* while caged */
 };
 
-/* Finds a helper of ours: beside this program, in ../imap/ or net/ of a build folder, in libexec.
+/* Finds a helper of ours: beside this program, in ../imap/, net/ or keyring/ of a build
+ * folder, in libexec.
  * The result is malloc'ed; NULL: no such program (errno says why). */
 char *child_find(const char *program);
 

@@ -60,7 +60,7 @@ start(struct command *command, const char *path, char *const arguments[],
       const int fds[4], int64_t now)
 {
     char **environment = clean_environment();
-    command->bytes = malloc(COMMAND_OUT_MAX + 1);
+    command->bytes = malloc(COMMAND_ROOM);
     pid_t pid = -1;
     if (environment && command->bytes)
         pid = fork();
@@ -142,6 +142,7 @@ command_program(struct command *ret, const char *path, char *const arguments[],
         close(pair[0]);
         return false;
     }
+    shutdown(pair[0], SHUT_WR);
     ret->out = pair[0];
     fcntl(ret->out, F_SETFL, O_NONBLOCK);
     return true;
@@ -161,9 +162,9 @@ static void
 read_out(struct command *command)
 {
     ssize_t got = 1;
-    while (got > 0 && command->length <= COMMAND_OUT_MAX) {
+    while (got > 0 && command->length < COMMAND_ROOM) {
         got = read(command->out, command->bytes + command->length,
-                   COMMAND_OUT_MAX + 1 - command->length);
+                   COMMAND_ROOM - command->length);
         command->length += got > 0 ? (size_t)got : 0;
     }
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
@@ -288,7 +289,7 @@ command_leave(struct command *command)
     close_if(command->out);
     close_if(command->errors);
     if (command->bytes)
-        explicit_bzero(command->bytes, COMMAND_OUT_MAX + 1);
+        explicit_bzero(command->bytes, COMMAND_ROOM);
     free(command->bytes);
     explicit_bzero(command->words, sizeof command->words);
     *command = (struct command){.out = -1, .errors = -1};

@@ -22,10 +22,12 @@
 
 enum {
     COMMAND_TIME = 30 * 1000, /* ms: time to type into a pinentry is not ours to give */
-    COMMAND_OUT_MAX = MESSAGE_SECRET_MAX, /* bytes that it may say */
-    COMMAND_WORDS_MAX = 256,              /* bytes kept of its last complaint */
-    COMMAND_WHY_MAX = 512,                /* bytes of a sentence */
-    COMMAND_FDS = 2,                      /* descriptors to wait for */
+    COMMAND_OUT_MAX = MESSAGE_SECRET_MAX,  /* bytes that it may say */
+    COMMAND_ROOM = COMMAND_OUT_MAX + 8192, /* bytes that are read: a helper's answer has
+                                             * texts before the secret */
+    COMMAND_WORDS_MAX = 256,               /* bytes kept of its last complaint */
+    COMMAND_WHY_MAX = 512,                 /* bytes of a sentence */
+    COMMAND_FDS = 2,                       /* descriptors to wait for */
 };
 
 struct command {
@@ -36,7 +38,7 @@ struct command {
     bool late;        /* it was ended for taking too long */
     int status;       /* as waitpid gave it */
     int64_t deadline; /* ms */
-    char *bytes;      /* COMMAND_OUT_MAX + 1: one more than it may say */
+    char *bytes;      /* COMMAND_ROOM */
     size_t length;
     char words[COMMAND_WORDS_MAX]; /* the end of its standard error */
     size_t words_length;

@@ -11,6 +11,7 @@
 #include "agent/child.h"
 #include "agent/clock.h"
 #include "agent/kept.h"
+#include "agent/keyring/slip.h"
 
 // clang-format off
 static const char *const kind_names[VAULT_KINDS] = {
@@ -305,13 +306,57 @@ forget_sealed(struct vault_errand *errand)
     return errand->over;
 }
 
+/* Is there a session's bus, where a keyring could be? */
 static bool
-ask_keyring(struct vault_errand *errand)
+has_bus(void)
 {
-    if (place_now(errand) == VAULT_KEYRING)
+    const char *address = getenv("DBUS_SESSION_BUS_ADDRESS");
+    const char *runtime = getenv("XDG_RUNTIME_DIR");
+    char *path;
+    if (address && address[0] != '\0')
+        return true;
+    if (!runtime || asprintf(&path, "%s/bus", runtime) < 0)
         return false;
-    fail(errand, "GNOME Online Accounts are asked by ndrwatch-keyring, which is not "
-                 "installed");
+    bool there = access(path, F_OK) == 0;
+    free(path);
+    return there;
+}
+
+/* Asks ndrwatch-keyring. True: it is waited for, or it is over. */
+static bool
+ask_keyring(struct vault_errand *errand, int64_t now)
+{
+    static char name[] = "ndrwatch-keyring";
+    static char *const arguments[] = {name, NULL};
+    static const char *const whats[] = {"get", "put", "forget"};
+    const struct account *account = errand->account;
+    const struct vault_question *question = &errand->question;
+    bool online = place_now(errand) == VAULT_ONLINE;
+    if (!online && (!errand->vault->keyring || !has_bus()))
+        return false;
+    if (!errand->vault->keyring) {
+        fail(errand,
+             "GNOME Online Accounts are asked by ndrwatch-keyring, which is not "
+             "installed");
+        return true;
+    }
+    const struct slip slip = {
+        .texts = {online ? "online" : whats[question->what],
+                  online ? account->goa_account : account->name,
+                  kind_names[question->kind], account->host},
+        .secret = question->secret.at,
+        .length = question->what == VAULT_PUT ? question->secret.length : 0,
+    };
+    char *bytes = malloc(SLIP_MAX);
+    size_t length = bytes ? slip_write(&slip, bytes) : 0;
+    bool asked = length > 0 &&
+                 command_program(&errand->command, errand->vault->keyring, arguments,
+                                 (struct message_bytes){bytes, length}, now);
+    if (bytes)
+        explicit_bzero(bytes, SLIP_MAX);
+    free(bytes);
+    if (!asked)
+        fail(errand, "ndrwatch-keyring could not be started");
     return true;
 }
 
@@ -332,7 +377,7 @@ try_place(struct vault_errand *errand, int64_t now)
         return get_command(errand, now);
     case VAULT_ONLINE:
     case VAULT_KEYRING:
-        return ask_keyring(errand);
+        return ask_keyring(errand, now);
     case VAULT_NOWHERE:
     case VAULT_PLACES:
         break;
@@ -424,6 +469,66 @@ took_command(struct vault_errand *errand)
         finish(errand, VAULT_LATER);
 }
 
+/* A secret lies in one place: what a keyring has taken is not left in a file. */
+static void
+put_in_keyring(struct vault_errand *errand)
+{
+    const struct seal_label label = label_of(errand);
+    char why[SAFE_WHY_MAX];
+    kept_remove(errand->vault->place, &label, why);
+    finish(errand, VAULT_GOOD);
+}
+
+static void
+took_good(struct vault_errand *errand, const struct slip *slip)
+{
+    struct vault_answer *answer = &errand->answer;
+    if (errand->question.what == VAULT_PUT) {
+        put_in_keyring(errand);
+    } else if (errand->question.what == VAULT_FORGET) {
+        answer->place = VAULT_KEYRING;
+        errand->at++; /* a file may have it, too */
+    } else {
+        if (place_now(errand) == VAULT_ONLINE)
+            errand->question.kind = strcmp(slip->texts[SLIP_TOKEN], "token") == 0
+                                        ? VAULT_ACCESS_TOKEN
+                                        : VAULT_PASSWORD;
+        snprintf(answer->user, sizeof answer->user, "%s", slip->texts[SLIP_USER]);
+        answer->expires = strtoll(slip->texts[SLIP_EXPIRES], NULL, 10) * 1000;
+        found(errand, (struct message_bytes){slip->secret, slip->length},
+              place_names[place_now(errand)]);
+    }
+}
+
+/* ndrwatch-keyring has answered, or ended without a word. */
+static void
+took_keyring(struct vault_errand *errand)
+{
+    struct slip slip;
+    const struct command *command = &errand->command;
+    struct vault_answer *answer = &errand->answer;
+    bool online = place_now(errand) == VAULT_ONLINE;
+    if (command->late || !slip_read(command->bytes, command->length, &slip)) {
+        snprintf(answer->why, sizeof answer->why, "%s %s",
+                 place_names[place_now(errand)],
+                 command->late ? "did not answer in 30 seconds" : "gave no answer");
+        finish(errand, VAULT_LATER);
+        return;
+    }
+    const char *outcome = slip.texts[SLIP_OUTCOME];
+    snprintf(answer->why, sizeof answer->why, "%.400s", slip.texts[SLIP_WHY]);
+    if (strcmp(outcome, "good") == 0)
+        took_good(errand, &slip);
+    else if (strcmp(outcome, "locked") == 0)
+        finish(errand, VAULT_LOCKED);
+    else if (strcmp(outcome, "later") == 0)
+        finish(errand, VAULT_LATER);
+    else if (online || strcmp(outcome, "failed") == 0)
+        finish(errand, VAULT_FAILED);
+    else
+        errand->at++; /* absent, away */
+}
+
 void
 vault_pump(struct vault_errand *errand, int64_t now)
 {
@@ -432,7 +537,10 @@ vault_pump(struct vault_errand *errand, int64_t now)
     command_pump(&errand->command, now);
     if (!command_over(&errand->command))
         return;
-    took_command(errand);
+    if (place_now(errand) == VAULT_COMMAND)
+        took_command(errand);
+    else
+        took_keyring(errand);
     command_end(&errand->command, false);
     go_on(errand, now);
 }

@@ -84,6 +84,7 @@ sh packaging/need.sh "to test" libcmocka-dev g++ scdoc openssl python3 dbus-daem
 sh packaging/need.sh "to test bubbles on real desktops" xvfb x11-xserver-utils dunst xfce4-notifyd imagemagick ||
     echo "Their tests will be skipped."
 [ -z "$all" ] || sh packaging/need.sh "to look at pages" chromium || echo "They will not be looked at."
+sh packaging/need.sh "to build and test the keyring" libsecret-1-dev gnome-keyring libglib2.0-bin python3-gi || echo "Its test will be skipped."
 sh packaging/need.sh "to test look-ups" unbound || echo "Their tests will be skipped."
 sh packaging/need.sh "to look for hostile mails" clang libclang-rt-14-dev ||
     echo "That test will be skipped."

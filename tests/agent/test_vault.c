@@ -335,6 +335,88 @@ one_that_hangs_is_ended(void **state)
     assert_int_equal(kill(-group, 0), -1);
 }
 
+/* ---- the keyring, played by a script ---- */
+
+/* answer: as printf of the shell writes it; what was asked is in ROOT/asked. */
+static void
+play_keyring(const char *answer)
+{
+    static char path[128], address[] = "unix:path=/nowhere";
+    char script[512];
+    snprintf(path, sizeof path, "%s/ndrwatch-keyring", home.root);
+    snprintf(script, sizeof script, "#!/bin/sh\ncat <&3 >'%s/asked'\nprintf '%s' >&3\n",
+             home.root, answer);
+    unlink(path);
+    write_file(path, script, 0700);
+    home.vault.keyring = path;
+    home.account.host = address;
+    setenv("DBUS_SESSION_BUS_ADDRESS", address, 1);
+}
+
+static void
+the_keyring_comes_first(void **state)
+{
+    (void)state;
+    char asked[128], text[128] = "";
+    snprintf(asked, sizeof asked, "%s/asked", home.root);
+    play_keyring("away\\0\\0\\0\\0no keyring\\0");
+    assert_int_equal(get(VAULT_PASSWORD), VAULT_ABSENT);
+    assert_int_equal(put(VAULT_PASSWORD, "in a file"), VAULT_GOOD);
+    assert_int_equal(home.answer.place, VAULT_SEALED);
+    play_keyring("locked\\0\\0\\0\\0unlock it\\0");
+    assert_int_equal(get(VAULT_PASSWORD), VAULT_GOOD); /* what is sealed is newer */
+    assert_string_equal(home.answer.secret, "in a file");
+    assert_int_equal(put(VAULT_PASSWORD, "new"), VAULT_LOCKED); /* never gone round */
+    assert_string_equal(home.answer.why, "unlock it");
+    assert_int_equal(get(VAULT_REFRESH_TOKEN), VAULT_LOCKED);
+    play_keyring("good\\0\\0\\0\\0\\0");
+    assert_int_equal(put(VAULT_PASSWORD, "new"), VAULT_GOOD);
+    assert_int_equal(home.answer.place, VAULT_KEYRING);
+    assert_int_equal(access(home.sealed, F_OK), -1); /* it lies in one place */
+    FILE *in = fopen(asked, "r");
+    assert_non_null(in);
+    size_t length = fread(text, 1, sizeof text, in);
+    fclose(in);
+    assert_true(length > 14 && memcmp(text, "put\0home\0password", 18) == 0);
+    assert_memory_equal(text + length - 4, "\0new", 4);
+    play_keyring("good\\0\\0\\0\\0\\0of the keyring");
+    assert_int_equal(get(VAULT_PASSWORD), VAULT_GOOD);
+    assert_string_equal(home.answer.secret, "of the keyring");
+    assert_int_equal(home.answer.place, VAULT_KEYRING);
+    assert_false(home.answer.token);
+    play_keyring("nonsense");
+    assert_int_equal(get(VAULT_PASSWORD), VAULT_LATER);
+    play_keyring("failed\\0\\0\\0\\0it refuses\\0");
+    assert_int_equal(get(VAULT_PASSWORD), VAULT_FAILED);
+    unsetenv("DBUS_SESSION_BUS_ADDRESS"); /* without a bus it is not even asked */
+    unsetenv("XDG_RUNTIME_DIR");
+    assert_int_equal(get(VAULT_PASSWORD), VAULT_ABSENT);
+}
+
+static void
+online_accounts_give_tokens(void **state)
+{
+    (void)state;
+    static char address[] = "sam@gmail.com";
+    home.account.goa_account = address;
+    assert_int_equal(get(VAULT_ACCESS_TOKEN), VAULT_FAILED);
+    assert_non_null(strstr(home.answer.why, "which is not installed"));
+    play_keyring("good\\0token\\0003599\\0sam\\0\\0ya29.t");
+    assert_int_equal(get(VAULT_ACCESS_TOKEN), VAULT_GOOD);
+    assert_string_equal(home.answer.secret, "ya29.t");
+    assert_string_equal(home.answer.user, "sam");
+    assert_int_equal(home.answer.expires, 3599000);
+    assert_true(home.answer.token);
+    play_keyring("good\\0\\0\\0\\0\\0pass word");
+    assert_int_equal(get(VAULT_ACCESS_TOKEN), VAULT_GOOD);
+    assert_false(home.answer.token);
+    play_keyring("failed\\0\\0\\0\\0open Settings\\0");
+    assert_int_equal(get(VAULT_ACCESS_TOKEN), VAULT_FAILED);
+    assert_string_equal(home.answer.why, "open Settings");
+    play_keyring("away\\0\\0\\0\\0not here\\0");
+    assert_int_equal(get(VAULT_ACCESS_TOKEN), VAULT_FAILED);
+}
+
 static void
 a_row_of_a_provider_decides(void **state)
 {
@@ -368,6 +450,8 @@ main(void)
         IN_A_HOME(credentials_come_after_what_is_kept),
         IN_A_HOME(commands_print_secrets),
         IN_A_HOME(one_that_hangs_is_ended),
+        IN_A_HOME(the_keyring_comes_first),
+        IN_A_HOME(online_accounts_give_tokens),
         IN_A_HOME(a_row_of_a_provider_decides),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

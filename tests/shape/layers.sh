@@ -7,7 +7,7 @@ bad=0
 may() {
     folder=$1
     shift
-    for other in classify imap notify agent agent/net; do
+    for other in classify imap notify agent agent/net agent/keyring; do
         case " $folder $* " in *" $other "*) continue ;; esac
         if grep -n "#include \"$other/[^/]*\.h\"" "$folder"/*.[ch]; then
             echo "$folder/ must not include $other/"
@@ -19,12 +19,13 @@ may classify
 may imap classify
 may agent/net imap
 may notify classify
-may agent classify imap notify agent/net
+may agent classify imap notify agent/net agent/keyring
+may agent/keyring
 
 # From outside, only the public headers.
-for pair in 'classify bounce' 'imap messages|cage' 'agent/net lookup|web' 'notify notice|render|rows|report'; do
+for pair in 'classify bounce' 'imap messages|cage' 'agent/keyring slip' 'agent/net lookup|web' 'notify notice|render|rows|report'; do
     folder=${pair% *}
-    for user in classify imap notify agent agent/net; do
+    for user in classify imap notify agent agent/net agent/keyring; do
         [ "$user" = "$folder" ] && continue
         if grep -n "#include \"$folder/[^/]*\.h\"" "$user"/*.[ch] | grep -Ev "\"$folder/(${pair#* })\.h\""; then
             echo "$user/ may see only the public headers of $folder/"
