@@ -18,20 +18,30 @@ enum {
     QUOTED_TRIES_MAX = 4,   /* times they are: a report quotes one mail */
 };
 
-/* A line that says: the returned mail follows. */
+/* May a line, without the blanks around it, say that the returned mail follows? It is drawn
+ * or leads to something. Its ends tell, and nearly always no. */
 static bool
-is_divider(struct slice line)
+may_divide(struct slice bare)
 {
-    struct slice bare = slice_trim(line);
-    if (bare.length == 0 || bare.length >= 120)
+    if (bare.length < 2 || bare.length >= 120)
         return false;
-    bool drawn = slice_starts(bare, "--") || slice_starts(bare, "==") ||
-                 slice_starts(bare, "**") || slice_starts(bare, "|-") ||
-                 slice_ends(bare, "--");
-    bool leads = slice_ends(bare, ":") || slice_ends(bare, "follows.") ||
-                 slice_ends(bare, "follows") || slice_ends(bare, "follow.") ||
-                 slice_ends(bare, "follow");
-    return (drawn || leads) && wording_returns(bare);
+    unsigned char first = bare.at[0], second = bare.at[1];
+    bool alike = (first == second) & ((first == '-') | (first == '=') | (first == '*'));
+    if (alike || (first == '|' && second == '-'))
+        return true;
+    switch (slice_lower(bare.at[bare.length - 1])) {
+    case ':':
+        return true;
+    case '-':
+        return slice_ends(bare, "--");
+    case '.':
+        return slice_ends(bare, "follows.") || slice_ends(bare, "follow.");
+    case 's':
+        return slice_ends(bare, "follows");
+    case 'w':
+        return slice_ends(bare, "follow");
+    }
+    return false;
 }
 
 static bool
@@ -40,11 +50,11 @@ is_bracket(unsigned char c)
     return c == '|' || c == '<' || c == '[' || c == '(';
 }
 
-/* A line that is drawn rather than written: "-----", "|---- Message text ----|". */
+/* Is a line, without the blanks around it, drawn rather than written: "-----",
+ * "|---- Message text ----|"? */
 static bool
-is_rule(struct slice line)
+is_rule(struct slice bare)
 {
-    struct slice bare = slice_trim(line);
     while (bare.length > 0 && is_bracket(bare.at[0]))
         bare = slice_from(bare, 1);
     return bare.length >= 3 && bare.at[1] == bare.at[0] && bare.at[2] == bare.at[0] &&
@@ -210,13 +220,26 @@ head_here(struct arena *arena, struct slice here, struct slice line, bool apart,
     return slice_to(here, 0);
 }
 
-/* What follows a divider: the head of a mail, however it looks where somebody was named
- * before. "A transcript of the message follows": who failed is still to come. */
+/* May a mail's header begin with this line, copied or not? One folded may come first. */
+static bool
+may_begin(struct slice line)
+{
+    struct slice bare = slice_from(line, indent_of(line));
+    return line.length > 0 && (line.at[0] == ' ' || line.at[0] == '\t' ||
+                               (bare.length > 0 && may_head(bare.at[0])));
+}
+
+/* The head of the mail that a line says to follow; no bytes where it says so not, or none does.
+ * However it looks where somebody was named before: "A transcript of the message follows",
+ * and who failed is still to come. The words are asked only where one may follow. */
 static struct slice
-head_below(struct arena *arena, struct slice rest, bool named, int *tries)
+head_below(struct arena *arena, struct slice bare, struct slice rest, bool named,
+           int *tries)
 {
     struct slice quoted = skip_blank_lines(rest), ahead = quoted;
     struct slice first = slice_line(&ahead);
+    if ((!named && !may_begin(first)) || !wording_returns(bare))
+        return slice_to(rest, 0);
     struct slice head = head_here(arena, quoted, first, true, tries);
     return head.length == 0 && named ? header_start(quoted) : head;
 }
@@ -233,9 +256,10 @@ quoted_split(struct arena *arena, struct slice text, struct slice *original)
     lines_begin(&lines, text);
     for (size_t start = 0; start < text.length; start = end) {
         end = lines_next(&lines);
-        struct slice line = lines_bare(text, start, end);
-        if (start > 0 && is_divider(line)) {
-            *original = head_below(arena, slice_from(text, end), named < start, &tries);
+        struct slice line = lines_bare(text, start, end), bare = slice_trim(line);
+        if (start > 0 && may_divide(bare)) {
+            *original = head_below(arena, bare, slice_from(text, end), named < start,
+                                   &tries);
             if (original->length > 0)
                 return slice_to(text, start);
         }
@@ -246,7 +270,7 @@ quoted_split(struct arena *arena, struct slice text, struct slice *original)
             *original = head_here(arena, slice_from(text, start), line, apart, &tries);
         if (original->length > 0)
             return slice_to(text, start);
-        apart = slice_trim(line).length == 0 || is_rule(line);
+        apart = bare.length == 0 || is_rule(bare);
     }
     return text;
 }
