@@ -1,7 +1,6 @@
 /* mime: the parts of a mail (RFC 2045, 2046), found without copying or recursion. */
 #include "classify/mime.h"
 
-#include <stdint.h>
 #include <string.h>
 
 #include "classify/html.h"
@@ -70,49 +69,19 @@ add(struct mime *mime, struct mime_part part)
         mime->parts[mime->count++] = part;
 }
 
-/* A boundary to look for, and how far each last byte lets the search go on (Horspool): a
- * boundary of thirty bytes costs a look at each thirtieth byte of the mail. */
-struct seeker {
-    struct slice boundary;
-    uint16_t steps[256];
-};
-
-static void
-learn(struct seeker *seeker, struct slice boundary)
-{
-    seeker->boundary = boundary;
-    for (size_t byte = 0; byte < 256; byte++)
-        seeker->steps[byte] = (uint16_t)boundary.length;
-    for (size_t i = 0; i + 1 < boundary.length; i++)
-        seeker->steps[boundary.at[i]] = (uint16_t)(boundary.length - 1 - i);
-}
-
-/* Where the boundary stands from a place on; SLICE_NONE: nowhere. */
-static size_t
-seek(const struct seeker *seeker, struct slice text, size_t from)
-{
-    size_t length = seeker->boundary.length;
-    const unsigned char *boundary = seeker->boundary.at;
-    for (; from + length <= text.length;) {
-        unsigned char last = text.at[from + length - 1];
-        if (last == boundary[length - 1] &&
-            memcmp(text.at + from, boundary, length) == 0)
-            return from;
-        from += seeker->steps[last];
-    }
-    return SLICE_NONE;
-}
-
 /* The text, which begins with a line, from its first line on that begins with two hyphens
  * and the boundary. */
 static struct slice
-from_delimiter(const struct seeker *seeker, struct slice text)
+from_delimiter(struct slice text, struct slice boundary)
 {
-    size_t at = seek(seeker, text, 0);
-    for (; at != SLICE_NONE; at = seek(seeker, text, at + 1))
+    size_t from = 0, at;
+    while ((at = slice_find_exact(slice_from(text, from), boundary)) != SLICE_NONE) {
+        at += from;
         if (at >= 2 && text.at[at - 1] == '-' && text.at[at - 2] == '-' &&
             (at == 2 || text.at[at - 3] == '\n'))
             return slice_from(text, at - 2);
+        from = at + 1;
+    }
     return slice_from(text, text.length);
 }
 
@@ -185,10 +154,8 @@ add_children(struct mime *mime, const struct mime_part *parent)
         boundary = guess_boundary(parent->body);
     if (boundary.length == 0 || boundary.length > BOUNDARY_MAX)
         return false;
-    struct seeker seeker;
-    learn(&seeker, boundary);
     const unsigned char *child = NULL; /* where the part begins that we are in */
-    struct slice rest = from_delimiter(&seeker, parent->body);
+    struct slice rest = from_delimiter(parent->body, boundary);
     bool last = false;
     while (rest.length > 0 && !last) {
         const unsigned char *line = rest.at;
@@ -198,7 +165,7 @@ add_children(struct mime *mime, const struct mime_part *parent)
             child = rest.at;
         }
         if (!last)
-            rest = from_delimiter(&seeker, rest);
+            rest = from_delimiter(rest, boundary);
     }
     if (child && child < rest.at && !last) /* the last part may lack its end */
         add_child(mime, parent, child, rest.at);

@@ -26,6 +26,12 @@ slice_trim_so(struct slice slice)
 }
 
 bool
+slice_fits_so(const unsigned char *at, const char *word, size_t length)
+{
+    return slice_fits_known(at, word, length);
+}
+
+bool
 slice_same(struct slice a, struct slice b)
 {
     if (a.length != b.length)
@@ -71,7 +77,7 @@ first_of(const unsigned char *at, uint32_t met, const struct sought *sought)
 {
     for (; met != 0; met &= met - 1) {
         const unsigned char *place = at + __builtin_ctz(met);
-        if (slice_fits(place, sought->word, sought->length))
+        if (slice_fits_known(place, sought->word, sought->length))
             return place;
     }
     return NULL;
@@ -103,6 +109,42 @@ slice_find_so(struct slice slice, const char *word, size_t length)
             at = end - BLOCK_SIZE;
         found = first_of(at, pairs_at(at, &sought), &sought);
     }
+    return found ? (size_t)(found - slice.at) : SLICE_NONE;
+}
+
+/* Where in a block of places the bytes stand, of which first and last are these; NULL:
+ * nowhere. */
+static inline const unsigned char *
+exact_at(const unsigned char *at, struct slice bytes)
+{
+    const size_t behind = bytes.length - 1;
+    block here, there;
+    memcpy(&here, at, sizeof here);
+    memcpy(&there, at + behind, sizeof there);
+    here = (block)(here == bytes.at[0]) & (block)(there == bytes.at[behind]);
+    for (uint32_t met = block_bits(&here); met != 0; met &= met - 1)
+        if (memcmp(at + __builtin_ctz(met), bytes.at, bytes.length) == 0)
+            return at + __builtin_ctz(met);
+    return NULL;
+}
+
+size_t
+slice_find_exact(struct slice slice, struct slice bytes)
+{
+    const unsigned char *at = slice.at, *found = NULL;
+    if (bytes.length == 0 || slice.length < bytes.length)
+        return SLICE_NONE;
+    const unsigned char *end = at + (slice.length - bytes.length + 1);
+    if (end - at < BLOCK_SIZE) {
+        for (; at < end; at++)
+            if (memcmp(at, bytes.at, bytes.length) == 0)
+                return (size_t)(at - slice.at);
+        return SLICE_NONE;
+    }
+    for (; !found && end - at >= BLOCK_SIZE; at += BLOCK_SIZE)
+        found = exact_at(at, bytes);
+    if (!found && at < end) /* the last go reaches back over places known */
+        found = exact_at(end - BLOCK_SIZE, bytes);
     return found ? (size_t)(found - slice.at) : SLICE_NONE;
 }
 

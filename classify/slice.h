@@ -26,6 +26,8 @@ struct slice {
 #    define SLICE_RAW
 #endif
 
+#define SLICE_INLINE static inline __attribute__((always_inline))
+
 /* "Nowhere", for the functions that find. */
 #define SLICE_NONE ((size_t)-1)
 
@@ -104,9 +106,10 @@ slice_four(const void *at)
     return four;
 }
 
-/* Are so many bytes the word's? The last eight, or four, may be looked at twice. */
-static inline bool
-slice_fits(const unsigned char *at, const char *word, size_t length)
+/* Are so many bytes the word's? The last eight, or four, may be looked at twice. Where the
+ * compiler knows the word, a comparison or two are left of it. */
+SLICE_INLINE bool
+slice_fits_known(const unsigned char *at, const char *word, size_t length)
 {
     size_t i = 0;
     for (; i + 8 < length; i += 8)
@@ -125,8 +128,18 @@ slice_fits(const unsigned char *at, const char *word, size_t length)
     return i == length;
 }
 
+/* The same of a word that only a table knows. */
+bool slice_fits_so(const unsigned char *at, const char *word, size_t length);
+
+SLICE_INLINE bool
+slice_fits(const unsigned char *at, const char *word, size_t length)
+{
+    return __builtin_constant_p(length) ? slice_fits_known(at, word, length)
+                                        : slice_fits_so(at, word, length);
+}
+
 /* Does it begin with the word? First looks at the first byte, which answers nearly always. */
-static inline bool
+SLICE_INLINE bool
 slice_starts(struct slice slice, const char *word)
 {
     if (slice.length == 0 || slice_lower(slice.at[0]) != (unsigned char)word[0])
@@ -135,16 +148,17 @@ slice_starts(struct slice slice, const char *word)
     return slice.length >= length && slice_fits(slice.at, word, length);
 }
 
-static inline bool
+SLICE_INLINE bool
 slice_is(struct slice slice, const char *word)
 {
-    return slice.length == strlen(word) && slice_fits(slice.at, word, slice.length);
+    size_t length = strlen(word);
+    return slice.length == length && slice_fits(slice.at, word, length);
 }
 
 bool slice_same(struct slice a, struct slice b);
 
 /* Does it end with the word? Looks at the last byte first. */
-static inline bool
+SLICE_INLINE bool
 slice_ends(struct slice slice, const char *word)
 {
     size_t length = strlen(word), start = slice.length - length;
@@ -161,6 +175,9 @@ slice_find(struct slice slice, const char *word)
 {
     return slice_find_so(slice, word, strlen(word));
 }
+
+/* Where those bytes, in this case alone, are first met, or SLICE_NONE. */
+size_t slice_find_exact(struct slice slice, struct slice bytes);
 
 static inline bool
 slice_has(struct slice slice, const char *word)
@@ -221,7 +238,7 @@ slice_cut(struct slice *rest, unsigned char byte)
 }
 
 /* Without the carriage returns at its end: one nearly always, or none. */
-static inline struct slice
+SLICE_INLINE struct slice
 slice_without_returns(struct slice line)
 {
     if (line.length == 0)
