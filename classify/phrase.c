@@ -14,13 +14,12 @@
 #define KEPT(c)                                                                        \
     EITHER((c) == 0 || IS(c, '\t', '\r'), ' ',                                         \
            EITHER((c) == '"' || (c) == '`', '\'', (c) | (IS(c, 'A', 'Z') << 5)))
-/* What an anchor knows of it. */
+/* What an anchor knows of it: letters and digits are themselves, of other ASCII there are four
+ * kinds, " ", "-" and "." each of another, of all else sixteen. */
 #define CODE(c)                                                                        \
-    EITHER(IS(c, 'a', 'z'), (c) - 'a',                                                 \
-           EITHER(IS(c, '0', '9'), (c) - '0' + 26,                                     \
-                  EITHER((c) >= 0x80, 40 + (c) % 16,                                   \
-                         EITHER((c) == ' ', 36,                                        \
-                                EITHER((c) == '.', 37, EITHER((c) == '-', 38, 39))))))
+    EITHER(IS(c, 'a', 'z'), (c)&0x3F,                                                  \
+           EITHER(IS(c, '0', '9'), (c)&0x0F,                                           \
+                  EITHER((c) >= 0x80, 0x10 | ((c)&0x0F), 0x0C | ((c)&0x03))))
 #define FOUR(f, c) f((c)), f((c) + 1), f((c) + 2), f((c) + 3)
 #define SIXTEEN(f, c)                                                                  \
     FOUR(f, (c)), FOUR(f, (c) + 4), FOUR(f, (c) + 8), FOUR(f, (c) + 12)
@@ -76,22 +75,42 @@ phrase_slot(uint32_t codes)
     return phrase_hash(codes) / (PHRASE_SIEVE / PHRASE_SLOTS);
 }
 
-/* Makes a block of bytes ready at once, where none of them is a second blank, the first
- * where one stands before it, or may be a typographic quote. */
-static bool
-prepare_block(unsigned char *out, const unsigned char *in)
+/* Takes those bytes, a bit each, out of a block that was written: they are blanks behind a
+ * blank. Gives how many are left of it; another block's room is written over. */
+static size_t
+close_up(unsigned char *out, uint32_t extra)
 {
+    unsigned char all[2 * BLOCK_SIZE] = {0};
+    size_t gone = 0;
+    if (extra == 0)
+        return BLOCK_SIZE;
+    memcpy(all, out, BLOCK_SIZE);
+    for (; extra != 0; extra &= extra - 1) {
+        size_t place = (size_t)__builtin_ctz(extra);
+        memcpy(out + place - gone++, all + place + 1, BLOCK_SIZE);
+    }
+    return BLOCK_SIZE - gone;
+}
+
+/* Makes a block of bytes ready at once; false: one of them may begin a typographic quote. */
+static bool
+prepare_block(struct phrase_text *text, const unsigned char *in)
+{
+    unsigned char *out = text->at + text->length;
     block bytes;
     memcpy(&bytes, in, sizeof bytes);
     block quotes = (block)((bytes == '"') | (bytes == '`'));
     block blanks = (block)((bytes == 0) | (bytes == ' ') |
                            ((bytes - '\t') <= '\r' - '\t'));
     block foreign = (block)(bytes == 0xE2);
+    if (block_bits(&foreign) != 0)
+        return false;
     uint32_t blank = block_bits(&blanks), before = out[-1] == ' ';
     bytes |= (block)((bytes - 'A') <= 'Z' - 'A') & 0x20;
     bytes = (bytes & ~(quotes | blanks)) | (quotes & '\'') | (blanks & ' ');
     memcpy(out, &bytes, sizeof bytes);
-    return ((blank & (blank << 1 | before)) | block_bits(&foreign)) == 0;
+    text->length += close_up(out, blank & (blank << 1 | before));
+    return true;
 }
 
 /* Makes up to so many bytes ready. Gives what was taken of the words. */
@@ -123,8 +142,7 @@ phrase_prepare(struct phrase_text *text, struct slice words)
     while (rest.length > 0 && text->length < PHRASE_TEXT_MAX) {
         size_t room = PHRASE_TEXT_MAX - text->length;
         size_t most = rest.length < room ? rest.length : room;
-        if (most >= BLOCK_SIZE && prepare_block(text->at + text->length, rest.at)) {
-            text->length += BLOCK_SIZE;
+        if (most >= BLOCK_SIZE && prepare_block(text, rest.at)) {
             rest = slice_from(rest, BLOCK_SIZE);
             continue;
         }
@@ -266,6 +284,19 @@ phrase_begin(struct phrase_scan *scan, const struct phrase_table *table,
     scan->anchor = scan->last = NULL;
 }
 
+/* The codes of a block of bytes, as CODE gives them one by one. */
+static inline void
+code_block(unsigned char *out, const unsigned char *in)
+{
+    block c;
+    memcpy(&c, in, sizeof c);
+    block letters = (block)((c - 'a') <= 'z' - 'a');
+    block digits = (block)((c - '0') <= 9), high = (block)(c >= 0x80);
+    c = (letters & c & 0x3F) | (digits & c & 0x0F) | (high & ((c & 0x0F) | 0x10)) |
+        (~(letters | digits | high) & ((c & 0x03) | 0x0C));
+    memcpy(out, &c, sizeof c);
+}
+
 /* Sieves the next block: places and count, then. */
 static void
 sieve_block(struct phrase_scan *scan)
@@ -276,13 +307,12 @@ sieve_block(struct phrase_scan *scan)
     size_t left = scan->text->length - (PHRASE_ANCHOR - 1) - scan->sieved;
     size_t length = left < PHRASE_BLOCK ? left : PHRASE_BLOCK, count = 0;
     for (size_t i = 0; i < length + PHRASE_ANCHOR - 1; i += BLOCK_SIZE)
-        for (size_t j = i; j < i + BLOCK_SIZE; j++)
-            codes[j] = CODE(at[j]);
+        code_block(codes + i, at + i);
     for (size_t i = 0; i < length; i++) {
         unsigned hash = hash_of(four(codes + i));
         /* Without a branch: where a place is noted is a toss-up for the processor. */
         scan->places[count] = (uint16_t)i;
-        count += sieve[hash / 64] >> hash % 64 & 1;
+        count += (sieve[hash / 64] & UINT64_C(1) << hash % 64) != 0;
     }
     scan->count = count;
     scan->next = 0;
@@ -346,7 +376,7 @@ phrase_fits(const struct phrase_scan *scan, struct phrase_found *found)
         size_t i = (size_t)start;
         if (plain > 0 &&
             (text->at[i] != (unsigned char)words[0] || i + plain > text->length ||
-             memcmp(text->at + i, words, plain) != 0))
+             !slice_fits(text->at + i, words, plain)))
             continue;
         if (fits_at(text, words + plain, i + plain, &found->end)) {
             found->start = i;
