@@ -155,8 +155,9 @@ said_of_all(struct text_words *text)
     return text->said_of_all;
 }
 
-/* What the text says of one recipient, where that is worth more than the field we have. */
-static void
+/* What the text says of one recipient, where that is worth more than the field we have.
+ * True: then its diagnostic is what was heard, and holds no more. */
+static bool
 read_words(struct text_words *text, struct draft *draft, struct draft_failure *entry)
 {
     struct bounce_failure *failure = &entry->failure;
@@ -164,7 +165,7 @@ read_words(struct text_words *text, struct draft *draft, struct draft_failure *e
     bool poor = !code_any(draft_code(entry));
     struct slice words = {0};
     if (!poor && !text->quotes)
-        return;
+        return false;
     if (text->quotes)
         words = exchange_words(text->report, entry->recipient);
     if (words.length == 0)
@@ -176,6 +177,7 @@ read_words(struct text_words *text, struct draft *draft, struct draft_failure *e
         draft_said(draft, entry, words);
     if (silent)
         draft_tell(draft, entry, BOUNCE_FACT_DIAGNOSTIC, "text", words);
+    return silent;
 }
 
 static void
@@ -185,9 +187,9 @@ read_all_words(struct letter *letter, struct draft *draft)
     text.quotes = exchange_quotes(text.report);
     size_t read = 0, each = text.report.length;
     for (struct draft_failure *entry = draft->first; entry; entry = entry->next) {
-        if ((read += each) <= WORDS_READ_MAX)
-            read_words(&text, draft, entry);
-        draft_said(draft, entry, slice_of(entry->failure.diagnostic));
+        read += each;
+        if (read > WORDS_READ_MAX || !read_words(&text, draft, entry))
+            draft_said(draft, entry, slice_of(entry->failure.diagnostic));
         draft_code(entry);
     }
 }
