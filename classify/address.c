@@ -212,7 +212,7 @@ address_line(struct slice *rest, struct slice *line)
 bool
 address_line_of(struct slice *rest, struct slice address, struct slice *line)
 {
-    char letters[LOCAL_MAX + 1 + DOMAIN_MAX + 1];
+    char letters[LOCAL_MAX + 1 + DOMAIN_MAX + 1] SLICE_RAW;
     size_t at = SLICE_NONE;
     if (address.length > 0 && address.length < sizeof letters) {
         for (size_t i = 0; i < address.length; i++)

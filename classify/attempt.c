@@ -251,7 +251,7 @@ may_begin(const unsigned char *at)
     met |= (block)(first == 'u') & (block)(third == 't');
     met |= (block)(first == 't') & (block)(third == 'i');
     met |= (block)(first == '>') & (block)(third == '>');
-    met &= (block)((before < 'a') | (before > 'z'));
+    met &= (block)((unsigned char)('z' - 'a') < before - 'a');
     return block_bits(&met);
 }
 

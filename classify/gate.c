@@ -97,7 +97,7 @@ says_path(struct slice value)
 static enum gate
 says_subject(struct slice value)
 {
-    unsigned char plain[PEEK_MAX];
+    unsigned char plain[PEEK_MAX] SLICE_RAW;
     return wording_heads(peek_word(value, plain)) ? GATE_AJAR : GATE_SHUT;
 }
 

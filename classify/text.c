@@ -124,7 +124,7 @@ is_plain(struct slice bytes)
 }
 
 /* Takes one character off bytes; REPLACEMENT for a byte that begins none (RFC 3629). */
-static uint32_t
+static inline uint32_t
 next_character(struct slice *bytes)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -196,6 +196,8 @@ looks(uint32_t c)
         {0xE0000, 0xE0FFF, LOOKS_HIDDEN}, /* tags, more variation selectors */
     };
     // clang-format on
+    if (c - 0x21 < 0x7F - 0x21)
+        return LOOKS_SEEN; /* visible ASCII, as nearly all is */
     if ((c & 0xFFFF) >= 0xFFFE)
         return LOOKS_HIDDEN; /* the last two of each plane are no characters */
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0] && c >= ranges[i].from; i++)
@@ -211,6 +213,11 @@ copy_seen(struct slice bytes, char *line, size_t room)
     size_t used = 0;
     bool gap = false;
     while (bytes.length > 0 && used + ROOM_FOR_ONE <= room) {
+        if (slice_blank(bytes.at[0])) { /* a fold, mostly: several follow each other */
+            gap = used > 0;
+            bytes = slice_from(bytes, 1);
+            continue;
+        }
         struct slice rest = bytes;
         uint32_t c = next_character(&rest);
         enum looks how = looks(c);
@@ -254,7 +261,7 @@ text_keep(struct arena *arena, struct slice bytes)
     bytes = slice_trim(bytes);
     if (bytes.length < BOUNCE_TEXT_MAX && is_plain(bytes))
         return keep(arena, bytes.at, bytes.length);
-    char line[BOUNCE_TEXT_MAX];
+    char line[BOUNCE_TEXT_MAX] SLICE_RAW;
     size_t used = copy_seen(bytes, line, sizeof line - 1);
     return keep(arena, line, used);
 }

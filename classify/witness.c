@@ -119,7 +119,7 @@ by_machine(const struct letter *letter)
 static bool
 heads_report(const struct letter *letter)
 {
-    unsigned char plain[PEEK_MAX];
+    unsigned char plain[PEEK_MAX] SLICE_RAW;
     return wording_heads(letter->subject) ||
            wording_heads(peek_word(letter->header.fields[HEADER_SUBJECT], plain));
 }
