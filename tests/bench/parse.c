@@ -105,20 +105,22 @@ pass_over(const struct mail *mail)
     return memchr(mail->bytes, 0xF7, mail->length) != NULL;
 }
 
+/* The mails of a set stand together, and are found before the clock starts: over the header
+ * alone, asking 2,900 mails for their set each round took most of the time. */
 static void
 answer(size_t (*work)(const struct mail *), const char *set)
 {
-    size_t rounds = 0, used = 0, reports = 0, bytes = 0;
+    size_t rounds = 0, reports = 0, bytes = 0, first = 0, end;
+    while (first < count && strcmp(mails[first].set, set) != 0)
+        first++;
+    for (end = first; end < count && strcmp(mails[end].set, set) == 0; end++)
+        bytes += mails[end].length;
+    size_t used = end - first;
     double began = now(), took;
     do {
-        used = reports = bytes = 0;
-        for (size_t i = 0; i < count; i++) {
-            if (strcmp(mails[i].set, set) != 0)
-                continue;
+        reports = 0;
+        for (size_t i = first; i < end; i++)
             reports += work(&mails[i]);
-            bytes += mails[i].length;
-            used++;
-        }
         rounds++;
         took = now() - began;
     } while (took < enough);
