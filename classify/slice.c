@@ -31,16 +31,31 @@ slice_fits_so(const unsigned char *at, const char *word, size_t length)
     return slice_fits_known(at, word, length);
 }
 
+/* Do eight bytes at either place say the same? */
+static inline bool
+same_eight(uint64_t a, uint64_t b)
+{
+    return slice_lower_eight(a) == slice_lower_eight(b);
+}
+
+/* The last eight bytes, or four, may be looked at twice. */
 bool
 slice_same(struct slice a, struct slice b)
 {
+    size_t i = 0, last = a.length - 8;
     if (a.length != b.length)
         return false;
-    size_t i = 0;
-    for (; i + 8 <= a.length; i += 8)
-        if (slice_lower_eight(slice_eight(a.at + i)) !=
-            slice_lower_eight(slice_eight(b.at + i)))
-            return false;
+    if (a.length >= 8) {
+        for (; i < last; i += 8)
+            if (!same_eight(slice_eight(a.at + i), slice_eight(b.at + i)))
+                return false;
+        return same_eight(slice_eight(a.at + last), slice_eight(b.at + last));
+    }
+    if (a.length >= 4) {
+        last = a.length - 4;
+        return same_eight(slice_four(a.at) << 32 | slice_four(a.at + last),
+                          slice_four(b.at) << 32 | slice_four(b.at + last));
+    }
     while (i < a.length && slice_lower(a.at[i]) == slice_lower(b.at[i]))
         i++;
     return i == a.length;
