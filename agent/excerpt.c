@@ -8,6 +8,11 @@
 #include <string.h>
 #include <strings.h>
 
+enum {
+    HEADER_LINES_MAX = 1000, /* of a returned mail: all of it is hidden, then */
+    NAME_LEAST = 4, /* bytes of a name that is hidden: a shorter one is a word, too */
+};
+
 static const char LEFT_OUT[] = "(ndrwatch has left out what follows here)\r\n";
 static const char ANOTHER[] = "(another recipient)";
 
@@ -33,10 +38,11 @@ struct excerpt {
     size_t hidden_count;
     bool firsts[256]; /* letters that one of them begins with */
     bool crowded;     /* there are more of them */
+    const char *end;  /* of the report */
     enum where where;
     bool carries; /* this part is a mail */
     bool coded;   /* this part cannot be read as it stands */
-    bool blank;   /* the line before was empty */
+    bool blank;   /* the line before was empty, or a rule: "--- Below this line ..." */
     bool field;   /* the field before was left out, and so are its further lines */
     bool type,
         encoding; /* the field at hand, which may be folded, is a Content-Type, ... */
@@ -122,6 +128,43 @@ is_returned(struct piece line)
     return is_one_of(line, names);
 }
 
+/* "Name: value": the name and nothing but it up to the colon. */
+static bool
+is_field(struct piece line)
+{
+    size_t length = 0;
+    while (length < line.length &&
+           (isalnum((unsigned char)line.at[length]) || line.at[length] == '-'))
+        length++;
+    return length > 1 && length < line.length && line.at[length] == ':';
+}
+
+static struct piece
+line_at(const char *at, const char *end)
+{
+    const char *stop = memchr(at, '\n', (size_t)(end - at));
+    return (struct piece){at, (size_t)((stop ? stop : end) - at)};
+}
+
+/* The same where the first field is one that nobody knows: fields alone up to the empty line, and
+ * one of them is a mail's. */
+static bool
+heads_mail(const struct excerpt *excerpt, struct piece line)
+{
+    bool known = false;
+    if (is_returned(line))
+        return true;
+    for (int lines = 0; lines < HEADER_LINES_MAX && !is_blank(line); lines++) {
+        if (!is_field(line) && !(lines > 0 && is_further(line)))
+            return false;
+        known |= is_returned(line);
+        if (line.at + line.length >= excerpt->end)
+            break;
+        line = line_at(line.at + line.length + 1, excerpt->end);
+    }
+    return known;
+}
+
 /* boundary=... of a Content-Type (RFC 2046, section 5.1.1). */
 static void
 note_boundary(struct excerpt *excerpt, struct piece line)
@@ -174,17 +217,55 @@ is_shown(const struct excerpt *excerpt, struct piece address)
     return false;
 }
 
-/* How many bytes of the text here are an address to hide: the longest that fits; 0: none. */
+/* As much of the text as says the byte: VERP writes "=" for "@" (as in lists+anna=example.net@),
+ * xtext "+2B" for "+" (RFC 3461, section 4), links "%40". 0: it says another. */
 static size_t
-hidden_at(const struct excerpt *excerpt, const char *at, size_t left)
+says_byte(char byte, const char *at, size_t left)
+{
+    static const struct {
+        char byte;
+        const char *ways[3];
+    } bytes[] = {
+        {'@', {"=", "%40", "+40"}}, {'+', {"+2B", "%2B"}}, {'=', {"+3D", "%3D"}}};
+    bool same = left > 0 && tolower((unsigned char)byte) == tolower((unsigned char)*at);
+    if (isalnum((unsigned char)byte))
+        return same;
+    for (size_t i = 0; i < sizeof bytes / sizeof bytes[0]; i++)
+        for (size_t k = 0; byte == bytes[i].byte && k < 3 && bytes[i].ways[k]; k++)
+            if (starts((struct piece){at, left}, bytes[i].ways[k]))
+                return strlen(bytes[i].ways[k]);
+    return same;
+}
+
+/* How many bytes of the text here say it, in whatever way; 0: they do not. */
+static size_t
+says(struct piece hidden, const char *at, size_t left)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < hidden.length; i++) {
+        size_t more = says_byte(hidden.at[i], at + length, left - length);
+        if (more == 0)
+            return 0;
+        length += more;
+    }
+    /* A name that ends within a word is another. */
+    bool name = !memchr(hidden.at, '@', hidden.length);
+    return name && length < left && isalnum((unsigned char)at[length]) ? 0 : length;
+}
+
+/* How many bytes of the text here are to be hidden: the longest that fits; 0: none. Within a word
+ * no name begins. */
+static size_t
+hidden_at(const struct excerpt *excerpt, const char *at, size_t left, bool within)
 {
     size_t best = 0;
     if (left == 0 || !excerpt->firsts[(unsigned char)tolower((unsigned char)at[0])])
         return 0;
     for (size_t i = 0; i < excerpt->hidden_count; i++) {
-        size_t length = excerpt->hidden[i].length;
-        if (length > best && length <= left &&
-            strncasecmp(at, excerpt->hidden[i].at, length) == 0)
+        if (within && !memchr(excerpt->hidden[i].at, '@', excerpt->hidden[i].length))
+            continue;
+        size_t length = says(excerpt->hidden[i], at, left);
+        if (length > best)
             best = length;
     }
     return best;
@@ -194,7 +275,7 @@ static void
 hide(struct excerpt *excerpt, struct piece address)
 {
     if (address.length <= 2 || is_shown(excerpt, address) ||
-        hidden_at(excerpt, address.at, address.length) == address.length)
+        hidden_at(excerpt, address.at, address.length, false) == address.length)
         return;
     excerpt->crowded = excerpt->hidden_count == EXCERPT_HIDDEN_MAX;
     if (excerpt->crowded)
@@ -203,7 +284,25 @@ hide(struct excerpt *excerpt, struct piece address)
     excerpt->firsts[(unsigned char)tolower((unsigned char)address.at[0])] = true;
 }
 
-/* Each word with an @ in it. */
+/* The name before an address in brackets: Anna Example <anna@example.net>. */
+static void
+hide_name(struct excerpt *excerpt, struct piece line, size_t address)
+{
+    static const char edges[] = " \t\"'";
+    size_t end = address, start;
+    if (end == 0 || line.at[--end] != '<')
+        return;
+    while (end > 0 && strchr(edges, line.at[end - 1]))
+        end--;
+    for (start = end; start > 0 && !strchr(",;:<>\r\n", line.at[start - 1]);)
+        start--;
+    while (start < end && strchr(edges, line.at[start]))
+        start++;
+    if (end - start >= NAME_LEAST)
+        hide(excerpt, (struct piece){line.at + start, end - start});
+}
+
+/* Each word with an @ in it, and whose it is. */
 static void
 hide_addresses(struct excerpt *excerpt, struct piece line)
 {
@@ -212,8 +311,12 @@ hide_addresses(struct excerpt *excerpt, struct piece line)
         size_t length = 0;
         while (i + length < line.length && !strchr(parts, line.at[i + length]))
             length++;
-        if (memchr(line.at + i, '@', length))
-            hide(excerpt, (struct piece){line.at + i, length});
+        struct piece address = {line.at + i, length};
+        if (memchr(line.at + i, '@', length)) {
+            hide(excerpt, address);
+            if (!is_shown(excerpt, address))
+                hide_name(excerpt, line, i);
+        }
         i += length + 1;
     }
 }
@@ -260,13 +363,13 @@ gather(struct excerpt *excerpt, struct piece report, size_t header)
 static void
 put(const struct excerpt *excerpt, struct piece line)
 {
-    bool suspect = memchr(line.at, '@', line.length) != NULL;
-    if (suspect && excerpt->crowded) {
+    if (excerpt->crowded && memchr(line.at, '@', line.length)) {
         fprintf(excerpt->out, "%s\r\n", ANOTHER);
         return;
     }
     for (size_t i = 0; i < line.length;) {
-        size_t hidden = suspect ? hidden_at(excerpt, line.at + i, line.length - i) : 0;
+        bool within = i > 0 && isalnum((unsigned char)line.at[i - 1]);
+        size_t hidden = hidden_at(excerpt, line.at + i, line.length - i, within);
         if (hidden > 0)
             fputs(ANOTHER, excerpt->out);
         else
@@ -351,7 +454,7 @@ take(struct excerpt *excerpt, struct piece line)
             end_header(excerpt);
         break;
     case TEXT:
-        if (excerpt->blank && is_returned(line)) {
+        if (excerpt->blank && heads_mail(excerpt, line)) {
             excerpt->where = RETURNED;
             put_returned(excerpt, line);
             break;
@@ -364,7 +467,7 @@ take(struct excerpt *excerpt, struct piece line)
     case SKIPPED:
         break;
     }
-    excerpt->blank = is_blank(line);
+    excerpt->blank = is_blank(line) || starts(line, "--");
 }
 
 /* Where the report's own header ends. */
@@ -389,6 +492,7 @@ excerpt_make(const char *report, size_t size, const struct bounce *bounce,
         return NULL;
     excerpt->bounce = bounce;
     excerpt->failure = failure;
+    excerpt->end = report + size;
     excerpt->out = open_memstream(&text, length);
     size_t body = header_end(report, size);
     if (excerpt->out) {
