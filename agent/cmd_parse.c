@@ -126,13 +126,17 @@ send_draft(const struct message *message, const char *draft, size_t length)
 static bool
 redraft(struct whole *whole, const struct message *message)
 {
-    char *to = strndup(message->payload.at, message->payload.length), *draft = NULL;
+    char *order = strndup(message->payload.at, message->payload.length), *draft = NULL;
+    char *to = order ? strchr(order, '\n') : NULL;
     size_t length = 0;
     struct message_buffer out = {0};
-    if (!to)
+    if (!to) {
+        free(order);
         return false;
-    enum bounce_returned found = bounce_redraft(whole->bytes, whole->length, to, &draft,
-                                                &length);
+    }
+    *to++ = '\0';
+    enum bounce_returned found = bounce_redraft(whole->bytes, whole->length, to,
+                                                *order ? order : NULL, &draft, &length);
     const struct message_done done = {.count = found, .total = length};
     bool good = found != BOUNCE_RETURNED_NO_MEMORY &&
                 send_draft(message, draft, length);
@@ -140,7 +144,7 @@ redraft(struct whole *whole, const struct message *message)
     good = good && write_all(&out);
     message_buffer_free(&out);
     free(draft);
-    free(to);
+    free(order);
     free(whole->bytes);
     *whole = (struct whole){0};
     return good;

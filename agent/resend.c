@@ -89,6 +89,7 @@ object_to(struct agent *agent, const struct journal_row *row,
             "the report does not say for whom your mail failed, or says it of "
             "too many",
             BY_HAND);
+    agent->resend.doubtful = verdict == GENUINE_UNSURE;
     if (bounce->message_id[0] == '\0')
         return refuse("the report has no number by which it could be found again",
                       BY_HAND);
@@ -268,9 +269,11 @@ feed(struct resend *resend)
     }
     free(bytes);
     resend->asked = good && resend->sent == resend->got;
-    if (resend->asked)
-        message_put_bytes(&parser->out, MESSAGE_REDRAFT, 0, 1, resend->to,
-                          strlen(resend->to));
+    if (resend->asked) {
+        char order[sizeof resend->from + sizeof resend->to + 1];
+        int size = snprintf(order, sizeof order, "%s\n%s", resend->from, resend->to);
+        message_put_bytes(&parser->out, MESSAGE_REDRAFT, 0, 1, order, (size_t)size);
+    }
     return good;
 }
 
@@ -281,6 +284,8 @@ read_it(struct agent *agent)
     char *const arguments[] = {name, command, NULL};
     struct resend *resend = &agent->resend;
     resend->step = RESEND_READING;
+    snprintf(resend->from, sizeof resend->from, "%s",
+             resend->doubtful ? agent->config->accounts[resend->account].address : "");
     resend->deadline = agent->now + RESEND_READ_TIME;
     resend->parser = (struct child){.name = "ndrwatch parse", .fd = -1};
     if (!child_start(&resend->parser, agent->parse_path, arguments, agent->now))

@@ -21,6 +21,7 @@ struct agent;
 enum {
     RESEND_RECIPIENTS_MOST = 50,  /* more are no mail to a person */
     RESEND_TO_MAX = 8 * 1024,     /* bytes of their addresses */
+    RESEND_FROM_MAX = 321,        /* bytes of one (RFC 5321, section 4.5.3.1) */
     RESEND_TEXT_MAX = 1200,       /* bytes of what came of it */
     RESEND_READ_TIME = 60 * 1000, /* ms for the parser with 64 MiB, on a slow machine */
     RESEND_SLACK = 2 *
@@ -43,6 +44,8 @@ struct resend {
     int64_t event;
     uint32_t account; /* by its index in config */
     char to[RESEND_TO_MAX];
+    bool doubtful; /* the report is: so is whom its mail claims to be from, */
+    char from[RESEND_FROM_MAX]; /* in place of whom this stands; "": it is believed */
     int report, mail;  /* descriptors of memory (memfd_create); 0: none */
     size_t got, total; /* bytes of the report */
     size_t sent;       /* of these, to the parser */

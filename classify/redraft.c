@@ -19,6 +19,11 @@ static const char *const kept[] = {
 };
 // clang-format on
 
+enum {
+    NAMES = 1 << 0 |
+            1 << 1 /* of these the first two: who sends it, and who gets the answers */
+};
+
 /* The draft as it is written: first counted, then written. */
 struct sheet {
     unsigned char *at; /* NULL: only counted */
@@ -80,11 +85,15 @@ kept_number(struct slice name)
 }
 
 static void
-put_draft(struct sheet *sheet, struct slice header, struct slice body, const char *to)
+put_draft(struct sheet *sheet, const struct header *original, const char *to,
+          const char *from)
 {
     struct header_field field;
-    unsigned met = 0; /* each once: a mail program may believe either of two */
+    struct slice header = original->bytes;
+    unsigned met = from ? NAMES : 0; /* each once: a mail program may believe either of two */
     put_field(sheet, slice_of("To"), slice_of(to));
+    if (from)
+        put_field(sheet, slice_of("From"), slice_of(from));
     while (header_next(&header, &field)) {
         size_t number = kept_number(field.name);
         if (number == sizeof kept / sizeof kept[0] || (met & 1U << number))
@@ -93,7 +102,7 @@ put_draft(struct sheet *sheet, struct slice header, struct slice body, const cha
         put_field(sheet, field.name, field.value);
     }
     put_lines(sheet, slice_of("\n"));
-    put_lines(sheet, body);
+    put_lines(sheet, original->body);
 }
 
 /* Some mail systems cut what they return. A multipart that is whole has its last delimiter. */
@@ -163,27 +172,27 @@ is_one_line(const char *to)
 }
 
 enum bounce_returned
-bounce_redraft(const void *mail, size_t length, const char *to, char **ret,
-               size_t *ret_length)
+bounce_redraft(const void *mail, size_t length, const char *to, const char *from,
+               char **ret, size_t *ret_length)
 {
     struct arena arena = {0};
     struct header header, original;
     struct mime mime = {0};
     struct sheet sheet = {0};
-    if (!is_one_line(to))
+    if (!is_one_line(to) || (from && !is_one_line(from)))
         return BOUNCE_RETURNED_NOTHING;
     header_read(header_start((struct slice){mail, length}), &header);
     mime_read(&arena, &header, &mime);
     enum bounce_returned found = find_returned(&arena, &mime, &original);
     bool failed = arena.failed;
     if (!failed && found == BOUNCE_RETURNED_WHOLE) {
-        put_draft(&sheet, original.bytes, original.body, to);
+        put_draft(&sheet, &original, to, from);
         sheet.at = malloc(sheet.length);
         failed = !sheet.at;
     }
     if (sheet.at) {
         sheet.length = 0;
-        put_draft(&sheet, original.bytes, original.body, to);
+        put_draft(&sheet, &original, to, from);
         *ret = (char *)sheet.at;
         *ret_length = sheet.length;
     }

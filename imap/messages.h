@@ -74,7 +74,8 @@ enum message_type {
     MESSAGE_SWEPT, /* imap → agent: every UID of the range up to here has been looked at */
     MESSAGE_LOOKUPS, /* agent → net: look these up; net → agent: here they are (agent/net/lookup.h) */
     MESSAGE_REDRAFT, /* agent → parse: make a draft of what came in PIECEs, for these
-                      * recipients (a list, the bytes); it answers as to an errand */
+                      * recipients (a From or nothing, a line end, the list); it answers as
+                      * to an errand */
     MESSAGE_STEP, /* imap → agent, of `ndrwatch-imap steps` alone: the way is clear so far */
     MESSAGE_EXPECT, /* agent → imap: whose mails it waits for: addresses in lower case, each
                      * with a line end; in place of those before */

@@ -46,8 +46,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bounce *bounce = NULL;
     char *draft = NULL;
     size_t length = 0;
-    bool whole = bounce_redraft(data, size, "pat@example.com", &draft, &length) ==
-                 BOUNCE_RETURNED_WHOLE;
+    bool whole = bounce_redraft(data, size, "pat@example.com", NULL, &draft,
+                                &length) == BOUNCE_RETURNED_WHOLE;
     PROMISE(whole == (draft != NULL) && (!draft || !memchr(draft, '\0', length)));
     free(draft);
     bool likely = bounce_likely(data, size);

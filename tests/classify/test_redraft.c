@@ -65,8 +65,9 @@ table(void **unused)
         assert_non_null(exact);
         memcpy(exact, rows[i].mail, length);
         print_message("# %s\n", rows[i].name);
-        assert_int_equal(bounce_redraft(exact, length, "pat@example.com", &draft, &got),
-                         rows[i].found);
+        assert_int_equal(
+            bounce_redraft(exact, length, "pat@example.com", NULL, &draft, &got),
+            rows[i].found);
         free(exact);
         if (rows[i].want) {
             assert_int_equal(got, strlen(rows[i].want));
@@ -89,7 +90,8 @@ every_prefix(void **unused)
         size_t got = 0;
         assert_non_null(exact);
         memcpy(exact, mail, cut);
-        enum bounce_returned found = bounce_redraft(exact, cut, "p@e", &draft, &got);
+        enum bounce_returned found = bounce_redraft(exact, cut, "p@e", NULL, &draft,
+                                                    &got);
         assert_int_equal(draft != NULL, found == BOUNCE_RETURNED_WHOLE);
         free(draft);
         free(exact);
@@ -106,7 +108,7 @@ bytes_that_no_mail_has(void **unused)
     char *draft = NULL;
     size_t got = 0;
     assert_int_equal(
-        bounce_redraft(mail, sizeof mail - 1, "pat@example.com", &draft, &got),
+        bounce_redraft(mail, sizeof mail - 1, "pat@example.com", NULL, &draft, &got),
         BOUNCE_RETURNED_WHOLE);
     assert_null(memchr(draft, '\0', got));
     for (size_t i = 0; i < got; i++)
@@ -115,9 +117,32 @@ bytes_that_no_mail_has(void **unused)
     free(draft);
     static const char *const wrong[] = {"", "a@b\r\nBcc: c@d", "a@b\n", "a\x7f@b"};
     for (size_t i = 0; i < COUNT(wrong); i++)
-        assert_int_equal(
-            bounce_redraft(rows[0].mail, strlen(rows[0].mail), wrong[i], &draft, &got),
-            BOUNCE_RETURNED_NOTHING);
+        assert_int_equal(bounce_redraft(rows[0].mail, strlen(rows[0].mail), wrong[i],
+                                        false, &draft, &got),
+                         BOUNCE_RETURNED_NOTHING);
+}
+
+/* Of a report in doubt nobody's name is taken over. */
+static void
+without_names(void **unused)
+{
+    (void)unused;
+    static const char mail[] = REPORT MAIL
+        "From: Mallory <m@example.net>\r\nREPLY-TO:\r\n r@example.net\r\n"
+        "Subject: Keys\r\n\r\nFrom: me\r\n" END;
+    char *draft = NULL;
+    size_t got = 0;
+    assert_int_equal(bounce_redraft(mail, sizeof mail - 1, "p@e", "sam@example.org", &draft, &got),
+                     BOUNCE_RETURNED_WHOLE);
+    char text[512];
+    assert_true(got < sizeof text);
+    memcpy(text, draft, got);
+    text[got] = '\0';
+    free(draft);
+    assert_null(strstr(text, "example.net"));
+    assert_non_null(strstr(text, "\r\nFrom: sam@example.org\r\n"));
+    assert_non_null(strstr(text, "Subject: Keys\r\n"));
+    assert_non_null(strstr(text, "\r\n\r\nFrom: me"));
 }
 
 int
@@ -127,6 +152,7 @@ main(void)
         cmocka_unit_test(table),
         cmocka_unit_test(every_prefix),
         cmocka_unit_test(bytes_that_no_mail_has),
+        cmocka_unit_test(without_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -122,7 +122,7 @@ put_sample(struct message_buffer *out, enum message_type type)
         message_put_seen(out, 3, 9, &seen_sample);
         break;
     case MESSAGE_REDRAFT:
-        message_put_bytes(out, MESSAGE_REDRAFT, 3, 9, "a@", 2);
+        message_put_bytes(out, MESSAGE_REDRAFT, 3, 9, "+a", 2);
         break;
     case MESSAGE_FACTS:
     case MESSAGE_EXPECT:

@@ -106,7 +106,7 @@ with rig.Server(start=False) as server:
         assert flags == 'DS', flags
         head, _, body = draft.replace(b'\r\n', b'\n').partition(b'\n\n')
         assert head.decode().split('\n') == [
-            'To: reader1@example.com', 'From: Sam <sam@example.org>', 'Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=',
+            'To: reader1@example.com', 'From: sam@example.org', 'Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=',
             'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary="inner"'], head
         assert body == (LETTER % attachment).partition('\n\n')[2].encode(), (len(body), body[-200:])
         assert server.mails() == before
