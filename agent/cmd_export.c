@@ -43,7 +43,7 @@ read_report(const json_t *answer, bool full, size_t *length)
 {
     size_t size = 0;
     struct bounce *bounce;
-    const char *facts = answer_text(answer, "row");
+    const char *facts = answer_text(json_object_get(answer, "dossier"), "facts");
     char *report = hex_read(answer_text(answer, "report"), &size);
     *length = size;
     if (!report || full)

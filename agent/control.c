@@ -154,7 +154,8 @@ control_send(struct client *client, json_t *object)
     char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
     json_decref(object);
     size_t length = text ? strlen(text) : 0;
-    if (!text || length > LINE_MAX_BYTES || !append(client, text, length)) {
+    size_t most = client->role == CONTROL_CLI ? LINE_ANSWER_MAX : LINE_MAX_BYTES;
+    if (!text || length > most || !append(client, text, length)) {
         log_warning(NULL,
                     "a client asked too much at once without reading the answers: its "
                     "connection is closed, and it can ask again");

@@ -12,8 +12,9 @@
 struct agent;
 
 enum {
-    CONTROL_CLIENTS_MAX = 32,  /* commands end in milliseconds; notifiers are one */
-    CONTROL_OUT_MAX = 4 << 20, /* bytes a client may leave unread: four answers */
+    CONTROL_CLIENTS_MAX = 32, /* commands end in milliseconds; notifiers are one */
+    CONTROL_OUT_MAX =
+        9 << 20, /* bytes a client may leave unread: the longest answer, and others */
 };
 
 enum control_role {

@@ -1,4 +1,4 @@
-/* line: lines of at most LINE_MAX_BYTES out of a stream of bytes. Pure. */
+/* line: lines of a limited length out of a stream of bytes. Pure. */
 #include "agent/line.h"
 
 #include <stdlib.h>
@@ -7,6 +7,12 @@
 enum {
     ROOM_FIRST = 512 /* bytes: nearly every line of the control socket */
 };
+
+static size_t
+most_of(const struct line_reader *reader)
+{
+    return reader->most ? reader->most : LINE_MAX_BYTES;
+}
 
 void
 line_add(struct line_reader *reader, const void *bytes, size_t length)
@@ -19,7 +25,7 @@ line_add(struct line_reader *reader, const void *bytes, size_t length)
         reader->taken = 0;
     }
     /* One byte more than the longest line, for its newline. */
-    if (length > LINE_MAX_BYTES + 1 - reader->length) {
+    if (length > most_of(reader) + 1 - reader->length) {
         reader->failed = true;
         return;
     }
@@ -49,7 +55,7 @@ line_next(struct line_reader *reader, const char **ret, size_t *length)
     char *end = memchr(start + reader->looked, '\n', have - reader->looked);
     if (!end) {
         reader->looked = have;
-        if (have > LINE_MAX_BYTES)
+        if (have > most_of(reader))
             reader->failed = true;
         return false;
     }

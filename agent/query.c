@@ -72,7 +72,7 @@ read_line(int fd, struct line_reader *reader, int64_t until)
 static json_t *
 converse(int fd, const json_t *question)
 {
-    struct line_reader reader = {0};
+    struct line_reader reader = {.most = LINE_ANSWER_MAX};
     int64_t until = clock_boot() + QUERY_PATIENCE;
     json_t *hello = json_pack("{s:i, s:s}", "hello", 1, "role", "cli"), *answer = NULL;
     json_t *welcome = NULL;
