@@ -176,7 +176,7 @@ enqueue_sender(struct agent *agent, const struct account *account,
                const struct bounce *bounce)
 {
     struct checks_wish wish = {0};
-    const struct bounce_failure *lead = case_lead(bounce);
+    const struct bounce_failure *lead = bounce_lead(bounce);
     bool listed = bounce_diagnose(bounce, lead).cause == BOUNCE_CAUSE_IP_BLOCKLISTED;
     bool asks = sender_of(bounce, lead, &wish.sender);
     wish.sender.lists = listed && account->knock;

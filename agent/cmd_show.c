@@ -31,7 +31,7 @@ static bool
 is_to_ask(const struct event *event, enum appeal_to to)
 {
     struct bounce_moment moment = event_moment(event);
-    return appeal_fits(to, event->bounce, case_lead(event->bounce), &moment);
+    return appeal_fits(to, event->bounce, bounce_lead(event->bounce), &moment);
 }
 
 /* The texts that there is a reader for. A forum is for what a provider would have to mend; and

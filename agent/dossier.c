@@ -73,7 +73,7 @@ dossier_pack(struct journal *journal, const struct person_book *book,
     char address[CASE_ADDRESS_MAX];
     const char *domain = "";
     if (event->bounce)
-        domain = case_address(case_lead(event->bounce)->recipient, address);
+        domain = case_address(bounce_lead(event->bounce)->recipient, address);
     bool counted = *domain && !verdict_speaks(&event->verdict);
     return json_pack(
         "{s:I, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:I, s:s}", "id", (json_int_t)row->id,
@@ -180,7 +180,7 @@ add_texts(struct making *making)
     struct report *report = &making->report;
     if (!report->bounce || report->words)
         return;
-    const struct bounce_failure *failure = case_lead(report->bounce);
+    const struct bounce_failure *failure = bounce_lead(report->bounce);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         size_t at = report->text_count;
         if (appeal_make(&kinds[i].appeal, report->bounce, failure, report->moment,
@@ -245,7 +245,7 @@ dossier_recipient(const struct bounce *bounce, const char *to)
     for (const struct bounce_failure *one = bounce->failures; one; one = one->next)
         if (strcmp(one->recipient, to) == 0)
             return one;
-    return case_lead(bounce);
+    return bounce_lead(bounce);
 }
 
 char *

@@ -78,7 +78,7 @@ open_facts(const struct journal_row *row, int64_t now, struct event *ret)
 static bool
 open_words(const struct journal_row *row, struct event *event)
 {
-    struct typo typo = hint_typo(event->bounce, case_lead(event->bounce));
+    struct typo typo = hint_typo(event->bounce, bounce_lead(event->bounce));
     snprintf(event->meant, sizeof event->meant, "%s", typo.meant);
     if (event->meant[0] != '\0')
         event->past.past.suggestion = event->meant;
@@ -97,6 +97,9 @@ open_words(const struct journal_row *row, struct event *event)
     }
     if (event->past.urgent)
         event->made->urgency = NOTICE_CRITICAL;
+    else if (event->verdict.judged.verdict == GENUINE_UNSURE &&
+             event->made->urgency == NOTICE_CRITICAL)
+        event->made->urgency = NOTICE_NORMAL; /* fright is what a fake is made for */
     event->notice = event->made;
     return true;
 }
@@ -107,7 +110,7 @@ event_open(struct journal *journal, const struct person_book *book,
 {
     if (!open_facts(row, now, ret))
         return true;
-    ret->person = person_of(book, row->account, ret->bounce, case_lead(ret->bounce));
+    ret->person = person_of(book, row->account, ret->bounce, bounce_lead(ret->bounce));
     /* Without a past the words are true, too. */
     past_read(journal, row, ret->bounce, &ret->moment, &ret->past);
     hint_find(journal, row, ret->bounce, &ret->past);
@@ -210,7 +213,7 @@ event_steps(const struct event *event)
     const struct bounce_moment *moment = &event->moment;
     if (verdict_speaks(&event->verdict))
         return verdict_steps(&event->verdict, event->bounce, moment);
-    const struct bounce_failure *failure = case_lead(event->bounce);
+    const struct bounce_failure *failure = bounce_lead(event->bounce);
     struct bounce_diagnosis why = bounce_judge(event->bounce, failure, moment);
     const struct bounce_advice *advice = bounce_advise(why.cause, BOUNCE_FOR_SENDER);
     char *text = NULL, step[BOUNCE_TEXT_MAX];

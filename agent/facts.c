@@ -233,8 +233,9 @@ facts_json(const struct bounce *bounce, const char *file,
                          "date", time_json(original->sent),
                          "from", original->from,
                      "recipients", recipients);
-    json_t *more = json_pack("{s:o, s:I, s:I, s:b, s:o}",
+    json_t *more = json_pack("{s:o, s:s, s:I, s:I, s:b, s:o}",
                      "arrived", time_json(bounce->arrived),
+                     "software", bounce_software(bounce->software),
                      "patience", (json_int_t)bounce->patience,
                      "recipients_seen", (json_int_t)bounce->failures_seen,
                      "cut", (int)bounce->cut,
@@ -310,6 +311,10 @@ struct field {
     {                                                                                  \
 #        member, type, offsetof(struct bounce, member), false                          \
     }
+#define BOUNCE_LATER(type, member)                                                     \
+    {                                                                                  \
+#        member, type, offsetof(struct bounce, member), true                           \
+    }
 #define ORIGINAL(type, member)                                                         \
     {                                                                                  \
 #        member, type, offsetof(struct bounce_original, member), false                 \
@@ -327,6 +332,7 @@ static const struct field bounce_fields[] = {
     BOUNCE(FIELD_COUNT, failures_seen),
     BOUNCE(FIELD_BOOL,  cut),
     BOUNCE(FIELD_TEXT,  own_provider),
+    BOUNCE_LATER(FIELD_SHORT, software),
     { 0 },
 };
 

@@ -63,7 +63,7 @@ void
 hint_find(struct journal *journal, const struct journal_row *row,
           const struct bounce *bounce, struct past *past)
 {
-    const struct bounce_failure *failure = case_lead(bounce);
+    const struct bounce_failure *failure = bounce_lead(bounce);
     const struct sender_finding *chosen[2];
     struct domains_own own;
     char when[CLOCK_TEXT_MAX], words[SENDER_TOLD_MAX];

@@ -14,7 +14,7 @@ static const char TITLE[] = "You can send it again now";
 int64_t
 remind_when(const struct bounce *bounce, int64_t came)
 {
-    const struct bounce_failure *lead = case_lead(bounce);
+    const struct bounce_failure *lead = bounce_lead(bounce);
     struct bounce_diagnosis why = bounce_diagnose(bounce, lead);
     const struct bounce_advice *advice = bounce_advise(why.cause, BOUNCE_FOR_SENDER);
     if (lead->kind != BOUNCE_FAILED || !why.final || why.address_dead ||
@@ -105,7 +105,7 @@ struct notice
 remind_notice(const struct notice *notice, const struct bounce *bounce,
               char body[REMIND_BODY_MAX])
 {
-    const struct bounce_failure *lead = case_lead(bounce);
+    const struct bounce_failure *lead = bounce_lead(bounce);
     /* An address may be longer than a bubble: then it is left out. */
     int length = snprintf(
         body, REMIND_BODY_MAX,

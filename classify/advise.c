@@ -191,16 +191,20 @@ static const struct bounce_advice advices[][2] = {
                 FINAL("{if forwarded}Tell the person that their forwarding is broken: you wrote to {orig_rcpt}, "
                       "and it was passed on to {rcpt}, which does not exist.{/if}"),
                 DID_YOU_MEAN,
-                OTHERWISE(FINAL("{if not forwarded}Read the address letter by letter, before and after the @. If you "
-                                "find a slip, correct it and send your mail again.{/if}")),
-                OTHERWISE(FINAL("{if not forwarded}Ask the person, by phone or text, for the right address if you see "
-                                "no slip.{/if}")),
-                FINAL("{if worked}Try once more tomorrow if the person says that it is right: mail to it got through on "
-                      "{worked}, so their provider may have a passing trouble.{/if}"
+                OTHERWISE(FINAL("{if remembered}Begin a new mail, delete the entry that your mail program suggests for this "
+                                "person, and type the whole address yourself. The entry is an old one from inside the "
+                                "program, and no address any more.{/if}"
+                                "{if not remembered}{if not forwarded}Read the address letter by letter, before and after "
+                                "the @. If you find a slip, correct it and send your mail again.{/if}{/if}")),
+                OTHERWISE(FINAL("{if remembered}Ask the person, by phone or text, for the address if you do not have it.{/if}"
+                                "{if not remembered}{if not forwarded}Ask the person, by phone or text, for the right "
+                                "address if you see no slip.{/if}{/if}")),
+                FINAL("{if not remembered}{if worked}Try once more tomorrow if the person says that it is right: it was in "
+                      "use on {worked}, so their provider may have a passing trouble.{/if}"
                       "{if not worked}{if not suggestion}{if not forwarded}Try once more tomorrow if mail to this address "
-                      "worked until a few days ago: their provider may have a passing trouble.{/if}{/if}{/if}"),
-                FINAL("{if not suggestion}Keep the address in your address book until the person tells you that it is "
-                      "gone.{/if}"),
+                      "worked until a few days ago: their provider may have a passing trouble.{/if}{/if}{/if}{/if}"),
+                FINAL("{if not remembered}{if not suggestion}Keep the address in your address book until the person tells "
+                      "you that it is gone.{/if}{/if}"),
                 WHILE_DELAYED),
             .again = FINAL("If the address proves to be right, " IDIOM_ASK_THEIRS("ask")),
             .ask = EVIDENCE("Your customer says that this address is right. Please check why your server does "
@@ -221,9 +225,10 @@ static const struct bounce_advice advices[][2] = {
         .plain = "Their mail server says it does not know this address.",
         .happened = "{their_provider}'s mail server answered that it does not know "
                     "{if rcpt}{rcpt}{/if}{if not rcpt}this address{/if}. "
-                    "{if worked}Mail to it got through on {worked}: the person may have given it up since, or their "
+                    "{if worked}It was in use on {worked}: the person may have given it up since, or their "
                     "server is out of order.{/if}"
-                    "{if not worked}Most often a letter is wrong, or the person has given the address up.{/if}",
+                    "{if not worked}{if not remembered}Most often a letter is wrong, or the person has given the address "
+                    "up.{/if}{if remembered}It comes from an old entry of your mail program.{/if}{/if}",
         .lost = LOST,
         .sources = "RFC 3463, X.1.1; Microsoft 5.1.1 to 5.1.20"),
     CAUSE(

@@ -184,6 +184,7 @@ enum bounce_fact {
     BOUNCE_FACT_ORIGINAL_TO,
     BOUNCE_FACT_ORIGINAL_FROM,
     BOUNCE_FACT_ORIGINAL_SENT,
+    BOUNCE_FACT_SOFTWARE, /* of the mail, again: kept journals hold these numbers */
 };
 
 /* Which field or line said a fact: one for each fact that is known. */
@@ -312,8 +313,22 @@ struct bounce {
         *own_provider; /* bounce_options.own_provider, or what the mail shows, or "" */
     const struct bounce_evidence *evidence; /* of the mail's facts; may be NULL */
     const struct bounce_marks
-        *marks; /* NULL: bounce_options.marks did not ask for them */
+        *marks;        /* NULL: bounce_options.marks did not ask for them */
+    uint16_t software; /* enum bounce_software: what the reporter runs */
 };
+
+/* A mail server that writes reports, known by how their words begin. Numbers never change. */
+enum bounce_software {
+    BOUNCE_SOFTWARE_UNKNOWN = 0,
+    BOUNCE_SOFTWARE_POSTFIX,
+    BOUNCE_SOFTWARE_EXIM,
+    BOUNCE_SOFTWARE_QMAIL,
+    BOUNCE_SOFTWARE_SENDMAIL,
+    BOUNCE_SOFTWARE_OPENSMTPD,
+};
+
+/* "Postfix"; "" for any other number. Static. */
+BOUNCE_PUBLIC const char *bounce_software(unsigned software);
 
 /* What the facts mean. */
 struct bounce_diagnosis {
@@ -478,11 +493,16 @@ enum bounce_returned {
 
 /* Makes of the mail that a report brings back (all bytes of the report, however long) a draft to
  * be sent again: To is `to`, a list of addresses without a line end; the fields that its sender
- * wrote are kept but for Cc, Bcc, Date and Message-ID; the text is as it was, with CRLF. Writes
- * *ret, which free() frees, and its length where WHOLE is returned, else neither. */
+ * wrote are kept but for Cc, Bcc, Date and Message-ID; the text is as it was, with CRLF. `from`,
+ * unless NULL, stands in From in place of what the mail says, and Reply-To is left out: of a report
+ * in doubt nobody knows who wrote them. Writes *ret, which free() frees, and its length where WHOLE
+ * is returned, else neither. */
 BOUNCE_PUBLIC enum bounce_returned
-bounce_redraft(const void *mail, size_t length, const char *to, char **ret,
-               size_t *ret_length);
+bounce_redraft(const void *mail, size_t length, const char *to, const char *from,
+               char **ret, size_t *ret_length);
+
+/* The recipient that a report leads with: the first of the worst kind. */
+BOUNCE_PUBLIC const struct bounce_failure *bounce_lead(const struct bounce *bounce);
 
 /* Always answers: BOUNCE_CAUSE_UNKNOWN is an answer. It is also what a recipient has whose mail
  * was delivered, relayed or expanded: nothing went wrong, and who is empty. One who asks back
@@ -497,7 +517,7 @@ bounce_judge(const struct bounce *bounce, const struct bounce_failure *failure,
              const struct bounce_moment *moment);
 
 /* How long the mail is or was tried: told by the report's own times (or announced by it), else
- * what its provider is known to do. */
+ * what its provider is known to do, else what the reporter's software does by itself. */
 struct bounce_window {
     int64_t seconds; /* 0: not known */
     int64_t until;   /* when the trying ends or ended; 0: not known */

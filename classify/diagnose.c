@@ -257,3 +257,13 @@ bounce_judge(const struct bounce *bounce, const struct bounce_failure *failure,
     why.address_dead = why.address_dead && !past->alive;
     return why;
 }
+
+const struct bounce_failure *
+bounce_lead(const struct bounce *bounce)
+{
+    const struct bounce_failure *lead = bounce->failures;
+    for (const struct bounce_failure *f = lead->next; f; f = f->next)
+        if (f->kind < lead->kind)
+            lead = f;
+    return lead;
+}

@@ -100,6 +100,7 @@ static const struct {
     [BOUNCE_FACT_ORIGINAL_TO]         = {OF_ORIGINAL, A_TEXT, offsetof(struct bounce_original, to)},
     [BOUNCE_FACT_ORIGINAL_FROM]       = {OF_ORIGINAL, AN_ADDRESS, offsetof(struct bounce_original, from)},
     [BOUNCE_FACT_ORIGINAL_SENT]       = {OF_ORIGINAL, A_TIME, offsetof(struct bounce_original, sent)},
+    [BOUNCE_FACT_SOFTWARE]            = {OF_BOUNCE, A_NUMBER, offsetof(struct bounce, software)},
     // clang-format on
 };
 

@@ -132,6 +132,7 @@ bounce_fact_name(unsigned fact)
         [BOUNCE_FACT_ORIGINAL_TO] = "original_to",
         [BOUNCE_FACT_ORIGINAL_FROM] = "original_from",
         [BOUNCE_FACT_ORIGINAL_SENT] = "original_sent",
+        [BOUNCE_FACT_SOFTWARE] = "software",
     };
     // clang-format on
     return fact < sizeof names / sizeof names[0] ? names[fact] : NULL;

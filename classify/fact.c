@@ -7,6 +7,7 @@
 
 #include "classify/code.h"
 #include "classify/provider.h"
+#include "classify/software.h"
 #include "classify/when.h"
 
 enum {
@@ -185,6 +186,16 @@ plausible_patience(int64_t patience)
     return patience >= WINDOW_SHORT && patience <= WINDOW_LONG;
 }
 
+/* What the provider is known to do, else what the reporter's software does unless it is told
+ * otherwise; 0: not known. */
+static int64_t
+documented_window(const struct facts *facts)
+{
+    const struct provider *known = my_known_provider(facts);
+    unsigned hours = known ? known->patience : 0;
+    return (int64_t)(hours ? hours : software_patience(facts->bounce->software)) * HOUR;
+}
+
 /* Measured first, then announced; what is known of the provider comes last, and only for
  * a mail that was given up and whose measure is missing, not for one sent back at once. */
 static struct bounce_window
@@ -199,11 +210,10 @@ failed_window(const struct facts *facts)
     if (plausible_patience(bounce->patience))
         return (struct bounce_window){bounce->patience, bounce->reported,
                                       BOUNCE_GROUND_MEASURED};
-    const struct provider *known = my_known_provider(facts);
-    if (!known || known->patience == 0)
-        return (struct bounce_window){0};
-    return (struct bounce_window){(int64_t)known->patience * HOUR, bounce->reported,
-                                  BOUNCE_GROUND_DOCUMENTED};
+    int64_t known_window = documented_window(facts);
+    return known_window > 0 ? (struct bounce_window){known_window, bounce->reported,
+                                                     BOUNCE_GROUND_DOCUMENTED}
+                            : (struct bounce_window){0};
 }
 
 /* Of a mail that is still being tried: how long it will have been. */
@@ -212,7 +222,6 @@ trying_window(const struct facts *facts)
 {
     const struct bounce *bounce = facts->bounce;
     int64_t arrived = bounce->arrived, until = facts->failure->tries_until;
-    const struct provider *known = my_known_provider(facts);
     if (when_known(until))
         return (struct bounce_window){
             when_known(arrived) && until > arrived ? until - arrived : 0, until,
@@ -221,9 +230,9 @@ trying_window(const struct facts *facts)
         return (struct bounce_window){
             bounce->patience, when_known(arrived) ? arrived + bounce->patience : 0,
             BOUNCE_GROUND_MEASURED};
-    if (!known || known->patience == 0)
+    int64_t window = documented_window(facts);
+    if (window == 0)
         return (struct bounce_window){0};
-    int64_t window = (int64_t)known->patience * HOUR;
     return (struct bounce_window){window, when_known(arrived) ? arrived + window : 0,
                                   BOUNCE_GROUND_DOCUMENTED};
 }
@@ -657,11 +666,20 @@ is_one_address(const char *left, const char *right)
     }
 }
 
+/* An inner name of Exchange, from the suggestions of Outlook: IMCEAEX-_o=..@example.com. */
+static bool
+is_remembered(struct question ask)
+{
+    const struct bounce_failure *failure = ask.facts->failure;
+    return slice_starts(slice_of(failure->recipient), "imceaex-") ||
+           slice_starts(slice_of(failure->original_recipient), "imceaex-");
+}
+
 static bool
 is_forwarded(struct question ask)
 {
     const struct bounce_failure *failure = ask.facts->failure;
-    return *failure->recipient && *failure->original_recipient &&
+    return !is_remembered(ask) && *failure->recipient && *failure->original_recipient &&
            !is_one_address(failure->recipient, failure->original_recipient);
 }
 
@@ -786,6 +804,7 @@ static const struct condition {
     { NAME("nested"),         is_nested },
     { NAME("forwarded"),      is_forwarded },
     { NAME("named"),          is_named },
+    { NAME("remembered"),     is_remembered },
     { NAME("theirs_known"),   is_theirs_known },
     { NAME("google"),         is_theirs_google },
     { NAME("ms_consumer"),    is_mine_microsoft },

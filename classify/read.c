@@ -18,6 +18,7 @@
 #include "classify/prose.h"
 #include "classify/rules.h"
 #include "classify/ses.h"
+#include "classify/software.h"
 #include "classify/text.h"
 #include "classify/witness.h"
 #include "classify/wording.h"
@@ -272,6 +273,18 @@ read_recipients(struct letter *letter, struct draft *draft)
     return false;
 }
 
+/* What the reporter runs. */
+static void
+read_software(struct letter *letter, struct draft *draft)
+{
+    const unsigned char *at;
+    enum bounce_software software = software_of(letter->report, &at);
+    if (software == BOUNCE_SOFTWARE_UNKNOWN)
+        return;
+    draft->bounce->software = (uint16_t)software;
+    draft_prove(draft, NULL, BOUNCE_FACT_SOFTWARE, "text", at);
+}
+
 static bool
 read_letter(struct letter *letter, struct draft *draft)
 {
@@ -285,6 +298,7 @@ read_letter(struct letter *letter, struct draft *draft)
     kind_settle(letter, draft);
     read_header(letter, draft);
     attempt_read(draft, letter->report);
+    read_software(letter, draft);
     if (marks_asked(draft->options))
         draft->bounce->marks = marks_read(letter, draft, fields);
     draft_end(draft);

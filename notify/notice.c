@@ -17,16 +17,6 @@ enum {
     HEADLINE_ROOM = 4 * BOUNCE_HEADLINE_MAX + 1
 };
 
-static const struct bounce_failure *
-worst(const struct bounce *bounce)
-{
-    const struct bounce_failure *worst = bounce->failures;
-    for (const struct bounce_failure *f = worst->next; f; f = f->next)
-        if (f->kind < worst->kind)
-            worst = f;
-    return worst;
-}
-
 static void
 put_title(char *out, size_t room, const struct bounce *bounce,
           const struct bounce_failure *lead)
@@ -55,6 +45,15 @@ put_step(char *out, size_t room, const struct bounce_advice *advice,
     for (size_t i = 0;
          !*out && bounce_step(advice, bounce, failure, moment, i, out, room);)
         i++;
+}
+
+/* Where the step leaves no room for the cause, its first sentence: the page has the rest. */
+static void
+shorten(char *out, const char *headline)
+{
+    char *end = strstr(out, ". ");
+    if (end && clip_characters(out) + 1 + clip_characters(headline) > NOTICE_BODY_MAX)
+        end[1] = '\0';
 }
 
 /* Adds a sentence while there is room for all of it. */
@@ -98,6 +97,7 @@ put_body(char *out, size_t room, const struct bounce *bounce,
     }
     bounce_headline(advice, bounce, lead, moment, headline, sizeof headline);
     put_step(out, room, advice, bounce, lead, moment);
+    shorten(out, headline);
     bool headed = false;
     for (const struct bounce_finding *one = findings; one; one = one->next) {
         bool measured = one->ground == BOUNCE_GROUND_MEASURED;
@@ -145,7 +145,7 @@ notice_make(const struct bounce *bounce, const char *key,
             const struct bounce_moment *moment, struct notice **ret)
 {
     char title[TEXT_ROOM], body[TEXT_ROOM];
-    const struct bounce_failure *lead = worst(bounce);
+    const struct bounce_failure *lead = bounce_lead(bounce);
     put_title(title, sizeof title, bounce, lead);
     put_body(body, sizeof body, bounce, lead, moment);
     struct notice *notice = keep(key, title, body);

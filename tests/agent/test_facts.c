@@ -114,6 +114,7 @@ static const struct bounce bounce = {
     .own_provider = "outlook.com",
     .evidence = &mail_proof,
     .marks = &marks,
+    .software = BOUNCE_SOFTWARE_QMAIL,
 };
 
 static void
@@ -201,6 +202,7 @@ test_nothing_is_lost(void **state)
     assert_int_equal(copy->failures_seen, bounce.failures_seen);
     assert_true(copy->cut);
     assert_string_equal(copy->own_provider, bounce.own_provider);
+    assert_int_equal(copy->software, bounce.software);
     assert_string_equal(copy->original->message_id, original.message_id);
     assert_string_equal(copy->original->subject, original.subject);
     assert_string_equal(copy->original->to, original.to);
@@ -227,7 +229,7 @@ test_no_field_is_forgotten(void **state)
                      sizeof(void *) * 12 /* next, kind and its gap, ten texts */ + 8 +
                          16 + sizeof(void *) * 3 /* two texts, evidence */ + 16);
     assert_int_equal(sizeof(struct bounce_original), sizeof(void *) * 4 + 8);
-    assert_int_equal(sizeof(struct bounce), 8 * 14);
+    assert_int_equal(sizeof(struct bounce), 8 * 15);
     assert_int_equal(sizeof(struct bounce_marks),
                      sizeof(void *) * 4 + 8 /* flags */ + sizeof(void *) * 4);
     assert_int_equal(sizeof(struct bounce_link), sizeof(void *) * 3);

@@ -179,9 +179,9 @@ names_each_fact(void **state)
     (void)state;
     assert_string_equal(bounce_fact_name(BOUNCE_FACT_KIND), "kind");
     assert_string_equal(bounce_fact_name(BOUNCE_FACT_ORIGINAL_SENT), "original_sent");
-    for (unsigned fact = 0; fact <= BOUNCE_FACT_ORIGINAL_SENT; fact++)
+    for (unsigned fact = 0; fact <= BOUNCE_FACT_SOFTWARE; fact++)
         assert_non_null(bounce_fact_name(fact));
-    assert_null(bounce_fact_name(BOUNCE_FACT_ORIGINAL_SENT + 1));
+    assert_null(bounce_fact_name(BOUNCE_FACT_SOFTWARE + 1));
     assert_null(bounce_fact_name(~0U));
 }
 
