@@ -9,6 +9,7 @@
 #include "agent/case.h"
 #include "agent/event.h"
 #include "agent/hint.h"
+#include "agent/sql.h"
 
 const char *
 answer_text(const json_t *object, const char *key)
@@ -136,11 +137,29 @@ answer_show(struct journal *journal, const struct person_book *book, const char 
             person_json(&event.person));
         if (event.bounce && !verdict_speaks(&event.verdict))
             add_hint(answer,
-                     hint_json(journal, &row, event.bounce, case_lead(event.bounce)));
+                     hint_json(journal, &row, event.bounce, bounce_lead(event.bounce)));
         event_close(&event);
     }
     journal_row_free(&row);
     return answer;
+}
+
+json_t *
+answer_case(struct journal *journal, int64_t event)
+{
+    json_t *names = json_array();
+    sqlite3_stmt *rows = sql_rows(
+        journal->db,
+        "SELECT id FROM event WHERE id = ?1 OR (link > 0 AND link ="
+        " (SELECT link FROM event WHERE id = ?1)) ORDER BY id DESC LIMIT 1000",
+        "i", event);
+    while (rows && sqlite3_step(rows) == SQLITE_ROW) {
+        char name[JOURNAL_ID_MAX];
+        journal_name(sqlite3_column_int64(rows, 0), name);
+        json_array_append_new(names, json_string(name));
+    }
+    sqlite3_finalize(rows);
+    return names;
 }
 
 json_t *
@@ -153,7 +172,8 @@ answer_handled(struct journal *journal, const char *name, int64_t now)
     char id[JOURNAL_ID_MAX];
     journal_name(row.id, id);
     if (journal_note_handled(journal, row.id, now))
-        answer = json_pack("{s:{s:s}}", "answer", "id", id);
+        answer = json_pack("{s:{s:s, s:o}}", "answer", "id", id, "withdraw",
+                           answer_case(journal, row.id));
     else
         answer = answer_failed(journal);
     journal_row_free(&row);

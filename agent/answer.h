@@ -25,7 +25,9 @@ json_t *answer_list(struct journal *journal, const struct person_book *book,
  * own width. */
 json_t *answer_show(struct journal *journal, const struct person_book *book,
                     const char *name, int64_t now);
-/* {"id":"b-000017"} */
+/* The names of all events of the event's case, itself among them. A new reference. */
+json_t *answer_case(struct journal *journal, int64_t event);
+/* {"id":"b-000017", "withdraw":[names as of answer_case]} */
 json_t *answer_handled(struct journal *journal, const char *name, int64_t now);
 
 /* Reads the event of that name, or "latest", into row, to be freed; false: *ret is the error to

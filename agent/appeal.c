@@ -501,6 +501,21 @@ static const unsigned deaf[] = {
     [APPEAL_FORUM] = 0,
 };
 
+/* Of one address or one mailbox: strangers know nothing of it. */
+static bool
+is_private(enum bounce_cause cause)
+{
+    static const enum bounce_cause causes[] = {
+        BOUNCE_CAUSE_NO_SUCH_USER,       BOUNCE_CAUSE_NO_SUCH_DOMAIN,
+        BOUNCE_CAUSE_BAD_ADDRESS_SYNTAX, BOUNCE_CAUSE_MOVED,
+        BOUNCE_CAUSE_MAILBOX_DISABLED,   BOUNCE_CAUSE_MAILBOX_FULL,
+        BOUNCE_CAUSE_GREYLISTED};
+    for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++)
+        if (causes[i] == cause)
+            return true;
+    return false;
+}
+
 /* Is there anything to ask, and of them? */
 static enum appeal_result
 judge(const struct appeal *appeal, const struct bounce *bounce,
@@ -517,6 +532,8 @@ judge(const struct appeal *appeal, const struct bounce *bounce,
             return APPEAL_NEEDLESS;
     if (why.cause == BOUNCE_CAUSE_RESTRICTED_RECIPIENT)
         return APPEAL_CHOSEN;
+    if (appeal->to == APPEAL_FORUM && is_private(why.cause))
+        return APPEAL_ELSEWHERE;
     if (failure->kind == BOUNCE_DELAYED && appeal->to != APPEAL_RECIPIENT && !lasting)
         return APPEAL_EARLY;
     /* Who is asked through the recipient can be asked outright. */

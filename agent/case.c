@@ -54,16 +54,6 @@ case_original(const char *message_id)
     return number ? number : 1;
 }
 
-const struct bounce_failure *
-case_lead(const struct bounce *bounce)
-{
-    const struct bounce_failure *lead = bounce->failures;
-    for (const struct bounce_failure *f = lead->next; f; f = f->next)
-        if (f->kind < lead->kind)
-            lead = f;
-    return lead;
-}
-
 static const char *
 address_of(const struct bounce_failure *failure)
 {
@@ -324,7 +314,10 @@ take_on(sqlite3 *db, const struct case_report *report,
     if (problem)
         row.cause = better_cause(row.cause, bounce_diagnose(bounce, lead).cause);
     *ret = row.id;
-    return store(db, &row, original);
+    /* Whatever a person has done with: a repeat opens it again. */
+    return store(db, &row, original) &&
+           (!problem ||
+            sql_run(db, "UPDATE cases SET handled = 0 WHERE id = ?", "i", row.id));
 }
 
 /* The delay of a mail whose failure has come is no news any more: its bubble is not told, where
@@ -347,7 +340,7 @@ case_file(sqlite3 *db, const struct case_report *report, int64_t *ret)
 {
     int64_t link = 0;
     if (report->bounce) {
-        const struct bounce_failure *lead = case_lead(report->bounce);
+        const struct bounce_failure *lead = bounce_lead(report->bounce);
         bool good = take_on(db, report, lead, &link);
         /* The lead first: of equal times the first row says whose case it is. */
         for (const struct bounce_failure *f = report->bounce->failures; good && f;

@@ -106,7 +106,4 @@ const char *case_address(const char *address, char ret[CASE_ADDRESS_MAX]);
 /* 63 bits of SHA-256 over a Message-ID, as in `returns`; 0 for "". */
 int64_t case_original(const char *message_id);
 
-/* The recipient that a report leads with: the first of the worst kind. */
-const struct bounce_failure *case_lead(const struct bounce *bounce);
-
 #endif

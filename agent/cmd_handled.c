@@ -11,8 +11,9 @@
 static const char HELP[] =
     "usage: ndrwatch handled ID|latest [--json]\n"
     "\n"
-    "Marks a returned mail as dealt with: its notification goes, and\n"
-    "`ndrwatch list --pending` leaves it out. Your mailbox is not touched.\n"
+    "Marks a returned mail as dealt with, and all that came of the same\n"
+    "trouble: the notifications go, and `ndrwatch list --pending` leaves them\n"
+    "out. What comes next of it is told again. Your mailbox is not touched.\n"
     "\n"
     "  ID      as `ndrwatch list` and the notifications name it: b-000017, or 17\n"
     "  latest  the one that came back last\n"
@@ -32,7 +33,10 @@ cmd_handled(int argc, char **argv)
     if (options.json)
         printf("{\"id\":\"%s\",\"handled\":true}\n", id);
     else
-        printf("%s is marked as handled.\n", id);
+        printf("%s%s marked as handled.\n", id,
+               json_array_size(json_object_get(answer, "withdraw")) > 1
+                   ? " and what came before of it are"
+                   : " is");
     json_decref(answer);
     return terminal_end(EX_OK);
 }

@@ -69,6 +69,16 @@ print_case(const json_t *past)
         printf("%s%s", begun ? ", " : "  ", now);
 }
 
+/* The title, but of a delay that is over: nobody is still trying. */
+static const char *
+title_of(const json_t *event)
+{
+    const char *title = answer_text(event, "title"), *whom = strstr(title, ": ");
+    bool over = strcmp(answer_text(event, "kind"), "delayed") == 0 &&
+                *fate(json_object_get(event, "past"));
+    return over && whom ? whom + 2 : title;
+}
+
 /* "2026-11-21T11:45:59+01:00" as "2026-11-21 11:45". */
 static void
 print(const json_t *event)
@@ -77,7 +87,7 @@ print(const json_t *event)
     printf("%-10s  %.10s %.5s  %-7s  %s  (%s)", answer_text(event, "id"), came,
            strlen(came) > 16 ? came + 11 : "",
            json_is_true(json_object_get(event, "handled")) ? "handled" : "pending",
-           answer_text(event, "title"), answer_text(event, "account"));
+           title_of(event), answer_text(event, "account"));
     print_case(json_object_get(event, "past"));
     putchar('\n');
 }

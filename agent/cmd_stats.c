@@ -40,13 +40,14 @@ print_weeks(const json_t *weeks)
         if (length > width)
             width = length < DOMAIN_WIDTH_MAX ? length : DOMAIN_WIDTH_MAX;
     }
-    printf("Week of     Mails  %-*s  Cause\n", width, "Domain");
     json_array_foreach(weeks, i, row)
     {
         const char *week = answer_text(row, "week");
-        printf("%-10s  %5d  %-*s  %s\n", strcmp(week, before) == 0 ? "" : week,
-               number(row, "mails"), width, answer_text(row, "domain"),
-               answer_text(row, "cause"));
+        if (strcmp(week, before) != 0)
+            printf("%sWeek of %s\nMails  %-*s  Why\n", *before ? "\n" : "", week, width,
+                   "Domain");
+        printf("%5d  %-*s  %s\n", number(row, "mails"), width,
+               answer_text(row, "domain"), answer_text(row, "words"));
         before = week;
     }
 }

@@ -71,9 +71,28 @@ failed(struct course *course, const struct course_report *report)
     course->due = report->at + COURSE_FORGOTTEN;
 }
 
+/* One that is read late, from before an upgrade say: it counts, and changes nothing that has come
+ * since. */
+static bool
+is_late(struct course *course, const struct course_report *report)
+{
+    if (course->state == COURSE_NONE || report->at >= course->last)
+        return false;
+    if (report->at < course->opened)
+        course->opened = report->at;
+    if (report->kind == BOUNCE_FAILED && !report->known) {
+        course->days += course->count == 0 ||
+                        report->at / COURSE_DAY != course->last / COURSE_DAY;
+        course->count++;
+    }
+    return true;
+}
+
 void
 course_report(struct course *course, const struct course_report *report)
 {
+    if (is_late(course, report))
+        return;
     switch (report->kind) {
     case BOUNCE_RELAYED:
     case BOUNCE_DELIVERED:

@@ -73,6 +73,8 @@ struct history {
     const char *their_hosts; /* the names of the servers that were asked, or "" */
     const char *other_way; /* an account of the person that gets through; "" unknown */
     bool other_account_works, others_get_through; /* the person said so */
+    bool solved;  /* so has the person noted, after the report came */
+    bool alarmed; /* within a day: the account is abused, for certain (verdict.h) */
 };
 
 /* The rows that are counted: mails of the person's own, as far as is known. */

@@ -364,11 +364,20 @@ journal_note_handled(struct journal *journal, int64_t id, int64_t now)
                     journal->db,
                     "UPDATE event SET seen = CASE seen WHEN 0 THEN ?1 ELSE seen END,"
                     " handled = CASE handled WHEN 0 THEN ?1 ELSE handled END"
-                    " WHERE id = ?2",
+                    " WHERE id = ?2 OR (link > 0 AND handled = 0 AND link ="
+                    " (SELECT link FROM event WHERE id = ?2))",
                     "ii", now, id);
     bool none = good && none_such(journal);
-    good = good && sql_run(journal->db,
-                           "UPDATE outbox SET state = 'done' WHERE event = ?", "i", id);
+    good = good &&
+           sql_run(journal->db,
+                   "UPDATE outbox SET state = 'done' WHERE event = ?1 OR event IN"
+                   " (SELECT id FROM event WHERE link > 0 AND link ="
+                   " (SELECT link FROM event WHERE id = ?1))",
+                   "i", id) &&
+           sql_run(journal->db,
+                   "UPDATE cases SET handled = ?1"
+                   " WHERE id = (SELECT link FROM event WHERE id = ?2)",
+                   "ii", now, id);
     return journal_done(journal, good) && !none;
 }
 

@@ -173,8 +173,9 @@ bool journal_events(struct journal *journal, bool pending,
 /* How many events are not handled. */
 bool journal_pending(struct journal *journal, int64_t *ret);
 
-/* A person has seen it (dismissed the bubble), or has handled it: then nothing more of it is
- * told. False with why 0 where there is no such event. */
+/* A person has seen it (dismissed the bubble), or has handled it, which means the whole problem:
+ * nothing more is told of all that has come of its case, nor is anybody reminded of it; the next
+ * report of it is news again. False with why 0 where there is no such event. */
 bool journal_note_seen(struct journal *journal, int64_t id, int64_t now);
 bool journal_note_handled(struct journal *journal, int64_t id, int64_t now);
 

@@ -14,7 +14,6 @@ enum {
     DOMAINS = 3,      /* so many at once are no coincidence */
     ABANDONED = 14 * DAY,
     RESENT = 3,         /* times in a day */
-    BURST = 10,         /* notices in an hour */
     QUEUE_SHORT = HOUR, /* gives up sooner than anybody mends anything */
 };
 
@@ -105,14 +104,31 @@ fold(struct lesson_said *said, int64_t event)
         said->folded[said->folded_count++] = event;
 }
 
-/* ---- H13, H16: the account and what others do in its name ---- */
+/* ---- what the person said ---- */
+
+static bool
+is_solved(const struct history *history, struct lesson_said *said)
+{
+    (void)said;
+    return history->solved;
+}
+
+/* ---- H13: the account (H16 is told by the verdict: verdict.c) ---- */
+
+/* Whoever wants the person to act in fright sends such a report: one of which nobody knows
+ * whether it is real and theirs makes no alarm. */
+static bool
+says_blocked(const struct history_row *row)
+{
+    return row->cause == BOUNCE_CAUSE_ACCOUNT_BLOCKED && is_failure(row) &&
+           row->verdict != HISTORY_UNSURE;
+}
 
 static bool
 account_is_blocked(const struct history *history, struct lesson_said *said)
 {
     (void)said;
-    return history->self.verdict == HISTORY_ABUSED ||
-           (history->self.cause == BOUNCE_CAUSE_ACCOUNT_BLOCKED && failed(history));
+    return says_blocked(&history->self);
 }
 
 static bool
@@ -122,30 +138,10 @@ account_was_blocked(const struct history *history, struct lesson_said *said)
     for (size_t i = 0; i < history->recent.count; i++) {
         const struct history_row *row = &history->recent.rows[i];
         if (!is_self(history, row) && is_within(history, row, DAY) && !row->handled &&
-            (row->verdict == HISTORY_ABUSED ||
-             (row->cause == BOUNCE_CAUSE_ACCOUNT_BLOCKED && is_failure(row))))
+            says_blocked(row))
             return true;
     }
-    return false;
-}
-
-static bool
-notices_of_others_mails(const struct history *history, struct lesson_said *said)
-{
-    int64_t last = 0;
-    if (history_counts(&history->self))
-        return false;
-    for (size_t i = 0; i < history->recent.count; i++) {
-        const struct history_row *row = &history->recent.rows[i];
-        if (history_counts(row) || row->event == last || !is_within(history, row, HOUR))
-            continue;
-        last = row->event; /* the rows of an event lie together */
-        said->times++;
-        if (!is_self(history, row))
-            fold(said, row->event);
-    }
-    said->silent = said->times > BURST;
-    return said->times >= BURST;
+    return history->alarmed && !says_blocked(&history->self);
 }
 
 /* ---- H07, H08: many at once ---- */
@@ -496,15 +492,15 @@ gives_up_early(const struct history *history, struct lesson_said *said)
 
 // clang-format off
 static const struct lesson lessons[] = {
+    {"solved", is_solved, LESSON_WHO | LESSON_ALONE | LESSON_BRIEF, 0, 0,
+     "You noted that this is solved.",
+     "You noted that this is solved.",
+     ""},
     {"H13", account_is_blocked, LESSON_URGENT, 0, 0, "", "", ""},
     {"H13", account_was_blocked, LESSON_SILENT, 0, 0,
      "",
-     "First make your account safe: another notice of today says how.",
-     ""},
-    {"H16", notices_of_others_mails, LESSON_ALONE, 0, 0,
-     "Many notices about mails you did not send.",
-     "{times} notices came within an hour about mails that are not in your Sent folder.",
-     "Leave these notices alone: nothing in them needs an answer."},
+     "",
+     "Make your account safe first: another notice of today says how."},
     {"H04", works_again, LESSON_ALONE | LESSON_WHO, YOU, 0,
      "It seems to work again.",
      "{rcpt_domain} seems to work again since {since}.",

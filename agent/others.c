@@ -56,7 +56,7 @@ add_notes(struct subject *subject, unsigned notes)
 static bool
 choose(struct subject *subject, const char *to)
 {
-    const struct bounce_failure *failure = case_lead(subject->event.bounce);
+    const struct bounce_failure *failure = bounce_lead(subject->event.bounce);
     if (to[0] != '\0') {
         failure = subject->event.bounce->failures;
         while (failure && strcasecmp(failure->recipient, to) != 0 &&
@@ -165,25 +165,6 @@ text(struct journal *journal, const struct person_book *book, const json_t *line
 
 /* ---- note ---- */
 
-/* The names of all events of the event's case, itself among them. */
-static json_t *
-names_of_case(struct journal *journal, int64_t event)
-{
-    json_t *names = json_array();
-    sqlite3_stmt *rows = sql_rows(
-        journal->db,
-        "SELECT id FROM event WHERE id = ?1 OR (link > 0 AND link ="
-        " (SELECT link FROM event WHERE id = ?1)) ORDER BY id DESC LIMIT 1000",
-        "i", event);
-    while (rows && sqlite3_step(rows) == SQLITE_ROW) {
-        char name[JOURNAL_ID_MAX];
-        journal_name(sqlite3_column_int64(rows, 0), name);
-        json_array_append_new(names, json_string(name));
-    }
-    sqlite3_finalize(rows);
-    return names;
-}
-
 static json_t *
 note(struct journal *journal, const json_t *line, int64_t now)
 {
@@ -202,7 +183,7 @@ note(struct journal *journal, const json_t *line, int64_t now)
     if (note_add(journal, row.id, what, now))
         answer = json_pack("{s:{s:s, s:s, s:o}}", "answer", "id", name, "note",
                            note_name(what), "withdraw",
-                           what == NOTE_SOLVED ? names_of_case(journal, row.id)
+                           what == NOTE_SOLVED ? answer_case(journal, row.id)
                                                : json_array());
     else
         answer = answer_failed(journal);
@@ -306,9 +287,8 @@ static json_t *export(struct journal *journal, const struct person_book *book,
         digits = hex_write(report, length);
         answer = digits && describe(&subject, full, &page, &facts)
                      ? json_pack(
-                           "{s:{s:s, s:s, s:s, s:s, s:s, s:O, s:o}}", "answer", "id",
-                           subject.event.name, "report", digits, "row",
-                           subject.row.facts, "to",
+                           "{s:{s:s, s:s, s:s, s:s, s:O, s:o}}", "answer", "id",
+                           subject.event.name, "report", digits, "to",
                            subject.failure ? subject.failure->recipient : "", "page",
                            page, "facts", facts, "dossier",
                            dossier_pack(journal, book, &subject.row, &subject.event))

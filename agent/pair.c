@@ -12,8 +12,7 @@ static const struct pair pairs[] = {
      {CAUSE(CONNECTION_REFUSED), CAUSE(CONNECTION_TIMEOUT), CAUSE(EXPIRED_UNKNOWN)}, false,
      "Charter turns Outlook.com's servers away from time to time, at the door and without a reason."
      "{if lasting} Spectrum has to let the servers of 40.92.0.0/14 in{if remote_host}, at {remote_host}{if remote_ip} [{remote_ip}]{/if}{/if}."
-     " Outlook.com's help answers by mail: send it this notice with the text."
-     " An account at Gmail, Yahoo or Spectrum usually gets through meanwhile.{/if}"},
+     " Outlook.com's help answers by mail: send it this notice with the text.{/if}"},
     {"P02", "Outlook.com", "Spectrum",
      {CAUSE(SENDER_RATE_LIMITED), CAUSE(PROVIDER_BLOCK)}, false,
      "Spectrum slows down single servers of Outlook.com; the next attempt often leaves from another one."},

@@ -10,6 +10,7 @@
 #include "agent/lesson.h"
 #include "agent/pair.h"
 #include "agent/sql.h"
+#include "agent/verdict.h"
 
 enum {
     TEXT_ROOM = 2 * BOUNCE_TEXT_MAX, /* a filled text; longer is cut */
@@ -244,7 +245,7 @@ static bool
 ask_notes(sqlite3 *db, const struct journal_row *row, struct history *history)
 {
     sqlite3_stmt *rows = sql_rows(db,
-                                  "SELECT what FROM notes WHERE event = ?1"
+                                  "SELECT what, at FROM notes WHERE event = ?1"
                                   " OR (link = ?2 AND link > 0) LIMIT 32",
                                   "ii", row->id, row->link);
     int result = SQLITE_ERROR;
@@ -252,6 +253,8 @@ ask_notes(sqlite3 *db, const struct journal_row *row, struct history *history)
         const char *what = text_of(rows, 0);
         history->others_get_through |= strcmp(what, "others-get-through") == 0;
         history->other_account_works |= strcmp(what, "other-account-works") == 0;
+        history->solved |= strcmp(what, "solved") == 0 &&
+                           sqlite3_column_int64(rows, 1) >= history->self.at;
     }
     sqlite3_finalize(rows);
     return result == SQLITE_DONE;
@@ -424,7 +427,7 @@ past_judge(const struct history *history, const struct bounce *bounce,
         .others_get_through = history->others_get_through,
         .other_account_works = history->other_account_works,
     };
-    const struct bounce_failure *lead = case_lead(bounce);
+    const struct bounce_failure *lead = bounce_lead(bounce);
     past->past.recipient = keep(past, strdup(lead->recipient));
     if (history->other_way && *history->other_way)
         past->past.other_way = keep(past, strdup(history->other_way));
@@ -451,6 +454,8 @@ ask(struct journal *journal, const struct journal_row *row,
     all->history.self = all->self;
     bool good = ask_rows(journal->db, all) && ask_worked(journal->db, all) &&
                 ask_notes(journal->db, row, &all->history) &&
+                verdict_alarmed(journal, all->self.account, row->id,
+                                all->self.at - COURSE_DAY, &all->history.alarmed) &&
                 (row->link == 0 || case_read(journal, row->link, &owner));
     all->history.course = owner.course;
     return good;
@@ -461,7 +466,7 @@ past_read(struct journal *journal, const struct journal_row *row,
           const struct bounce *bounce, const struct bounce_moment *moment,
           struct past *ret)
 {
-    const struct bounce_failure *lead = case_lead(bounce);
+    const struct bounce_failure *lead = bounce_lead(bounce);
     struct gathered *all = calloc(1, sizeof *all);
     int64_t watched = 0;
     bool found = false;

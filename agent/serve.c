@@ -81,13 +81,20 @@ signed_in(struct agent *agent, const char *name)
     return json_pack("{s:{s:i}}", "answer", "accounts", changed);
 }
 
+/* The bubbles that an answer names. */
+static void
+withdraw_all(struct agent *agent, const json_t *answer)
+{
+    json_t *gone = json_object_get(json_object_get(answer, "answer"), "withdraw"), *id;
+    size_t i;
+    json_array_foreach(gone, i, id) tell_withdraw(agent, json_string_value(id));
+}
+
 static json_t *
 handled(struct agent *agent, const char *name)
 {
     json_t *answer = answer_handled(&agent->journal, name, clock_now());
-    const char *id = answer_text(json_object_get(answer, "answer"), "id");
-    if (id[0] != '\0')
-        tell_withdraw(agent, id);
+    withdraw_all(agent, answer);
     return answer;
 }
 
@@ -96,11 +103,9 @@ static json_t *
 others(struct agent *agent, const json_t *line)
 {
     json_t *answer = others_answer(&agent->journal, &agent->book, line, clock_now());
-    json_t *gone = json_object_get(json_object_get(answer, "answer"), "withdraw"), *id;
-    size_t i;
     if (strcmp(answer_text(line, "ask"), "watch") == 0)
         checks_watch(agent);
-    json_array_foreach(gone, i, id) tell_withdraw(agent, json_string_value(id));
+    withdraw_all(agent, answer);
     return answer ? answer
                   : answer_error("this question is not known to the running ndrwatch",
                                  "restart it after an update", EX_UNAVAILABLE);

@@ -25,10 +25,10 @@ static json_t *
 week(sqlite3_stmt *rows)
 {
     enum bounce_cause cause = (enum bounce_cause)sqlite3_column_int(rows, 2);
-    return json_pack("{s:s, s:s, s:s, s:I}", "week", text(rows, 0), "domain",
-                     text(rows, 1), "cause",
-                     bounce_advise(cause, BOUNCE_FOR_SENDER)->id, "mails",
-                     (json_int_t)sqlite3_column_int64(rows, 3));
+    const struct bounce_advice *advice = bounce_advise(cause, BOUNCE_FOR_SENDER);
+    return json_pack("{s:s, s:s, s:s, s:s, s:I}", "week", text(rows, 0), "domain",
+                     text(rows, 1), "cause", advice->id, "words", advice->plain,
+                     "mails", (json_int_t)sqlite3_column_int64(rows, 3));
 }
 
 static json_t *

@@ -158,6 +158,26 @@ loudest_alarm(struct journal *journal, const char *account, int64_t now)
     return loudest;
 }
 
+bool
+verdict_alarmed(struct journal *journal, const char *account, int64_t event,
+                int64_t since, bool *ret)
+{
+    int step = SQLITE_ERROR;
+    sqlite3_stmt *rows = sql_rows(
+        journal->db,
+        "SELECT facts FROM event WHERE verdict = 'abused' AND handled = 0 AND came > ?1"
+        " AND id IN (SELECT id FROM event WHERE account = ?2 AND id < ?3"
+        "            ORDER BY id DESC LIMIT ?4)",
+        "itii", since, account, event, (int64_t)VERDICT_LATEST);
+    *ret = false;
+    while (rows && (step = sqlite3_step(rows)) == SQLITE_ROW) {
+        const char *facts = (const char *)sqlite3_column_text(rows, 0);
+        *ret = *ret || verdict_recall(facts ? facts : "").judged.urgent;
+    }
+    sqlite3_finalize(rows);
+    return step == SQLITE_DONE || journal_done(journal, false);
+}
+
 struct verdict
 verdict_reach(struct journal *journal, const char *account, int64_t now,
               const struct bounce *bounce, struct genuine_known *known)

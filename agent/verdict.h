@@ -40,6 +40,11 @@ struct verdict verdict_recall(const char *facts);
 bool verdict_count(struct journal *journal, const char *account, int64_t now,
                    const struct bounce *bounce, unsigned *unknown, unsigned *strangers);
 
+/* Has an earlier event of the account said for certain, after `since`, that it is abused, and the
+ * person not dealt with it? False: see journal->text. */
+bool verdict_alarmed(struct journal *journal, const char *account, int64_t event,
+                     int64_t since, bool *ret);
+
 /* The verdict on what has come to the account. *known is complete but for what the journal knows. A
  * louder word about the account being abused than the last day has heard is never hushed. */
 struct verdict verdict_reach(struct journal *journal, const char *account, int64_t now,

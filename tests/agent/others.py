@@ -5,7 +5,7 @@
 """
 import email.utils, json, os, sqlite3, stat, subprocess, sys, time
 
-from agent import Link, age, main, read
+from agent import Link, age, main, read, until
 
 MAIL = """From: postmaster@outlook.com
 To: dorothy@outlook.com
@@ -200,6 +200,49 @@ def a_note_is_of_the_whole_case(home):
     assert "b-0" not in home.run("list", "--pending").stdout
 
 
+def who_has_handled_one_has_handled_the_case(home):
+    prepare(home)
+    deliver(home, 1)
+    deliver(home, 2)
+    agent = home.start()
+    home.watching()
+    until("both are here", lambda: "b-000002" in home.run("list", "--pending").stdout)
+    done = good(home.run("handled", "2"))
+    assert "b-000002 and what came before of it are marked as handled." in done.stdout, done
+    assert "b-0" not in home.run("list", "--pending").stdout
+    deliver(home, 3)  # news again, of the same trouble
+    until("the third is here", lambda: "b-000003" in home.run("list", "--pending").stdout)
+    assert "b-000002" not in home.run("list", "--pending").stdout
+    home.stop(agent)
+
+
+def a_crowd_is_exported_whole(home):
+    """256 recipients, each with a long answer: more than a megabyte of facts and pages in one line of the socket."""
+    prepare(home)
+    head, status, rest = MAIL.format(1, "p0@charter.net", *REFUSED, SENT).partition("Final-Recipient")
+    status += rest.partition("\n\n")[0]
+    long = "550 5.4.316 " + "Message expired, connection refused at the door " * 12
+    blocks = [status.replace("p0@", f"p{i}@").replace(REFUSED[2], long) for i in range(256)]
+    home.deliver(head + "\n\n".join(blocks) + "\n\n" + rest.partition("\n\n")[2])
+    times = iter("ab")
+
+    def check():
+        folder = f"{home.state}/export-{next(times)}"
+        # Sanitized, and on a busy machine, the answer may need more than the two seconds that a command waits.
+        until("an export", lambda: home.run("export", "1", "--full", "-o", folder).returncode == 0)
+        assert len(json.loads(read(f"{folder}/b-000001.json"))["recipients"]) == 256
+        assert os.path.getsize(f"{folder}/b-000001.json") > 1 << 20
+    both_ways(home, check)
+
+
+def a_typing_error_is_nothing_for_a_forum(home):
+    prepare(home)
+    deliver(home, 1, what=("failed", "5.1.1", "550 5.1.1 User unknown"))
+    home.once()
+    done = home.run("text", "1", "forum")
+    assert done.returncode == 69 and "nobody there can mend this" in done.stderr, done
+
+
 def what_is_solved_has_no_bubble(home):
     prepare(home)
     agent = home.start()
@@ -380,14 +423,15 @@ def figures(home):
                            ("gmail.com", "no_such_user"): 4}, figures
         assert {row["recipient"] for row in figures["dead"]} == {"jhon@gmail.com"}, figures
         lines = good(home.run("stats")).stdout.splitlines()
-        assert lines[0].split() == ["Week", "of", "Mails", "Domain", "Cause"], lines
-        assert any(line.split()[-3:] == ["2", "charter.net", "connection_refused"] for line in lines), lines
+        assert lines[0].startswith("Week of 20") and lines[1].split() == ["Mails", "Domain", "Why"], lines
+        assert any(line.split()[:2] == ["2", "charter.net"] and line.endswith(".") and "_" not in line for line in lines), lines
         assert max(map(len, lines[:4])) <= 80 and "jhon@gmail.com: 2 mails" in "\n".join(lines), lines
     both_ways(home, check)
 
 
 CHECKS = [texts, wrong_words, a_late_mail_troubles_no_help_desk, an_office_asks_its_own,
-          what_only_a_person_knows, a_note_is_of_the_whole_case, what_is_solved_has_no_bubble,
+          what_only_a_person_knows, a_note_is_of_the_whole_case, who_has_handled_one_has_handled_the_case,
+          a_crowd_is_exported_whole, a_typing_error_is_nothing_for_a_forum, what_is_solved_has_no_bubble,
           our_own_providers_are_found, export, one_of_several, page, what_is_not_yours_is_not_passed_on, figures]
 
 if __name__ == "__main__":

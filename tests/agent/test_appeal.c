@@ -432,21 +432,26 @@ static void
 nothing_private_reaches_a_forum(void **state)
 {
     (void)state;
+    size_t told = 0;
     for (size_t i = 0; i < COUNT(tellers); i++) {
         struct made made;
         make(&made, "pat.miller@miller.example", tellers[i]);
         struct appeal appeal = {.to = APPEAL_FORUM};
         struct bounce_moment moment = moment_with(&everything, &person);
         struct appeal_text text;
-        assert_int_equal(
-            appeal_make(&appeal, &made.bounce, &made.failure, &moment, &text),
-            APPEAL_MADE);
+        enum appeal_result result = appeal_make(&appeal, &made.bounce, &made.failure,
+                                                &moment, &text);
+        if (result == APPEAL_ELSEWHERE) /* strangers know nothing of an address */
+            continue;
+        assert_int_equal(result, APPEAL_MADE);
+        told++;
         for (size_t j = 0; j < COUNT(secrets); j++)
             if (strcasestr(text.words, secrets[j]))
                 fail_msg("'%s' in: %s", secrets[j], text.words);
         assert_non_null(strstr(text.words, "550"));
         appeal_free(&text);
     }
+    assert_true(told > COUNT(tellers) / 2);
 }
 
 /* What is known of the recipient's past is told, though the recipient is not. */

@@ -45,6 +45,7 @@ static const struct story stories[] = {
     {"a delay without a failure closes", {{1, DELAY, 24}, {31, TIME}}, COURSE_CLOSED, 0, 0, 0, 25},
     {"delayed, then failed", {{1, DELAY, 24}, {25, FAIL}}, COURSE_FAILED, 1, 1, 25 + 720, 0},
     {"failed, then the delay is told late", {{25, FAIL}, {26, DELAY, -1}}, COURSE_FAILED, 1, 1, 25 + 720, 0},
+    {"failed, answered, and an older failure is read late", {{5, FAIL}, {7, ANSWER}, {3, FAIL}}, COURSE_WORKS, 2, 1, 0, 7},
     {"failed twice on a day", {{1, FAIL}, {2, FAIL}}, COURSE_FAILED, 2, 1, 722, 0},
     {"failed on two days", {{1, FAIL}, {30, FAIL}}, COURSE_FAILED, 2, 2, 750, 0},
     {"one mail told twice is counted once", {{1, FAIL}, {30, SAME}}, COURSE_FAILED, 1, 1, 750, 0},

@@ -5,6 +5,7 @@
 #include "agent/case.h"
 #include "agent/event.h"
 #include "agent/lesson.h"
+#include "agent/note.h"
 #include "agent/pair.h"
 #include "agent/past.h"
 #include "agent/sql.h"
@@ -34,6 +35,9 @@ enum then {
     ANSWER,
     WORKED,
     VERDICTS,
+    UNSURE,
+    SOLVED,
+    ABUSED,
     NOTED
 };
 
@@ -94,7 +98,11 @@ static const struct story stories[] = {
     {"H12", "full for three weeks", true, {{AT(1), SAID(FULL)}, {AT(200), SAID(FULL)}, {AT(500), SAID(FULL)}}, NOTHING, "since 1 April"},
     {"H12", "full for a week", false, {{AT(1), SAID(FULL)}, {AT(200), SAID(FULL)}}, NOTHING, NULL},
     {"H13", "the account is blocked", true, {{AT(1), .host = "mail.outlook.com", SAID(BLOCKED)}}, NOTHING, NULL},
-    {"H13", "the account was blocked an hour ago", true, {{AT(1), .host = "mail.outlook.com", SAID(BLOCKED)}, {AT(2)}}, NOTHING, "make your account safe"},
+    {"H13", "the account was blocked an hour ago", true, {{AT(1), .host = "mail.outlook.com", SAID(BLOCKED)}, {AT(2)}}, NOTHING, "Make your account safe first"},
+    {"H13", "a report that says so may be a fake", false, {{AT(1), .host = "mail.outlook.com", SAID(BLOCKED)}}, UNSURE, NULL},
+    {"H13", "and hides nothing", false, {{AT(1), .host = "mail.outlook.com", SAID(BLOCKED)}, {AT(2)}}, UNSURE, NULL},
+    {"H13", "somebody sends from the account", true, {{AT(1), TO("a@gmx.de")}, {AT(2)}}, ABUSED, "Make your account safe first"},
+    {"H13", "that was a week ago", false, {{AT(1), TO("a@gmx.de")}, {AT(170)}}, ABUSED, NULL},
     {"H13", "the account was blocked a week ago", false, {{AT(1), .host = "mail.outlook.com", SAID(BLOCKED)}, {AT(170)}}, NOTHING, NULL},
     {"H14", "the same a day later", true, {{AT(1), SAID(FULL)}, {AT(30), SAID(FULL)}}, NOTHING, "2 times in 7 days"},
     {"H14", "refused on a second day is news", false, {{AT(1)}, {AT(30)}}, NOTHING, NULL},
@@ -103,9 +111,6 @@ static const struct story stories[] = {
     {"H14", "another reason", false, {{AT(1), SAID(FULL)}, {AT(30), SAID(SPAM)}}, NOTHING, NULL},
     {"H15", "three times in a day", true, {{AT(1), SAID(SPAM)}, {AT(3), SAID(SPAM)}, {AT(5), SAID(SPAM)}}, NOTHING, "3 of your mails"},
     {"H15", "three times in three days", false, {{AT(1), SAID(SPAM)}, {AT(30), SAID(SPAM)}, {AT(60), SAID(SPAM)}}, NOTHING, NULL},
-    {"H16", "ten that were not mine", true, {{AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}}, VERDICTS, "10 notices"},
-    {"H16", "nine that were not mine", false, {{AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}}, VERDICTS, NULL},
-    {"H16", "ten that are mine", false, {{AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}, {AT(1)}}, NOTHING, NULL},
     {"H17", "two companies call one mail spam", true, {{AT(1), NAMED("a"), TO("a@gmx.de"), SAID(SPAM)}, {AT(2), NAMED("a"), SAID(SPAM)}}, NOTHING, "2 providers"},
     {"H17", "two companies call two mails spam", false, {{AT(1), NAMED("b"), TO("a@gmx.de"), SAID(SPAM)}, {AT(2), NAMED("a"), SAID(SPAM)}}, NOTHING, NULL},
     {"H18", "two servers of ours are listed", true, {{AT(1), SAID(LISTED("192.0.2.7"))}, {AT(50), TO("a@gmx.de"), SAID(LISTED("192.0.2.8"))}}, NOTHING, "192.0.2.7 and 192.0.2.8"},
@@ -114,6 +119,7 @@ static const struct story stories[] = {
     {"H19", "given up after a day", false, {{AT(1), .tried = D}}, NOTHING, NULL},
     {"H20", "a single failure, then it worked", true, {{AT(1)}}, ANSWER, "single failure"},
     {"H20", "two failures, then it worked", false, {{AT(1)}, {AT(30)}}, ANSWER, NULL},
+    {"solved", "the person said so", true, {{AT(9)}}, SOLVED, NULL},
     {"P01", "Outlook.com to Charter, refused", true, {{AT(1)}}, NOTHING, "Charter turns Outlook.com's servers away"},
     {"P01", "and on two days", true, {{AT(1)}, {AT(30)}}, NOTHING, "40.92.0.0/14"},
     {"P01", "from Gmail", false, {{AT(1), .from = "you@gmail.com"}}, NOTHING, NULL},
@@ -168,6 +174,21 @@ afterwards(enum then then, int64_t *now)
     case VERDICTS:
         assert_true(
             sql_run(diary.journal.db, "UPDATE event SET verdict = 'backscatter'", ""));
+        break;
+    case UNSURE:
+        assert_true(
+            sql_run(diary.journal.db, "UPDATE event SET verdict = 'unsure'", ""));
+        break;
+    case ABUSED: /* of the first, urgently: which has no part in any case then */
+        assert_true(
+            sql_run(diary.journal.db,
+                    "UPDATE event SET verdict = 'abused',"
+                    " facts = '{,\"judged\":[3,2,6,0,1,1,0]}' WHERE id = 1",
+                    "") &&
+            sql_run(diary.journal.db, "DELETE FROM returns WHERE event = 1", ""));
+        break;
+    case SOLVED:
+        assert_true(note_add(&diary.journal, 1, NOTE_SOLVED, *now));
         break;
     case NOTED:
         assert_true(sql_run(diary.journal.db,
@@ -252,7 +273,7 @@ every_rule_has_a_story(void **state)
         if (!told)
             fail_msg("no story shows %s", ids[i]);
     }
-    assert_int_equal(count, 20 + 1 + 12); /* H13 has two sides */
+    assert_int_equal(count, 21 + 12); /* H13 has two sides; H16 is told by the verdict */
 }
 
 /* What a person hears of it: the page has the ground, the bubble the first of it. */
