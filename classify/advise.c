@@ -284,7 +284,7 @@ static const struct bounce_advice advices[][2] = {
         SENDER(
             .steps = IDIOM_STEPS(
                 DID_YOU_MEAN,
-                FINAL("Type the address anew: one @, no blanks, no full stop at the end. Then send your mail again."),
+                FINAL("Type the address anew: one @, no blanks, no two dots side by side, no full stop at the end. Then send your mail again."),
                 FINAL("Correct the entry in your address book, too."),
                 WHILE_DELAYED),
             .again = "",
@@ -299,8 +299,8 @@ static const struct bounce_advice advices[][2] = {
         .id = "bad_address_syntax",
         .headline = "The address {rcpt} is not written as one.",
         .plain = "The address is not written as an address should be.",
-        .happened = "A blank, a comma, a quotation mark or a missing dot makes the address unusable, so no "
-                    "server knows where to take your mail.",
+        .happened = "A blank, a comma, a quotation mark, or a dot too many or too few makes the address "
+                    "unusable, so no server knows where to take your mail.",
         .lost = LOST,
         .sources = "RFC 5321, 4.1.2; RFC 3463, X.1.3"),
     CAUSE(
@@ -867,8 +867,8 @@ static const struct bounce_advice advices[][2] = {
         .id = "account_limit",
         .headline = "You have sent as much as your account may for now.",
         .plain = "You have sent as much as your account may for now.",
-        .happened = "{my_provider} limits how many mails an account may send in a day. New accounts have a "
-                    "low limit.",
+        .happened = "{my_provider} limits how many mails an account may send in a day, and yours has reached its "
+                    "limit. New accounts have a low one.",
         .lost = LOST,
         .sources = "Microsoft 5.1.90; Gmail 5.4.5"),
     CAUSE(

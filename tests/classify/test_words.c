@@ -15,6 +15,7 @@
 #include "classify/advise.h"
 #include "classify/bounce.h"
 #include "tests/support/mail.h"
+#include "tests/support/plain.h"
 
 enum {
     ROOM = 4 * BOUNCE_TEXT_MAX,
@@ -66,28 +67,6 @@ characters(const char *text)
     return count;
 }
 
-static bool
-is_letter(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           byte == '_' || (byte >= '0' && byte <= '9');
-}
-
-/* The word stands alone, and not within an address or a host's name. */
-static bool
-has_word(const char *text, const char *word)
-{
-    size_t length = strlen(word);
-    for (const char *at = text; (at = strstr(at, word)) != NULL; at++) {
-        char before = at > text ? at[-1] : ' ', behind = at[length];
-        bool named = strchr("@-./", before) || behind == '@' || behind == '-' ||
-                     (behind == '.' && is_letter(at[length + 1]));
-        if (!is_letter(before) && !is_letter(behind) && !named)
-            return true;
-    }
-    return false;
-}
-
 /* A name of ours in braces; what a mail itself has in braces is its own business. */
 static void
 check_braces(const struct page *page, const char *text)
@@ -120,27 +99,12 @@ check_joints(const struct page *page, const char *text)
         complain(page, "a small letter first", text);
 }
 
-static const char *const jargon[] = {
-    "MTA",    "SMTP",  "DSN",    "NDR",   "bounce", "bounced",  "bounces",
-    "MX",     "DNS",   "SPF",    "DKIM",  "TLS",    "IP",       "PTR",
-    "RFC",    "IMAP",  "relay",  "queue", "header", "EHLO",     "null",
-    "daemon", "spool", "socket", "port",  "URL",    "NXDOMAIN",
-};
-static const char *const blame[] = {
-    "your fault", "you failed", "you forgot", "you should have", "invalid",
-    "illegal",    "careless",   "stupid",     "your mistake",    "error",
-    "blame",      "simply",     "obviously",
-};
-
 static void
 check_tone(const struct page *page, const char *text)
 {
-    for (size_t i = 0; i < COUNT(jargon) && page->reader == BOUNCE_FOR_SENDER; i++)
-        if (has_word(text, jargon[i]))
-            complain(page, jargon[i], text);
-    for (size_t i = 0; i < COUNT(blame) && page->reader == BOUNCE_FOR_SENDER; i++)
-        if (has_word(text, blame[i]))
-            complain(page, blame[i], text);
+    const char *word = page->reader == BOUNCE_FOR_SENDER ? plain_fault(text) : NULL;
+    if (word)
+        complain(page, word, text);
 }
 
 /* Nothing to press and nothing to dial; addresses of mail and hosts may have digits. */
@@ -436,6 +400,11 @@ tamed(const struct bounce_failure *failure)
     return tame;
 }
 
+enum {
+    CAUSES = BOUNCE_CAUSE_FORWARDING_BLOCKED + 1
+};
+static bool met[CAUSES]; /* by a mail of the folder */
+
 static void
 check_mail(size_t length)
 {
@@ -448,6 +417,7 @@ check_mail(size_t length)
     for (const struct bounce_failure *f = bounce->failures; f && count < FAILURES_MAX;
          f = f->next, count++) {
         enum bounce_cause cause = bounce_diagnose(bounce, f).cause;
+        met[cause] = true;
         check_cause(bounce, f, cause, false);
         struct bounce_failure tame = tamed(f);
         struct bounce copy = *bounce;
@@ -492,6 +462,10 @@ of_mails(void **state)
     (void)state;
     wrong = pages = 0;
     assert_true(check_folder(folder) > 100);
+    for (size_t i = 0; i < CAUSES; i++)
+        if (!met[i]) /* words that nobody has read from a mail */
+            fail_msg("no mail of %s",
+                     bounce_advise((enum bounce_cause)i, BOUNCE_FOR_SENDER)->id);
     const char *corpus = getenv("NDRWATCH_CORPUS");
     if (corpus)
         assert_true(check_folder(corpus) > 100);
