@@ -5,6 +5,7 @@
 
 #include "../support/check.h"
 #include "../support/golden.h"
+#include "../support/plain.h"
 #include "notify/glance.h"
 #include "notify/markup.h"
 #include "notify/road.h"
@@ -96,6 +97,29 @@ test_instead(void **state)
     free(html);
 }
 
+/* What a person reads of a page, up to what is for the technically minded, but for the texts to pass
+ * on and what is quoted of servers: no word in it that they would have to look up. */
+static void
+check_plain(const char *html)
+{
+    static char text[REPORT_ORDINARY];
+    const char *end = strstr(html, "<h2>For the technically minded");
+    size_t length = 0;
+    assert_non_null(end);
+    for (const char *at = html; at < end;) {
+        const char *stop = strncmp(at, "<pre", 4) == 0 ? strstr(at, "</pre>")
+                           : strncmp(at, "“", 3) == 0  ? strstr(at, "”")
+                           : *at == '<'                ? strchr(at, '>')
+                                                       : at;
+        text[length++] = *at == '<' ? '\n' : *at;
+        at = stop + 1;
+    }
+    text[length] = '\0';
+    const char *fault = plain_fault(text);
+    if (fault)
+        fail_msg("'%s' in: %s", fault, text);
+}
+
 /* Every cause and kind has its page: within the size, a road, three facts; and while a mail is
  * being tried nothing proposes to send it again. */
 static void
@@ -114,6 +138,7 @@ test_every_cause(void **state)
             char *html = make(&all.report), text[GLANCE_ROOM];
             assert_in_range(strlen(html), 1, REPORT_ORDINARY);
             assert_null(strchr(body(html), '{'));
+            check_plain(body(html));
             free(html);
             struct tale_fate fate = {
                 &failure, bounce_judge(&all.bounce, &failure, &all.moment), false};
