@@ -31,11 +31,14 @@ enum ground {
     ELSEWHERE,
     BURST,
     ODD_DATE,
+    LANGUAGE, /* the last: kept journals hold these as bits */
     GROUNDS,
 };
 
-/* Weights of knowledge/bounce_authenticity.tsv. BA05 needs a tag that no provider puts on its
- * customers' mail, BA18 the languages of earlier reports. "SENT" is ours: that a complete search
+/* Weights of knowledge/bounce_authenticity.tsv. Not asked: BA05, a tag of BATV in To, which only the
+ * server that made it can verify: it turns notices without one away before they come here, and by its
+ * looks alone anybody could make one; and the half of BA19 that calls a subject spam: an invoice of
+ * one's own looks the same, and what spam looks like changes. "SENT" is ours: that a complete search
  * found nothing is a ground of its own, but a weak one: a phone, a scanner or a POP program that
  * keeps no copy looks the same. */
 static const struct genuine_ground grounds[GROUNDS] = {
@@ -57,6 +60,7 @@ static const struct genuine_ground grounds[GROUNDS] = {
     [VARIATION]     = {"BA15", -2, 0, "The address that failed is a variation of your own."},
     [ELSEWHERE]     = {"BA16", -5, 0, "The mail started on a server that is not your provider's, and failed the checks against forgers."},
     [BURST]         = {"BA17", -3, 0, "Many such notices came within an hour."},
+    [LANGUAGE]      = {"BA18", 0, -1, "It is in a language that no notice to you has been in."},
     [ODD_DATE]      = {"BA19", -1, 0, "The mail it tells of has a date that does not fit."},
     // clang-format on
 };
@@ -278,6 +282,7 @@ find_grounds(const struct bounce *bounce, const struct genuine_known *known)
         [BURST] = known->sent == GENUINE_SENT_MISSING &&
                   known->unknown >= GENUINE_BURST,
         [ODD_DATE] = has_odd_date(bounce),
+        [LANGUAGE] = known->foreign,
     };
     uint32_t set = 0;
     for (size_t i = 0; i < GROUNDS; i++)

@@ -54,6 +54,8 @@ struct genuine_known {
     unsigned strangers;
     /* Within an hour: reports about mails that are not in Sent, with this one. */
     unsigned unknown;
+    bool
+        foreign; /* its language is not that of any of several earlier ones that were yours */
 };
 
 /* Something that speaks for or against. Static. */

@@ -17,7 +17,9 @@ enum {
     DAY = 24 * HOUR,
     TEXT_ROOM = 2 * BOUNCE_TEXT_MAX, /* a filled text; longer is cut */
     KEPT_MAX = 96, /* bytes of what is kept, at the end: facts may have a megabyte */
-    STRANGERS_MOST = 16, /* told apart: three are enough */
+    STRANGERS_MOST = 16,   /* told apart: three are enough */
+    LANGUAGES_LATEST = 40, /* events among which languages are looked for */
+    LANGUAGES_LEAST = 5,   /* that were theirs and say one: fewer are no habit */
 };
 
 /* ---- kept ---- */
@@ -178,6 +180,33 @@ verdict_alarmed(struct journal *journal, const char *account, int64_t event,
     return step == SQLITE_DONE || journal_done(journal, false);
 }
 
+/* Is the report in a language in which none of several that were theirs has been? "en-US" is "en". */
+static bool
+is_foreign(struct journal *journal, const char *account, const struct bounce *bounce)
+{
+    char key[sizeof "\"language\":\"xx"];
+    unsigned alike = 0, others = 0;
+    if (!bounce->marks || strlen(bounce->marks->language) < 2)
+        return false;
+    snprintf(key, sizeof key, "\"language\":\"%.2s", bounce->marks->language);
+    sqlite3_stmt *rows = sql_rows(
+        journal->db,
+        "SELECT facts FROM event WHERE verdict = 'mine' AND id IN"
+        " (SELECT id FROM event WHERE account = ? ORDER BY id DESC LIMIT ?)",
+        "ti", account, (int64_t)LANGUAGES_LATEST);
+    while (rows && sqlite3_step(rows) == SQLITE_ROW) {
+        const char *facts = (const char *)sqlite3_column_text(rows, 0);
+        const char *language = facts ? strstr(facts, "\"language\":\"") : NULL;
+        if (!language || language[sizeof "\"language\":\"" - 1] == '"')
+            continue;
+        bool same = strncasecmp(language, key, sizeof key - 1) == 0;
+        alike += same;
+        others += !same;
+    }
+    sqlite3_finalize(rows);
+    return alike == 0 && others >= LANGUAGES_LEAST;
+}
+
 struct verdict
 verdict_reach(struct journal *journal, const char *account, int64_t now,
               const struct bounce *bounce, struct genuine_known *known)
@@ -186,6 +215,7 @@ verdict_reach(struct journal *journal, const char *account, int64_t now,
     if (verdict.missing && !verdict_count(journal, account, now, bounce,
                                           &known->unknown, &known->strangers))
         known->unknown = known->strangers = 1;
+    known->foreign = is_foreign(journal, account, bounce);
     verdict.judged = genuine_judge(bounce, known);
     verdict.burst = verdict.missing && known->unknown == GENUINE_BURST;
     verdict.hushed = verdict.missing && known->unknown > GENUINE_BURST;

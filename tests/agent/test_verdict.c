@@ -171,6 +171,49 @@ bursts_are_counted(void **state)
     bounce_free(other);
 }
 
+static bool
+has_ground(struct journal *journal, const struct bounce *bounce, const char *id)
+{
+    const struct genuine_ground *ground;
+    struct genuine_known known = {
+        .address = "you@example.org", .host = "imap.example.org", .authority = ""};
+    struct verdict verdict = verdict_reach(journal, "work", NOW, bounce, &known);
+    for (size_t i = 0; (ground = genuine_ground(i)) != NULL; i++)
+        if (strcmp(ground->id, id) == 0)
+            return (verdict.judged.grounds & UINT32_C(1) << i) != 0;
+    return false;
+}
+
+/* BA18: a notice in a language of its own, where all that were one's own were in another. */
+static void
+another_language_is_a_sign(void **state)
+{
+    (void)state;
+    struct journal journal;
+    struct bounce *bounce = load("backscatter.eml");
+    struct bounce_marks marks = *bounce->marks;
+    struct bounce german = *bounce;
+    german.marks = &marks;
+    marks.language = "de-DE";
+    begin(&journal);
+    for (int i = 0; i < 4; i++)
+        put(&journal, "work", "{\"language\":\"en-US\"}", "mine", NOW);
+    put(&journal, "work", "{\"language\":\"\"}", "mine", NOW);
+    put(&journal, "work", "{\"language\":\"fr\"}", "unsure", NOW);
+    assert_false(has_ground(&journal, &german, "BA18")); /* four are no habit */
+    put(&journal, "work", "{\"language\":\"EN\"}", "mine", NOW);
+    assert_true(has_ground(&journal, &german, "BA18"));
+    marks.language = "en";
+    assert_false(has_ground(&journal, &german, "BA18"));
+    marks.language = "";
+    assert_false(has_ground(&journal, &german, "BA18"));
+    marks.language = "de";
+    put(&journal, "work", "{\"language\":\"de-AT\"}", "mine", NOW);
+    assert_false(has_ground(&journal, &german, "BA18"));
+    journal_close(&journal);
+    bounce_free(bounce);
+}
+
 /* Ten mails of strangers do not hide that the own account is used, nor that it gets worse. */
 static void
 a_burst_hides_no_alarm(void **state)
@@ -385,6 +428,7 @@ main(int argc, char **argv)
         cmocka_unit_test(what_is_kept_comes_back),
         cmocka_unit_test(nobody_can_put_one_into_a_mail),
         cmocka_unit_test(bursts_are_counted),
+        cmocka_unit_test(another_language_is_a_sign),
         cmocka_unit_test(a_burst_hides_no_alarm),
         cmocka_unit_test(doubt_ends_where_the_mail_is_found),
         cmocka_unit_test(what_is_found_late_is_told),
