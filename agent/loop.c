@@ -354,6 +354,7 @@ next_due(const struct loop *loop)
     sooner(&due, remind_wake(agent));
     sooner(&due, filing_due(agent));
     sooner(&due, plight_due(agent));
+    sooner(&due, renewed_due(agent));
     for (size_t i = 0; i < APART_PROCESSES; i++) {
         const struct child *child = apart_process(loop->agent, i);
         /* What start_imap would not start must not wake us. */
@@ -510,6 +511,7 @@ turn(struct loop *loop)
     resend_pump(agent, loop->polled + SLOT_DRAFT);
     filing_pump(agent);
     plight_pump(agent);
+    renewed_pump(agent);
     expected_pump(agent);
     show_scan(loop);
     remind_pump(agent);

@@ -119,6 +119,7 @@ give(struct agent *agent, uint32_t account, uint32_t request,
             .secret = {answer->secret, answer->length},
             .user = text(answer->user),
         };
+        renewed_given(agent, account, frame.secret);
         secret_answer(agent, account, request, &frame);
         return;
     }
@@ -166,9 +167,8 @@ heard(struct agent *agent, uint32_t account, uint32_t request,
 
 /* ---- questions ---- */
 
-/* What signs this account in; VAULT_KINDS: a grant of its provider. */
-static enum vault_kind
-kind_of(const struct agent *agent, uint32_t account)
+enum vault_kind
+secret_kind(const struct agent *agent, uint32_t account)
 {
     const struct account *mine = &agent->config->accounts[account];
     const struct providers *providers = &agent->book.providers;
@@ -193,7 +193,7 @@ secret_asked(struct agent *agent, const struct message *message)
     if (!known)
         return false;
     const struct vault_question question = {.what = VAULT_GET,
-                                            .kind = kind_of(agent, account)};
+                                            .kind = secret_kind(agent, account)};
     if (question.kind == VAULT_KINDS)
         return tokens_asked(agent, account, request, need.stale == 1);
     if (need.stale && known->token)
@@ -233,7 +233,7 @@ look_again(struct agent *agent)
     secrets->look = 0;
     for (uint32_t i = 0; i < secrets->count; i++) {
         const struct vault_question question = {.what = VAULT_GET,
-                                                .kind = kind_of(agent, i)};
+                                                .kind = secret_kind(agent, i)};
         if (!secrets->accounts[i].locked || question.kind == VAULT_KINDS)
             continue;
         if (!desk_ask(agent, i, 0, &question, heard_unlocked))

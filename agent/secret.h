@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "agent/vault.h"
 #include "imap/messages.h"
 
 struct agent;
@@ -37,6 +38,9 @@ struct secrets {
 
 /* MESSAGE_SECRET of ndrwatch-imap. False: it is not to be trusted any more. */
 bool secret_asked(struct agent *agent, const struct message *message);
+
+/* What signs the account in; VAULT_KINDS: a grant of its provider. */
+enum vault_kind secret_kind(const struct agent *agent, uint32_t account);
 
 /* Sends the frame to whoever watches the account. where there is no secret, `why` is logged. */
 void secret_answer(struct agent *agent, uint32_t account, uint32_t request,

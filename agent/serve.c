@@ -53,6 +53,7 @@ scan(struct agent *agent, bool all)
     /* A person who asks may just have mended one. */
     for (size_t i = 0; i < APART_PROCESSES; i++)
         authority_send_all(agent, i);
+    renewed_hurry(agent);
     /* An account that waits for a person may have been mended just now: start afresh. */
     for (uint32_t i = 0; i < agent->config->count; i++)
         message_put(&apart_child(agent, i)->out, MESSAGE_SCAN, i, 0);

@@ -13,6 +13,7 @@
 #include "agent/expected.h"
 #include "agent/habits.h"
 #include "agent/log.h"
+#include "agent/vault.h"
 
 bool
 watch_begin(struct agent *agent)
@@ -314,6 +315,7 @@ watch_standing(const struct agent *agent, size_t number, struct standing *ret)
         .account = account->name,
         .host = account->host,
         .row = watch_provider(agent, account),
+        .tokens = vault_auth(account, watch_provider(agent, account)) == CONFIG_OAUTH2,
         .office = account->office,
         .state = watch->state,
         .fault = watch->fault,

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "agent/plight.h"
+#include "agent/renewed.h"
 #include "agent/scan.h"
 #include "agent/standing.h"
 #include "imap/messages.h"
@@ -47,6 +48,7 @@ struct watch {
     uint64_t looked;           /* mails looked at since the start */
     bool apart;                /* not of the common ndrwatch-imap: see apart.h */
     struct plight plight;
+    struct renewed renewed;
     bool told;        /* its state has been, to whoever follows (feed.h) */
     bool expects;     /* whom it waits for may have changed: see expected.h */
     int64_t expected; /* of the list that imap has; 0: nobody */

@@ -46,8 +46,10 @@ begin(struct life *life)
     assert_true(fd >= 0);
     close(fd);
     unlink(life->path);
-    life->account = (struct account){
-        .name = life->name, .host = life->host, .address = life->address};
+    life->account = (struct account){.name = life->name,
+                                     .host = life->host,
+                                     .address = life->address,
+                                     .auth = CONFIG_PASSWORD};
     life->config = (struct config){&life->account, 1};
     life->watch.since = NOW;
     life->agent.config = &life->config;

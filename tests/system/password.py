@@ -14,11 +14,9 @@ with rig.Server() as server, rig.Agent(server) as agent:
     assert 'refused the password at ' in words and 'it will not be tried again until you change it.' in words, words
     assert 'mistyped' not in words + agent.told() + agent.said(), 'a secret was shown'
     time.sleep(3)  # longer than the wait between the two tries
-    agent.stop()
     assert server.log().count('Password mismatch') == 0, 'it tried again unasked'
 
-    agent.password('sekrit')
-    agent.start()
+    agent.password('sekrit')  # and now it is tried again, without a word from anybody
     agent.wait_watching()
     server.deliver(rig.bounce(1))
     agent.wait_line(rig.named(1))
