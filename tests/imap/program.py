@@ -286,7 +286,8 @@ class Agent:
             self.say(TRUST, b''.join(map(text, ((folder + '/ca.pem').encode(), file.read(), b''))))
         self.say(WATCH, b''.join(map(text, (
             b'story', host.encode(), b'you@example.org', b'INBOX', (folder + '/ca.pem').encode())))
-            + struct.pack('<9Q', server.port, mark[0], mark[1], days, starttls, 0, 0, 0, 0))
+            + struct.pack('<9Q', server.port, mark[0], mark[1], days, starttls, 0, 0, 0, 0)
+            + text(b'') + text(b'') + struct.pack('<QQ', 0, 0))
 
     def say(self, kind, payload=b'', request=0):
         self.socket.sendall(struct.pack('<IHHII', len(payload), kind, 3, 5, request) + payload)
@@ -344,7 +345,7 @@ class Agent:
         return fault, when, payload[44:].decode()
 
     def mails(self):
-        return [struct.unpack('<QQQQ', p[:32]) + (p[36:],) for k, p in self.frames if k == MAIL]
+        return [struct.unpack('<QQQQ', p[:32]) + (p[44:],) for k, p in self.frames if k == MAIL]
 
     def quit(self):
         if self.child.poll() is None:
@@ -370,8 +371,8 @@ def test_good(program, folder):
     assert agent.state(WATCHING), 'never watching'
     assert [m[:3] for m in agent.mails()] == [(7, 2, len(BOUNCE))], agent.mails()
     assert agent.mails()[0][3] == 1795251600 and agent.mails()[0][4] == BOUNCE
-    seen = [struct.unpack('<QQQ', p) for k, p in agent.frames if k == SEEN]
-    assert seen == [(7, 2, 2)], seen
+    seen = [struct.unpack('<QQQQ', p) for k, p in agent.frames if k == SEEN]
+    assert seen == [(7, 2, 2, 0)], seen
     server.deliver(ORDINARY)
     server.deliver(BOUNCE)
     begun = time.time()
