@@ -317,7 +317,7 @@ check(const char *command, const struct wish *wish)
         result.sender = sender_judge(&inquiry->sender, &inquiry->set);
     for (const char *at = wish->domain; *at; at++)
         result.other = result.other || (unsigned char)*at >= 0x80;
-    result.typo = typo_find(inquiry->domain, NULL, 0);
+    result.typo = typo_find(inquiry->domain, NULL);
     if (wish->json)
         print_json(&result);
     else

@@ -78,10 +78,12 @@ open_facts(const struct journal_row *row, int64_t now, struct event *ret)
 static bool
 open_words(const struct journal_row *row, struct event *event)
 {
-    struct typo typo = hint_typo(event->bounce, bounce_lead(event->bounce));
+    struct typo typo = hint_typo(row->facts, event->bounce);
     snprintf(event->meant, sizeof event->meant, "%s", typo.meant);
-    if (event->meant[0] != '\0')
+    if (event->meant[0] != '\0') {
         event->past.past.suggestion = event->meant;
+        event->past.past.written = typo.written;
+    }
     event->moment.past = &event->past.past;
     event->verdict = verdict_recall(row->facts);
     if (verdict_speaks(&event->verdict)) {

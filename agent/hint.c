@@ -10,6 +10,7 @@
 #include "agent/clock.h"
 #include "agent/domains.h"
 #include "agent/idna.h"
+#include "agent/meant.h"
 #include "agent/sender.h"
 #include "agent/typo.h"
 
@@ -19,13 +20,16 @@ enum {
 };
 
 struct typo
-hint_typo(const struct bounce *bounce, const struct bounce_failure *failure)
+hint_typo(const char *facts, const struct bounce *bounce)
 {
+    const struct bounce_failure *failure = bounce_lead(bounce);
     bool bad = failure->kind == BOUNCE_FAILED || failure->kind == BOUNCE_DELAYED;
-    const struct typo none = {0};
+    struct typo kept = {0};
+    if (meant_recall(facts, &kept))
+        return kept;
     return bad && checks_telling(bounce_diagnose(bounce, failure).cause)
-               ? typo_find(failure->recipient, NULL, 0)
-               : none;
+               ? typo_find(failure->recipient, NULL)
+               : kept;
 }
 
 /* ---- one's own domain ---- */
@@ -99,7 +103,7 @@ hint_json(struct journal *journal, const struct journal_row *row,
           const struct bounce *bounce, const struct bounce_failure *failure)
 {
     char checked[DOMAINS_TOLD_MAX] = "";
-    struct typo typo = hint_typo(bounce, failure);
+    struct typo typo = hint_typo(row->facts, bounce);
     const char *at = strrchr(failure->recipient, '@');
     enum bounce_cause cause = bounce_diagnose(bounce, failure).cause;
     bool bad = failure->kind == BOUNCE_FAILED || failure->kind == BOUNCE_DELAYED;

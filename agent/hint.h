@@ -21,10 +21,10 @@ json_t *hint_json(struct journal *journal, const struct journal_row *row,
 void hint_find(struct journal *journal, const struct journal_row *row,
                const struct bounce *bounce, struct past *past);
 
-/* What the recipient's address was probably meant to be; TYPO_NONE where the cause has nothing to
- * do with its spelling. Pure. */
-struct typo
-hint_typo(const struct bounce *bounce, const struct bounce_failure *failure);
+/* What the address of the recipient that a report leads with was probably meant to be: as it was kept
+ * with its facts, or else by the lists. TYPO_NONE where the cause has nothing to do with its
+ * spelling. Pure. */
+struct typo hint_typo(const char *facts, const struct bounce *bounce);
 
 /* As text for a terminal: a paragraph each, or nothing; what the page says already is left out. */
 void hint_print(const json_t *hint, const char *page);

@@ -314,6 +314,21 @@ keep_alive(struct agent *agent, struct intake_mail *mail)
         mail->wrote = 0;
 }
 
+/* What a mistyped address was meant to be, unless an earlier try has kept it. Before the verdict,
+ * which is the last in the facts. */
+static void
+keep_meant(struct agent *agent, struct intake_mail *mail)
+{
+    if (verdict_speaks(&mail->verdict) ||
+        verdict_recall(mail->facts).judged.verdict != GENUINE_UNJUDGED)
+        return;
+    char *facts = sent_meant(agent, mail->account, mail->bounce, mail->facts);
+    if (!facts)
+        return;
+    free(mail->facts);
+    mail->facts = facts;
+}
+
 static bool
 settle(struct agent *agent, struct intake_mail *mail)
 {
@@ -322,6 +337,7 @@ settle(struct agent *agent, struct intake_mail *mail)
     if (mail->junk && verdict_speaks(&mail->verdict))
         mail->verdict.hushed = true;
     if (mail->bounce) {
+        keep_meant(agent, mail);
         keep_verdict(mail);
         keep_alive(agent, mail);
     }

@@ -149,7 +149,20 @@ static const char *const steps[JOURNAL_VERSION] = {
     " state TEXT NOT NULL DEFAULT 'queued'"
     "  CHECK (state IN ('queued', 'claimed', 'failed', 'done', 'over')),"
     " again INTEGER NOT NULL DEFAULT 0)"
-    " WITHOUT ROWID;",
+    " WITHOUT ROWID;"
+    /* To whom own mails went, how often and when last; hashes as in own. */
+    "ALTER TABLE own ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE written ("
+    " account TEXT NOT NULL,"
+    " hash BLOB NOT NULL,"
+    " domain BLOB NOT NULL," /* of what stands behind the @ */
+    " count INTEGER NOT NULL,"
+    " last INTEGER NOT NULL,"
+    " PRIMARY KEY (account, hash)) WITHOUT ROWID;"
+    "CREATE INDEX written_domain ON written (account, domain, count);"
+    "CREATE INDEX written_last ON written (account, last);"
+    /* The Sent folders are looked over again, for that. */
+    "DELETE FROM meta WHERE name LIKE 'own %';",
 };
 
 /* ---- failures ---- */

@@ -7,6 +7,7 @@
 
 #include "agent/sha256.h"
 #include "agent/sql.h"
+#include "agent/written.h"
 
 enum {
     MARK_ROOM = 80 /* bytes of three numbers */
@@ -18,17 +19,17 @@ begin(struct journal *journal)
     return sql_run(journal->db, "BEGIN IMMEDIATE", "");
 }
 
-/* SHA-256 over key and id, of whose text the blanks around are no part. That a longer id could be
- * made of a hash is of no use to anybody: it is cut, and nobody sees it. */
-static void
-hash_of(const unsigned char key[OWN_KEY], const char *id, size_t length,
-        unsigned char ret[OWN_HASH])
+/* That a longer text could be made of a hash is of no use to anybody: it is cut, and nobody sees
+ * it. */
+void
+own_hash(const unsigned char key[OWN_KEY], const char *text, size_t length,
+         unsigned char ret[OWN_HASH])
 {
     struct sha256 sum;
     char hex[SHA256_HEX];
     sha256_begin(&sum);
     sha256_add(&sum, key, OWN_KEY);
-    sha256_add(&sum, id, length);
+    sha256_add(&sum, text, length);
     sha256_hex(&sum, hex);
     for (size_t i = 0; i < OWN_HASH; i++) {
         unsigned byte = 0;
@@ -68,7 +69,7 @@ own_has(struct journal *journal, const unsigned char key[OWN_KEY], const char *a
     *ret = false;
     if (id[0] == '\0')
         return true;
-    hash_of(key, id, strlen(id), hash);
+    own_hash(key, id, strlen(id), hash);
     if (!sql_number(journal->db, 0, &found,
                     "SELECT 1 FROM own WHERE account = ? AND hash = ?", "tb", account,
                     (const void *)hash, sizeof hash))
@@ -95,21 +96,36 @@ put_mark(sqlite3 *db, const char *account, const struct own_mark *mark)
                    name, value);
 }
 
+/* A mail may be listed twice: after the Sent folder got new numbers, or a mark was lost. Those
+ * it is to are counted the first time. */
+static bool
+add_one(struct journal *journal, const unsigned char key[OWN_KEY], const char *account,
+        const struct own_mail *mail)
+{
+    unsigned char hash[OWN_HASH];
+    int64_t counted = 0;
+    own_hash(key, mail->id, mail->length, hash);
+    return sql_number(journal->db, 0, &counted,
+                      "SELECT counted FROM own WHERE account = ? AND hash = ?", "tb",
+                      account, (const void *)hash, sizeof hash) &&
+           sql_run(
+               journal->db,
+               "INSERT INTO own (account, hash, sent, counted) VALUES (?1, ?2, ?3, ?4)"
+               " ON CONFLICT DO UPDATE SET sent = max(sent, ?3),"
+               " counted = max(counted, ?4)",
+               "tbii", account, (const void *)hash, sizeof hash, mail->sent,
+               (int64_t)(mail->to != NULL)) &&
+           (counted || !mail->to ||
+            written_add(journal, key, account, mail->to, mail->to_length, mail->sent));
+}
+
 bool
 own_add(struct journal *journal, const unsigned char key[OWN_KEY], const char *account,
         const struct own_mail *mails, size_t count, const struct own_mark *mark)
 {
-    unsigned char hash[OWN_HASH];
     bool good = begin(journal);
-    for (size_t i = 0; good && i < count; i++) {
-        if (mails[i].length == 0)
-            continue;
-        hash_of(key, mails[i].id, mails[i].length, hash);
-        good = sql_run(journal->db,
-                       "INSERT INTO own (account, hash, sent) VALUES (?1, ?2, ?3)"
-                       " ON CONFLICT DO UPDATE SET sent = max(sent, ?3)",
-                       "tbi", account, (const void *)hash, sizeof hash, mails[i].sent);
-    }
+    for (size_t i = 0; good && i < count; i++)
+        good = mails[i].length == 0 || add_one(journal, key, account, &mails[i]);
     good = good && (!mark || put_mark(journal->db, account, mark));
     return journal_done(journal, good);
 }
@@ -146,7 +162,8 @@ own_prune(struct journal *journal, const char *account, int64_t now)
         sql_run(journal->db,
                 "DELETE FROM own WHERE account = ?1 AND hash IN (SELECT hash FROM own"
                 " WHERE account = ?1 ORDER BY sent DESC LIMIT -1 OFFSET ?2)",
-                "ti", account, (int64_t)OWN_MOST);
+                "ti", account, (int64_t)OWN_MOST) &&
+        written_prune(journal, account, now);
     return journal_done(journal, good);
 }
 

@@ -23,11 +23,13 @@ enum {
         200000, /* mails of one account: at 40 bytes each 8 MB; the oldest go first */
 };
 
-/* One mail of a Sent folder. The id is borrowed, with its angles. */
+/* One mail of a Sent folder. The id is borrowed, with its angles, and so is to whom it went. */
 struct own_mail {
     const char *id;
     size_t length;
-    int64_t sent; /* UNIX seconds */
+    int64_t sent;   /* UNIX seconds */
+    const char *to; /* addresses, a line feed behind each; NULL: not known */
+    size_t to_length;
 };
 
 /* How far an index has come: where an INDEX errand goes on. */
@@ -51,7 +53,12 @@ bool own_key(struct journal *journal, const unsigned char random[OWN_KEY],
 bool own_has(struct journal *journal, const unsigned char key[OWN_KEY],
              const char *account, const char *id, bool *ret);
 
-/* Adds these mails and moves the mark, in one transaction. mark may be NULL. */
+/* What is kept of a Message-ID, an address or a domain: SHA-256 over key and text, cut. */
+void own_hash(const unsigned char key[OWN_KEY], const char *text, size_t length,
+              unsigned char ret[OWN_HASH]);
+
+/* Adds these mails, counts once to whom they went (written.h), and moves the mark, in one
+ * transaction. mark may be NULL. */
 bool
 own_add(struct journal *journal, const unsigned char key[OWN_KEY], const char *account,
         const struct own_mail *mails, size_t count, const struct own_mark *mark);

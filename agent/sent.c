@@ -10,6 +10,7 @@
 #include "agent/clock.h"
 #include "agent/errand.h"
 #include "agent/log.h"
+#include "agent/meant.h"
 #include "agent/resent.h"
 #include "agent/verdict.h"
 
@@ -100,7 +101,8 @@ take_piece(struct agent *agent, uint64_t key, const struct message_piece *piece)
         while (count < PIECE_MOST && message_read_own(&rest, &own))
             mails[count++] = (struct own_mail){own.id.at, own.id.length,
                                                own.received ? (int64_t)own.received
-                                                            : clock_now()};
+                                                            : clock_now(),
+                                               own.to.at, own.to.length};
         good = count > 0 && keep(agent, key, mails, count, NULL);
     }
     free(mails);
@@ -304,6 +306,15 @@ sent_known(struct agent *agent, const char *account, const struct bounce *bounce
     return GENUINE_SENT_UNKNOWN;
 }
 
+char *
+sent_meant(struct agent *agent, const char *account, const struct bounce *bounce,
+           const char *facts)
+{
+    return keyed(agent)
+               ? meant_keep(&agent->journal, agent->sent.key, account, bounce, facts)
+               : NULL;
+}
+
 static struct message_bytes
 term(const char *text)
 {
@@ -383,7 +394,8 @@ learn(struct agent *agent, const struct sent_question *question, const char *id,
       const struct message_done *done)
 {
     struct own_mail mail = {id, strlen(id),
-                            done->received ? (int64_t)done->received : clock_now()};
+                            done->received ? (int64_t)done->received : clock_now(),
+                            NULL, 0};
     if (mail.length > 0)
         keep(agent, question->account, &mail, 1, NULL);
 }

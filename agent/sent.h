@@ -30,8 +30,7 @@ enum {
     SENT_FRESH = 6 * 60 * 60 *
                  1000, /* ms until an index is looked over again: what was sent
                                       * meanwhile is asked for live */
-    SENT_INDEX_TIME =
-        30 * 1000, /* ms for one INDEX. What was done is gone on from. */
+    SENT_INDEX_TIME = 30 * 1000, /* ms for one INDEX. What was done is gone on from. */
     SENT_INDEXES =
         4, /* at a time: an office of a thousand accounts is looked at one by one */
     SENT_RECENT = 24 * 60 *
@@ -93,6 +92,10 @@ void sent_end(struct agent *agent);
 /* Is the mail in the index? GENUINE_SENT_FOUND, _ANSWERED or _UNKNOWN. */
 enum genuine_sent
 sent_known(struct agent *agent, const char *account, const struct bounce *bounce);
+
+/* As meant_keep, by what the account's Sent folder told. */
+char *sent_meant(struct agent *agent, const char *account, const struct bounce *bounce,
+                 const char *facts);
 
 /* Asks the account's folders about the mail that the bounce tells of. False: they cannot be asked
  * now. The bounce must live until it is over. */

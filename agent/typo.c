@@ -213,77 +213,125 @@ by_lists(const struct address *typed)
 
 /* ---- by the Sent folder ---- */
 
-/* Somebody one has written to, whose address is that of `typed` but for one slip. */
-static struct typo
-by_people(const struct address *typed, const struct typo_known *known, size_t count)
-{
-    struct typo best = {0};
-    const char *slip = listed(typed->domain);
-    for (size_t i = 0; i < count; i++) {
-        struct address one;
-        if (known[i].written < WRITTEN_LEAST || known[i].written <= best.written ||
-            !split(known[i].address, &one) || one.local[0] == '\0')
-            continue;
-        bool person = strcmp(one.local, typed->local) == 0;
-        bool domain = strcmp(one.domain, typed->domain) == 0;
-        bool other = person && !domain &&
-                     (typo_near(one.domain, typed->domain) ||
-                      (slip && strcmp(one.domain, slip) == 0));
-        bool spelt = domain && !person && strlen(typed->local) >= PERSON_LEAST &&
-                     typo_near(one.local, typed->local);
-        if (!other && !spelt)
-            continue;
-        best = propose(TYPO_PERSON, one.local, one.domain);
-        best.written = known[i].written;
-    }
-    return best;
-}
+/* What is being found out. */
+struct search {
+    const struct address *typed;
+    const struct typo_sent *sent;
+    struct typo person, domain; /* the best so far */
+};
 
-/* A domain one writes to. */
-static struct typo
-by_domains(const struct address *typed, const struct typo_known *known, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct address one;
-        if (known[i].written >= DOMAIN_WRITTEN && split(known[i].address, &one) &&
-            strcspn(one.domain, ".") >= NAME_LEAST &&
-            typo_near(one.domain, typed->domain))
-            return propose(TYPO_SENT, typed->local, one.domain);
-    }
-    return (struct typo){0};
-}
-
-/* How often one wrote to an address; to its domain, the most to one address there. */
 static uint32_t
-written_to(const struct address *typed, bool domain, const struct typo_known *known,
-           size_t count)
+written(const struct search *search, const char *local, const char *domain)
 {
-    uint32_t most = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct address one;
-        if (known[i].written > most && split(known[i].address, &one) &&
-            strcmp(one.domain, typed->domain) == 0 &&
-            (domain || strcmp(one.local, typed->local) == 0))
-            most = known[i].written;
+    struct typo address = propose(TYPO_NONE, local, domain);
+    return search->sent->written(search->sent->context, address.meant);
+}
+
+/* Is it somebody one has written to, and more often than to those found before? */
+static void
+try_person(struct search *search, const char *local, const char *domain)
+{
+    uint32_t count = written(search, local, domain);
+    if (count < WRITTEN_LEAST || count <= search->person.written)
+        return;
+    search->person = propose(TYPO_PERSON, local, domain);
+    search->person.written = count;
+}
+
+static void
+try_local(struct search *search, const char *local)
+{
+    try_person(search, local, search->typed->domain);
+}
+
+static void
+try_domain(struct search *search, const char *domain)
+{
+    uint32_t most = written(search, "", domain);
+    if (most >= WRITTEN_LEAST && search->typed->local[0] != '\0')
+        try_person(search, search->typed->local, domain);
+    if (most < DOMAIN_WRITTEN || most <= search->domain.written ||
+        strcspn(domain, ".") < NAME_LEAST)
+        return;
+    search->domain = propose(TYPO_SENT, search->typed->local, domain);
+    search->domain.written = most;
+}
+
+typedef void try_one(struct search *search, const char *near);
+
+/* The slips at one place: a letter too few, a wrong one, one too many, two swapped. Of the same
+ * text made in two ways, one is tried. */
+static void
+try_place(struct search *search, const char *text, size_t place, try_one *try)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789.-_";
+    const char *rest = text + place;
+    char near[TYPO_PART_MAX + 2];
+    int before = (int)place;
+    for (const char *letter = letters; *letter; letter++) {
+        if (place == 0 || rest[-1] != *letter) {
+            snprintf(near, sizeof near, "%.*s%c%s", before, text, *letter, rest);
+            try(search, near);
+        }
+        if (*rest && *rest != *letter) {
+            snprintf(near, sizeof near, "%.*s%c%s", before, text, *letter, rest + 1);
+            try(search, near);
+        }
     }
-    return most;
+    if (*rest && (place == 0 || rest[-1] != *rest)) {
+        snprintf(near, sizeof near, "%.*s%s", before, text, rest + 1);
+        try(search, near);
+    }
+    if (*rest && rest[1] && rest[0] != rest[1]) {
+        snprintf(near, sizeof near, "%.*s%c%c%s", before, text, rest[1], rest[0],
+                 rest + 2);
+        try(search, near);
+    }
+}
+
+/* Tries all that is one slip away, as typo_near says it. */
+static void
+try_near(struct search *search, const char *text, try_one *try)
+{
+    size_t length = strlen(text);
+    if (length > 0 && length <= TYPO_PART_MAX)
+        for (size_t place = 0; place <= length; place++)
+            try_place(search, text, place, try);
+}
+
+/* Looks for people and domains around the typed ones; `there` is how often one wrote to somebody
+ * of the typed domain. */
+static void
+look_around(struct search *search, uint32_t there)
+{
+    const struct address *typed = search->typed;
+    const char *slip = listed(typed->domain);
+    if (there >= WRITTEN_LEAST && strlen(typed->local) >= PERSON_LEAST)
+        try_near(search, typed->local, try_local);
+    try_near(search, typed->domain, try_domain);
+    if (slip && typed->local[0] != '\0')
+        try_person(search, typed->local, slip);
 }
 
 struct typo
-typo_find(const char *address, const struct typo_known *known, size_t count)
+typo_find(const char *address, const struct typo_sent *sent)
 {
     struct address typed;
     if (!split(address, &typed))
         return (struct typo){0};
-    bool person = typed.local[0] != '\0';
-    if (person && written_to(&typed, false, known, count) >= DOMAIN_WRITTEN)
+    struct search search = {.typed = &typed, .sent = sent};
+    uint32_t there = sent ? written(&search, "", typed.domain) : 0;
+    if (there >= DOMAIN_WRITTEN && typed.local[0] != '\0' &&
+        written(&search, typed.local, typed.domain) >= DOMAIN_WRITTEN)
         return (struct typo){0};
-    struct typo typo = {0};
-    if (person)
-        typo = by_people(&typed, known, count);
-    if (typo.why != TYPO_NONE || is_right(typed.domain) ||
-        written_to(&typed, true, known, count) >= DOMAIN_WRITTEN)
-        return typo;
-    typo = by_lists(&typed);
-    return typo.why != TYPO_NONE ? typo : by_domains(&typed, known, count);
+    if (sent)
+        look_around(&search, there);
+    if (search.person.why != TYPO_NONE || is_right(typed.domain) ||
+        there >= DOMAIN_WRITTEN)
+        return search.person;
+    struct typo typo = by_lists(&typed);
+    if (typo.why == TYPO_NONE)
+        typo = search.domain;
+    typo.written = typed.local[0] == '\0' ? typo.written : 0; /* to others there */
+    return typo;
 }

@@ -7,7 +7,9 @@
 #include <stdint.h>
 
 enum {
-    TYPO_ADDRESS_MAX = 321 /* bytes, its NUL included: 64 @ 255 (RFC 5321, 4.5.3.1) */
+    TYPO_ADDRESS_MAX = 321, /* bytes, its NUL included: 64 @ 255 (RFC 5321, 4.5.3.1) */
+    TYPO_PART_MAX = 24,    /* letters of a part whose slips are tried; few are longer */
+    TYPO_ASKED_MAX = 4200, /* times that one asks: all slips in two such parts */
 };
 
 /* Why it is proposed; earlier ones are surer. */
@@ -20,10 +22,11 @@ enum typo_why {
     TYPO_SENT,   /* one letter from a domain in the Sent folder */
 };
 
-/* Somebody in the Sent folder. */
-struct typo_known {
-    const char *address;
-    uint32_t written; /* mails to them */
+/* The Sent folder, as one can ask it: how often one wrote to an address ("jo@example.org"), or to
+ * that of a domain ("example.org") to which one wrote most; in lower case. 0: never. */
+struct typo_sent {
+    uint32_t (*written)(void *context, const char *address);
+    void *context;
 };
 
 struct typo {
@@ -32,11 +35,10 @@ struct typo {
     uint32_t written;             /* mails to meant in the Sent folder; 0: not known */
 };
 
-/* What was meant by an address ("jo@gmial.com") or a domain ("gmial.com"), in any case. known,
- * count of them, may be NULL. An address one has often written to, and the domain of a big
+/* What was meant by an address ("jo@gmial.com") or a domain ("gmial.com"), in any case. sent
+ * may be NULL; it is asked TYPO_ASKED_MAX times at most. An address one has often written to, and the domain of a big
  * provider, is taken as it stands. */
-struct typo
-typo_find(const char *address, const struct typo_known *known, size_t count);
+struct typo typo_find(const char *address, const struct typo_sent *sent);
 
 /* Is one of them the other with one letter more, less, changed, or two swapped? Of bytes;
  * Damerau-Levenshtein distance 1. Case counts. */

@@ -359,6 +359,7 @@ message_put_own(struct message_buffer *out, const struct message_own *own)
     put_number(out, own->uid);
     put_number(out, own->received);
     put_bytes(out, own->id);
+    put_bytes(out, own->to);
 }
 
 bool
@@ -622,7 +623,8 @@ message_read_own(struct message_bytes *rest, struct message_own *ret)
     struct message_bytes after = *rest;
     if (!take_number(&after, 1, UINT32_MAX, &ret->uid) ||
         !take_number(&after, 0, INT64_MAX, &ret->received) ||
-        !take_bytes(&after, MESSAGE_TERM_MAX, &ret->id))
+        !take_bytes(&after, MESSAGE_TERM_MAX, &ret->id) ||
+        !take_bytes(&after, MESSAGE_TO_MAX, &ret->to))
         return false;
     *rest = after;
     return true;

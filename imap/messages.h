@@ -46,7 +46,9 @@ enum {
         256, /* addresses of one account's EXPECT: nobody waits for more */
     MESSAGE_INDEX_MAX = 200000, /* mails of one INDEX, the oldest; another one
                                  * goes on above them */
-    MESSAGE_TERM_MAX = 998,     /* bytes of a thing searched for (RFC 5322, 2.1.1) */
+    MESSAGE_TO_MAX =
+        1024, /* bytes of the addresses that a sent mail is to: some thirty */
+    MESSAGE_TERM_MAX = 998, /* bytes of a thing searched for (RFC 5322, 2.1.1) */
     MESSAGE_LEDGER_FD =
         4, /* descriptor of a page of the agent's, a memfd, in which imap
                             * notes what it works on: ledger.h */
@@ -254,7 +256,7 @@ struct message_trust {
 
 enum message_errand_kind {
     MESSAGE_SEARCH = 0, /* which mails of the folder have the terms? */
-    MESSAGE_INDEX,      /* the Message-ID of each mail of the folder, in PIECEs */
+    MESSAGE_INDEX,      /* each mail of the folder, as message_own, in PIECEs */
     MESSAGE_FETCH,      /* one mail of the watched mailbox, whole, in PIECEs */
     MESSAGE_APPEND,     /* the mail that follows in PIECEs, into the folder */
     MESSAGE_ERRAND_KINDS
@@ -346,6 +348,7 @@ struct message_own {
     uint64_t uid;
     uint64_t received;       /* INTERNALDATE, UNIX seconds; 0: unknown */
     struct message_bytes id; /* Message-ID with its brackets; empty: it has none */
+    struct message_bytes to; /* addresses of To and Cc, a line feed behind each */
 };
 
 /* One frame as received. */

@@ -591,6 +591,15 @@ session_ids(struct session *session, const uint32_t *uids, size_t count, int64_t
 }
 
 enum session_result
+session_owns(struct session *session, const uint32_t *uids, size_t count, int64_t time,
+             session_take *take, void *context)
+{
+    static const char *const fields[] = {"Message-ID", "To", "Cc"};
+    return fetch(session, set_of(uids, count), section_of_fields(fields, 3),
+                 (struct stretch){0, SESSION_OWN_MAX, time}, take, context);
+}
+
+enum session_result
 session_headers_from(struct session *session, uint32_t first, session_take *take,
                      void *context)
 {

@@ -20,6 +20,9 @@ enum {
     SESSION_HEADER_MAX = 8192, /* bytes of a mail's chosen header fields */
     SESSION_BODY_MAX = 262144, /* bytes of a mail (BOUNCE_MAIL_MAX) */
     SESSION_ID_MAX = 2048,     /* bytes of a field Message-ID; twice the longest line */
+    SESSION_OWN_MAX =
+        16384, /* bytes of it and To and Cc: 300 addresses; where it stands
+                                * behind more, it is asked for when it is needed */
 };
 
 enum session_result {
@@ -102,6 +105,11 @@ enum session_result session_find(struct session *session, const char *line,
 enum session_result
 session_ids(struct session *session, const uint32_t *uids, size_t count, int64_t time,
             session_take *take, void *context);
+
+/* The same with To and Cc, SESSION_OWN_MAX bytes in all, in the mail's own order. */
+enum session_result
+session_owns(struct session *session, const uint32_t *uids, size_t count, int64_t time,
+             session_take *take, void *context);
 
 /* Bytes of one mail from `from` on, MESSAGE_PIECE_MAX at most. */
 enum session_result session_part(struct session *session, uint32_t uid, uint32_t from,

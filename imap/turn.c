@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "imap/envelope.h"
 #include "imap/folder.h"
 #include "imap/terms.h"
 #include "imap/tick.h"
@@ -408,29 +409,17 @@ begin_index(struct turn *turn)
     return step;
 }
 
-struct message_bytes
-turn_id(struct message_bytes header)
-{
-    const char *end = header.at + header.length;
-    const char *open = header.length > 0 ? memchr(header.at, '<', header.length) : NULL;
-    const char *close = open ? memchr(open, '>', (size_t)(end - open)) : NULL;
-    for (const char *p = open; close && p < close; p++)
-        if (*p <= ' ' || *p == 0x7f)
-            return (struct message_bytes){"", 0};
-    if (!close || close + 1 - open > MESSAGE_TERM_MAX)
-        return (struct message_bytes){"", 0};
-    return (struct message_bytes){open, (size_t)(close + 1 - open)};
-}
-
 static void
 take_own(void *context, const struct session_mail *mail)
 {
     struct message_buffer *owns = context;
+    char to[MESSAGE_TO_MAX];
     if (owns->length > MESSAGE_MAX / 2) /* more mails than were asked for */
         return;
     const struct message_own own = {.uid = mail->uid,
                                     .received = (uint64_t)mail->received,
-                                    .id = turn_id(mail->bytes)};
+                                    .id = envelope_id(mail->bytes),
+                                    .to = {to, envelope_to(mail->bytes, to)}};
     message_put_own(owns, &own);
 }
 
@@ -450,8 +439,9 @@ index_batch(struct turn *turn)
     struct message_buffer owns = {0};
     size_t left = errand->count - errand->next;
     size_t size = left < TURN_BATCH ? left : TURN_BATCH;
-    enum session_result result = session_ids(turn->session, errand->uids + errand->next,
-                                             size, time_left(turn), take_own, &owns);
+    enum session_result result = session_owns(turn->session,
+                                              errand->uids + errand->next, size,
+                                              time_left(turn), take_own, &owns);
     if (result == SESSION_DONE && !owns.failed) {
         errand->next += size;
         errand->looked = (uint32_t)errand->next;

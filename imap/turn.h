@@ -26,15 +26,13 @@ enum {
     TURN_WINDOW = 20000, /* mails of one SEARCH: a server without an index reads so
                                 * many headers in a second or two */
     TURN_LISTED = 50000, /* mails whose UIDs come in one reply: half a MiB */
-    TURN_BATCH = 200,    /* mails of one FETCH of Message-IDs */
+    TURN_BATCH = 200,    /* mails of one FETCH for the index: at 16 KiB each within
+                          * STREAM_BUDGET, and what is kept of them within a frame */
 };
 
 /* Does what errand_deal handed out. mailbox: the watched one, UTF-8; *away: another folder
  * was open meanwhile. SESSION_LOST: stream->trouble says why. */
 enum session_result turn_take(struct errands *errands, struct session *session,
                               struct message_bytes mailbox, bool *away);
-
-/* Takes the Message-ID, with its brackets, off a header of that field alone. Empty: none. */
-struct message_bytes turn_id(struct message_bytes header);
 
 #endif

@@ -52,6 +52,7 @@ INSERT INTO returns (event, link, account, recipient, domain, operator, kind, ca
 INSERT INTO notes (event, link, what, at) VALUES (1, 1, 'phoned', 1700000009);
 INSERT INTO keys (name, value) VALUES ('own', x'00');
 INSERT INTO own (account, hash, sent) VALUES ('work', x'0102', 1700000000);
+INSERT INTO meta (name, value) VALUES ('own work', '7 12 1700000000');
 INSERT INTO domains (domain, checked, facts, watched, told) VALUES ('charter.net', 1700000010, '{}', 0, 0);
 PRAGMA user_version = 3;
 COMMIT;

@@ -28,11 +28,14 @@ CREATE TABLE notes ( id INTEGER PRIMARY KEY, event INTEGER NOT NULL REFERENCES e
 CREATE INDEX notes_event ON notes (event);
 CREATE INDEX notes_link ON notes (link);
 CREATE TABLE keys (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE own ( account TEXT NOT NULL, hash BLOB NOT NULL, sent INTEGER NOT NULL, PRIMARY KEY (account, hash)) WITHOUT ROWID;
+CREATE TABLE own ( account TEXT NOT NULL, hash BLOB NOT NULL, sent INTEGER NOT NULL, counted INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (account, hash)) WITHOUT ROWID;
 CREATE INDEX own_sent ON own (sent);
 CREATE TABLE domains ( domain TEXT PRIMARY KEY, checked INTEGER NOT NULL DEFAULT 0, facts TEXT NOT NULL DEFAULT '', watched INTEGER NOT NULL DEFAULT 0, told INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 CREATE INDEX domains_watched ON domains (watched) WHERE watched > 0;
 CREATE TABLE plight ( account TEXT PRIMARY KEY, kind INTEGER NOT NULL, at INTEGER NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'queued'  CHECK (state IN ('queued', 'claimed', 'failed', 'done', 'over')), again INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE TABLE written ( account TEXT NOT NULL, hash BLOB NOT NULL, domain BLOB NOT NULL, count INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (account, hash)) WITHOUT ROWID;
+CREATE INDEX written_domain ON written (account, domain, count);
+CREATE INDEX written_last ON written (account, last);
 INSERT INTO mailbox (id, account, name, uidvalidity, mark, looked, begun, sweep, swept) VALUES
     (1, 'work', 'INBOX', 7, 41, 1, 1700000000, 0, 41),
     (2, 'home', 'INBOX', 0, 0, 0, 1700000100, 0, 0); -- its first look was cut short
@@ -52,8 +55,10 @@ INSERT INTO returns (event, link, account, recipient, domain, operator, kind, ca
     (1, 1, 'work', 'pat@charter.net', 'charter.net', 'Spectrum', 0, 31, 1700000001, 1699900000, 42, '192.0.2.1', '', 86400);
 INSERT INTO notes (event, link, what, at) VALUES (1, 1, 'phoned', 1700000009);
 INSERT INTO keys (name, value) VALUES ('own', x'00');
-INSERT INTO own (account, hash, sent) VALUES ('work', x'0102', 1700000000);
+INSERT INTO own (account, hash, sent, counted) VALUES ('work', x'0102', 1700000000, 1);
+INSERT INTO meta (name, value) VALUES ('own work', '7 12 1700000000');
 INSERT INTO domains (domain, checked, facts, watched, told) VALUES ('charter.net', 1700000010, '{}', 0, 0);
 INSERT INTO plight (account, kind, at, title, body) VALUES ('home', 2, 1700000011, 't', 'b');
+INSERT INTO written (account, hash, domain, count, last) VALUES ('work', x'0102', x'03', 12, 1700000012);
 PRAGMA user_version = 4;
 COMMIT;

@@ -127,6 +127,17 @@ check_road(struct journal *journal)
     assert_int_equal(id, 10);
 }
 
+/* Whose Sent folders were looked over for Message-IDs alone are looked over anew, once. */
+static void
+check_written(sqlite3 *db, int version)
+{
+    assert_int_equal(number(db, "SELECT count(*) FROM written"), version < 4 ? 0 : 1);
+    assert_int_equal(number(db, "SELECT count(*) FROM meta WHERE name = 'own work'"),
+                     version < 4 ? 0 : 1);
+    assert_int_equal(number(db, "SELECT coalesce(sum(counted), 0) FROM own"),
+                     version < 4 ? 0 : 1);
+}
+
 /* Events from before the cases wait to be filed; what version 3 has kept is there still. */
 static void
 check_cases(sqlite3 *db, int version)
@@ -154,6 +165,7 @@ every_released_version_is_opened(void **state)
         assert_int_equal(number(journal.db, "PRAGMA user_version"), JOURNAL_VERSION);
         check_events(&journal);
         check_cases(journal.db, version);
+        check_written(journal.db, version);
         check_road(&journal);
         journal_close(&journal);
     }

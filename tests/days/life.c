@@ -12,9 +12,11 @@
 #include "agent/facts.h"
 #include "agent/genuine.h"
 #include "agent/key.h"
+#include "agent/meant.h"
 #include "agent/note.h"
 #include "agent/others.h"
 #include "agent/outbox.h"
+#include "agent/own.h"
 #include "agent/sql.h"
 #include "agent/verdict.h"
 #include "tests/days/report.h"
@@ -23,6 +25,7 @@ enum {
     UIDVALIDITY = 1,
 };
 
+static const unsigned char own_secret[OWN_KEY] = "under which a story knows people";
 static const char IMAP_HOST[] = "imap.example";
 
 /* The linker puts this in the place of clock_now (meson.build): the agent's own functions tell
@@ -179,7 +182,10 @@ file(struct life *life, const struct story_event *event,
     int attempts;
     char key[SHA256_HEX], *plain = facts_write(bounce);
     struct verdict verdict = judge(life, event, account, bounce);
-    char *facts = verdict_keep(plain, &verdict);
+    char *meant = verdict_speaks(&verdict) ? NULL
+                                           : meant_keep(&life->journal, own_secret,
+                                                        account->name, bounce, plain);
+    char *facts = verdict_keep(meant ? meant : plain, &verdict);
     key_make(bounce, letter->bytes, letter->length, key);
     struct journal_event news = {
         .key = key,
@@ -196,6 +202,7 @@ file(struct life *life, const struct story_event *event,
     bool good = journal_attempt(&life->journal, &row, &attempts) &&
                 journal_settle(&life->journal, &row, row.uid, &news, &life->event);
     free(facts);
+    free(meant);
     free(plain);
     return good;
 }
@@ -512,6 +519,18 @@ handle(struct life *life, int64_t when)
     return life->event != 0 && journal_note_handled(&life->journal, life->event, when);
 }
 
+/* What goes into the Sent folder is indexed at once. */
+static bool
+send_mail(struct life *life, const struct story_event *event, const char *account)
+{
+    char id[64], to[STORY_FAULT_MAX];
+    int length = snprintf(id, sizeof id, "<%lld@story>", (long long)event->when);
+    int size = snprintf(to, sizeof to, "%s\n", event->who);
+    struct own_mail mail = {id, (size_t)length, event->when, to, (size_t)size};
+    return own_add(&life->journal, own_secret, account, &mail, 1, NULL) &&
+           case_sent(&life->journal, account, event->who, event->when);
+}
+
 static bool
 happen(struct life *life, const struct story_event *event, struct heard *heard,
        char fault[STORY_FAULT_MAX])
@@ -526,7 +545,7 @@ happen(struct life *life, const struct story_event *event, struct heard *heard,
     case STORY_LURED:
         return receive(life, event, account, fault);
     case STORY_SENT:
-        return case_sent(&life->journal, account->name, event->who, event->when) ||
+        return send_mail(life, event, account->name) ||
                wrong(fault, "", life->journal.text);
     case STORY_ANSWERED:
         return answer(life, event, account->name, fault);

@@ -495,8 +495,9 @@ owns_come_back(void **unused)
 {
     (void)unused;
     struct message_buffer out = {0};
-    const struct message_own first = {7, 1795266000, {"<1@example.org>", 15}};
-    const struct message_own second = {UINT32_MAX, 0, {"", 0}};
+    const struct message_own first = {
+        7, 1795266000, {"<1@example.org>", 15}, {"jo@example.org\n", 15}};
+    const struct message_own second = {UINT32_MAX, 0, {"", 0}, {"", 0}};
     struct message_own got;
     message_put_own(&out, &first);
     size_t one = out.length;
@@ -506,6 +507,7 @@ owns_come_back(void **unused)
     assert_int_equal(got.uid, 7);
     assert_int_equal(got.received, 1795266000);
     same(got.id, first.id);
+    same(got.to, first.to);
     assert_true(message_read_own(&rest, &got));
     assert_true(got.uid == UINT32_MAX && got.id.length == 0);
     assert_false(message_read_own(&rest, &got));

@@ -246,8 +246,14 @@ note_piece(struct talk *talk, const struct message_piece *piece)
              piece->bytes.length);
     note(talk, words);
     while (message_read_own(&rest, &own)) {
-        snprintf(words, sizeof words, "own %lu %lu %.*s", (unsigned long)own.uid,
-                 (unsigned long)own.received, (int)own.id.length, own.id.at);
+        int length = snprintf(words, sizeof words, "own %lu %lu %.*s",
+                              (unsigned long)own.uid, (unsigned long)own.received,
+                              (int)own.id.length, own.id.at);
+        if (own.to.length > 0)
+            snprintf(words + length, sizeof words - (size_t)length, " to %.*s",
+                     (int)own.to.length - 1, own.to.at);
+        for (char *end = words; (end = strchr(end, '\n'));)
+            *end = ' ';
         note(talk, words);
     }
 }

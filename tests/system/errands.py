@@ -206,7 +206,7 @@ def flags(server, name):
 def owns(raw):
     fields, found = Fields(raw), []
     while fields.rest:
-        found.append((fields.number(), fields.number(), fields.bytes().decode()))
+        found.append((fields.number(), fields.number(), fields.bytes().decode(), fields.bytes().decode()))
     return found
 
 
@@ -223,7 +223,7 @@ def finds_and_appends(server, sent, drafts):
         outcome, facts, raw = imap.do(INDEX)
         mails = owns(raw)
         assert outcome == DID and len(mails) == 300 and facts['complete'] == 1, facts
-        assert {own[2] for own in mails} == {f'<sent-{i}@example.org>' for i in range(300)}
+        assert {own[2:] for own in mails} == {(f'<sent-{i}@example.org>', f'pat{i}@example.com\n') for i in range(300)}
         outcome, more, raw = imap.do(INDEX, uidvalidity=facts['uidvalidity'], uid=mails[289][0])
         assert outcome == DID and owns(raw) == mails[290:], more
         outcome, facts, _ = imap.do(APPEND, folder=DRAFTS, mail=b'To: pat@example.com\r\nSubject: again\r\n\r\nHello\r\n')

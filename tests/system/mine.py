@@ -94,6 +94,33 @@ def in_sent():
         assert len(hashes) == 4 and all(len(one) == 16 and b'original' not in one for one in hashes), hashes
 
 
+def letter(number, to):
+    return (b'From: sam@example.org\r\nTo: "Miller, Jo" <%s>\r\nCc: kim@example.net\r\nSubject: Letter %d\r\nMessage-ID: <letter-%d@example.org>\r\n'
+            b'\r\nHello\r\n' % (to, number, number))
+
+
+def near():
+    """One letter from somebody whom the Sent folder knows: proposed, with how often one wrote there; the journal names nobody."""
+    with rig.Server() as server, rig.Agent(server) as agent:
+        put_sent(server, *(letter(number, b'Jo.Miller@Example.com') for number in range(3)), letter(9, b'jo.miler@example.com'))
+        agent.start()
+        agent.wait_watching()
+        indexed(agent, 4)
+        server.deliver(rig.mail('2-no-such-user.eml'))
+        agent.wait_line('jo.miler@example.com')
+        server.deliver(rig.bounce(3))
+        agent.wait_line(rig.named(3))
+        for name, means in (('b-000001', True), ('b-000002', False)):
+            _, page, _ = agent.command('show', name)
+            assert ('meant jo.miller@example.com: you wrote there 3 times' in ' '.join(page.split())) == means, page
+        assert agent.stop() == 0
+        with sqlite3.connect(agent.state + '/journal.db') as journal:
+            rows = list(journal.execute('SELECT hash, domain, count FROM written'))
+        assert sorted(row[2] for row in rows) == [1, 3, 4] and all(len(part) == 16 for row in rows for part in row[:2]), rows
+        with open(agent.state + '/journal.db', 'rb') as file:
+            assert b'kim@example' not in file.read()
+
+
 def at_first():
     """What a first look finds is known as one's own once Sent has been looked over, however it was told."""
     with rig.Server() as server, rig.Agent(server) as agent:
@@ -256,4 +283,4 @@ def stopped_while_asked():
 
 
 if __name__ == '__main__':
-    rig.side_by_side((in_sent, at_first, stopped_while_asked, not_in_sent, lure, burst, empty, no_folder, refused, stalled, huge))
+    rig.side_by_side((in_sent, near, at_first, stopped_while_asked, not_in_sent, lure, burst, empty, no_folder, refused, stalled, huge))
