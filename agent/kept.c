@@ -2,11 +2,13 @@
 #include "agent/kept.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char key_credential[] = "ndrwatch.key";
 
@@ -96,6 +98,19 @@ kept_open(const struct place *place, const struct seal_label *label, char *ret,
     return result;
 }
 
+/* The folder of sealed files, there for good once it is there. Returns an errno. */
+static int
+make_folder(const struct place *place, const char *folder)
+{
+    if (mkdir(folder, 0700) < 0)
+        return errno == EEXIST ? 0 : errno;
+    int state = open(place->state, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int error = state < 0 || fsync(state) < 0 ? errno : 0;
+    if (state >= 0)
+        close(state);
+    return error;
+}
+
 enum safe_result
 kept_seal(const struct place *place, const struct seal_label *label, const void *secret,
           size_t length, char why[SAFE_WHY_MAX])
@@ -105,13 +120,14 @@ kept_seal(const struct place *place, const struct seal_label *label, const void 
     char *bytes = malloc(SAFE_FILE_MAX), *sealed = malloc(SAFE_FILE_MAX);
     struct seal_key key = {bytes, 0};
     enum safe_result result = SAFE_FAILED;
+    int error;
     if (!folder || !path || !bytes || !sealed)
         result = no_memory(why);
     else if (length > SAFE_FILE_MAX - SEAL_MORE)
         snprintf(why, SAFE_WHY_MAX, "it is too long to be kept");
-    else if (mkdir(folder, 0700) < 0 && errno != EEXIST)
+    else if ((error = make_folder(place, folder)) != 0)
         snprintf(why, SAFE_WHY_MAX, "cannot make '%.300s': %s", folder,
-                 strerror(errno));
+                 strerror(error));
     else if (getrandom(salt, sizeof salt, 0) != sizeof salt)
         snprintf(why, SAFE_WHY_MAX, "this system gives no random bytes");
     else

@@ -169,6 +169,153 @@ another_key_opens_nothing(void **state)
     assert_int_equal(access(home.key, F_OK), -1); /* getting makes none */
 }
 
+/* ---- a crash, and a loss of power, while a file is sealed ---- */
+
+/* Every effect on the disk, by its last name; the process ends before the one that is due. */
+static struct {
+    char steps[1024];
+    unsigned count, die_at; /* die_at 0: never */
+} disk;
+
+static void
+step(const char *what, const char *name)
+{
+    const char *last = strrchr(name, '/');
+    size_t length = strlen(disk.steps);
+    if (++disk.count == disk.die_at)
+        _exit(9);
+    snprintf(disk.steps + length, sizeof disk.steps - length, "%s %s; ", what,
+             last ? last + 1 : name);
+}
+
+static void
+step_of(const char *what, int fd)
+{
+    char link[64], name[256];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, name, sizeof name - 1);
+    name[length > 0 ? length : 0] = '\0';
+    step(what, strcmp(name, home.root) == 0 ? "STATE" : name);
+}
+
+int __real_mkdir(const char *path, mode_t mode);
+int __wrap_mkdir(const char *path, mode_t mode);
+int
+__wrap_mkdir(const char *path, mode_t mode)
+{
+    step("mkdir", path);
+    return __real_mkdir(path, mode);
+}
+
+ssize_t __real_write(int fd, const void *bytes, size_t length);
+ssize_t __wrap_write(int fd, const void *bytes, size_t length);
+ssize_t
+__wrap_write(int fd, const void *bytes, size_t length)
+{
+    step_of("write", fd);
+    return __real_write(fd, bytes, length);
+}
+
+int __real_fsync(int fd);
+int __wrap_fsync(int fd);
+int
+__wrap_fsync(int fd)
+{
+    step_of("sync", fd);
+    return __real_fsync(fd);
+}
+
+int __real_renameat(int from, const char *old, int to, const char *name);
+int __wrap_renameat(int from, const char *old, int to, const char *name);
+int
+__wrap_renameat(int from, const char *old, int to, const char *name)
+{
+    step("rename", name);
+    return __real_renameat(from, old, to, name);
+}
+
+int __real_linkat(int from, const char *old, int to, const char *name, int flags);
+int __wrap_linkat(int from, const char *old, int to, const char *name, int flags);
+int
+__wrap_linkat(int from, const char *old, int to, const char *name, int flags)
+{
+    step("link", name);
+    return __real_linkat(from, old, to, name, flags);
+}
+
+int __real_unlinkat(int folder, const char *name, int flags);
+int __wrap_unlinkat(int folder, const char *name, int flags);
+int
+__wrap_unlinkat(int folder, const char *name, int flags)
+{
+    step("unlink", name);
+    return __real_unlinkat(folder, name, flags);
+}
+
+/* What is written is on the disk before it gets its name, and its name before we say so. */
+static void
+all_is_synced_in_order(void **state)
+{
+    (void)state;
+    char path[128];
+    disk.count = 0;
+    disk.steps[0] = '\0';
+    assert_int_equal(put(VAULT_PASSWORD, "one"), VAULT_GOOD);
+    assert_string_equal(
+        disk.steps, "mkdir secrets; sync STATE; unlink .key.new; write .key.new; "
+                    "sync .key.new; link key; unlink .key.new; sync STATE; "
+                    "unlink .home.password.new; write .home.password.new; "
+                    "sync .home.password.new; rename home.password; sync secrets; ");
+    disk.steps[0] = '\0';
+    vault_answer_wipe(&home.answer);
+    vault_forget(&home.vault, &home.account, VAULT_PASSWORD, &home.answer);
+    assert_string_equal(disk.steps, "unlink home.password; sync secrets; ");
+    /* Where the key is no file of ours, nothing else syncs the new folder's name. */
+    snprintf(path, sizeof path, "%s/secrets", home.root);
+    assert_int_equal(rmdir(path), 0);
+    disk.steps[0] = '\0';
+    assert_int_equal(put(VAULT_PASSWORD, "two"), VAULT_GOOD);
+    assert_memory_equal(disk.steps, "mkdir secrets; sync STATE; ", 27);
+}
+
+/* Dies before each of its effects: the old secret is there, or the new one; and it goes on. */
+static void
+a_crash_loses_no_secret(void **state)
+{
+    static const char *const olds[] = {NULL, "the old one"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(olds); i++) {
+        int status = 9 << 8;
+        unsigned dead = 0;
+        for (unsigned at = 1; WEXITSTATUS(status) == 9; at++) {
+            close_home(NULL);
+            assert_int_equal(open_home(NULL), 0);
+            if (olds[i])
+                assert_int_equal(put(VAULT_PASSWORD, olds[i]), VAULT_GOOD);
+            fflush(NULL);
+            pid_t child = fork();
+            if (child == 0) {
+                disk.count = 0;
+                disk.die_at = at;
+                _exit(put(VAULT_PASSWORD, "the new one") == VAULT_GOOD ? 0 : 1);
+            }
+            assert_int_equal(waitpid(child, &status, 0), child);
+            bool died = WEXITSTATUS(status) == 9;
+            enum vault_outcome outcome = get(VAULT_PASSWORD);
+            dead += died;
+            assert_true(died || WEXITSTATUS(status) == 0);
+            if (died && !olds[i] && outcome != VAULT_GOOD)
+                assert_int_equal(outcome, VAULT_ABSENT);
+            else if (!died || !olds[i] || strcmp(home.answer.secret, olds[i]) != 0)
+                assert_string_equal(home.answer.secret, "the new one");
+            assert_int_equal(put(VAULT_PASSWORD, "later"), VAULT_GOOD);
+            assert_int_equal(get(VAULT_PASSWORD), VAULT_GOOD);
+            assert_string_equal(home.answer.secret, "later");
+        }
+        assert_int_equal(dead, olds[i] ? 6 : 13);
+    }
+}
+
 /* ---- files ---- */
 
 static void
@@ -193,6 +340,12 @@ files_are_ours_alone(void **state)
         assert_non_null(strstr(home.answer.why, "chmod 600"));
     }
     chmod(path, 0600);
+    if (geteuid() == 0) { /* only root can give a file away */
+        assert_int_equal(chown(path, 65534, 65534), 0);
+        assert_int_equal(get(VAULT_PASSWORD), VAULT_FAILED);
+        assert_non_null(strstr(home.answer.why, "belongs to somebody else"));
+        assert_int_equal(chown(path, 0, 0), 0);
+    }
     assert_int_equal(symlink(path, link), 0);
     home.account.password_file = link;
     assert_int_equal(get(VAULT_PASSWORD), VAULT_FAILED);
@@ -210,6 +363,22 @@ files_are_ours_alone(void **state)
     /* It is the person's to change. */
     assert_int_equal(put(VAULT_PASSWORD, "x"), VAULT_FAILED);
     assert_non_null(strstr(home.answer.why, "comes from password_file"));
+}
+
+static void
+a_secret_has_an_end(void **state)
+{
+    (void)state;
+    static char most[VAULT_SECRET_MAX + 2];
+    memset(most, 'x', VAULT_SECRET_MAX + 1);
+    assert_int_equal(put(VAULT_PASSWORD, most), VAULT_FAILED);
+    assert_non_null(strstr(home.answer.why, "too long for a secret"));
+    most[VAULT_SECRET_MAX] = '\0';
+    assert_int_equal(put(VAULT_PASSWORD, most), VAULT_GOOD);
+    assert_int_equal(get(VAULT_PASSWORD), VAULT_GOOD);
+    assert_int_equal(home.answer.length, VAULT_SECRET_MAX);
+    assert_int_equal(put(VAULT_PASSWORD, ""), VAULT_FAILED);
+    assert_int_equal(get(VAULT_PASSWORD), VAULT_GOOD);
 }
 
 /* A password may have every character that can be typed; nothing else. */
@@ -273,6 +442,8 @@ static const struct { const char *line; enum vault_kind kind; enum vault_outcome
     {"exit 3",                 VAULT_PASSWORD, VAULT_LATER, "password_command ended with exit code 3; type it"},
     {"echo 'gpg: no key' >&2; echo >&2; exit 2", VAULT_ACCESS_TOKEN, VAULT_LATER, "token_command ended with exit code 2: \"gpg: no key\""},
     {"echo sekrit; echo wrong password: sekrit >&2; exit 2", VAULT_PASSWORD, VAULT_LATER, "\"wrong password: (hidden)\""},
+    {"echo no 0123456789abcdefghijABCDEFGHIJ-_ >&2; exit 2", VAULT_PASSWORD, VAULT_LATER, "\"no (hidden)\""},
+    {"echo no 0123456789abcdefghijABCDEFGHIJ- >&2; exit 2", VAULT_PASSWORD, VAULT_LATER, "\"no 0123456789abcdefghijABCDEFGHIJ-\""},
     {"true",                   VAULT_PASSWORD, VAULT_LATER, "printed nothing"},
     {"echo; echo x",           VAULT_PASSWORD, VAULT_LATER, "printed nothing"},
     {"kill -9 $$",             VAULT_PASSWORD, VAULT_LATER, "signal 9"},
@@ -445,7 +616,10 @@ main(void)
         IN_A_HOME(what_is_put_is_got),
         IN_A_HOME(a_seal_holds),
         IN_A_HOME(another_key_opens_nothing),
+        IN_A_HOME(all_is_synced_in_order),
+        IN_A_HOME(a_crash_loses_no_secret),
         IN_A_HOME(files_are_ours_alone),
+        IN_A_HOME(a_secret_has_an_end),
         IN_A_HOME(every_printable_character),
         IN_A_HOME(credentials_come_after_what_is_kept),
         IN_A_HOME(commands_print_secrets),
