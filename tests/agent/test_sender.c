@@ -348,6 +348,7 @@ lists_are_asked_on_request(void **state)
         { "192.0.2.7", { "* 127.0.0.2" }, "lists_unknown", "", "" }, /* they list everybody */
         { "192.0.2.7", { "A 7.2.0.192.zen.spamhaus.org 127.0.0.2" }, "lists_unknown", "", "" }, /* they list no test */
         { "192.0.2.7", { SOUND, "A 7.2.0.192.zen.spamhaus.org 192.0.2.80" }, "lists", "none of the 2", "" },
+        { "192.0.2.7", { SOUND, "A 7.2.0.192.zen.spamhaus.org 127.255.255.255" }, "lists", "none of the 2", "" }, /* too many questions */
         { "192.0.2.7", { SOUND, "A 7.2.0.192.zen.spamhaus.org silent" }, "lists", "none of the 2", "" },
         { "2001:db8::7", { SOUND }, "lists", "none of the 1", "" },
     };
