@@ -222,7 +222,7 @@ struct message_bytes
 sasl_next(struct sasl *sasl, struct message_bytes words)
 {
     if (!sasl->given || (!sasl->repeated && !sasl->told && words.length == 0)) {
-        sasl->repeated = sasl->given; /* a server of SASL-IR that asks all the same */
+        sasl->repeated = true; /* also one of SASL-IR that asks all the same: once */
         sasl->given = true;
         return (struct message_bytes){sasl->then, sasl->then_length};
     }

@@ -46,6 +46,7 @@ static const struct { const char *name; unsigned offers; const char *user, *secr
     {"xoauth2",        TOKEN | XOAUTH2 | INITIAL, "you", "t.k", "AUTHENTICATE XOAUTH2 dXNlcj15b3UBYXV0aD1CZWFyZXIgdC5rAQE=\r\n", "dXNlcj15b3UBYXV0aD1CZWFyZXIgdC5rAQE=\r\n"},
     {"xoauth2, asked", TOKEN | XOAUTH2 | PLAIN, "you", "t.k", "AUTHENTICATE XOAUTH2\r\n", "dXNlcj15b3UBYXV0aD1CZWFyZXIgdC5rAQE=\r\n"},
     {"bearer",         TOKEN | BEARER | XOAUTH2, "you", "t.k", "AUTHENTICATE OAUTHBEARER\r\n", "bixhPXlvdSwBaG9zdD1pbWFwLmV4YW1wbGUub3JnAXBvcnQ9OTkzAWF1dGg9QmVhcmVyIHQuawEB\r\n"},
+    {"bearer, an odd user", TOKEN | BEARER, "a,b=c", "t.k", "AUTHENTICATE OAUTHBEARER\r\n", "bixhPWE9MkNiPTNEYywBaG9zdD1pbWFwLmV4YW1wbGUub3JnAXBvcnQ9OTkzAWF1dGg9QmVhcmVyIHQuawEB\r\n"},
     {"a token, not offered", TOKEN | PLAIN | INITIAL, "you", "t.k", NULL, NULL},
     {"a token with a space", TOKEN | XOAUTH2, "you", "t k", NULL, NULL},
     {"a token with a ^A",  TOKEN | XOAUTH2, "you", "t\001k", NULL, NULL},
@@ -69,6 +70,7 @@ table(void **unused)
             .host = "imap.example.org",
             .port = 993};
         const char *why = NULL;
+        memset(sasl, 0, sizeof *sasl);
         bool made = sasl_make(&offer, &proof, sasl, &why);
         if (made != (rows[i].first != NULL))
             fail_msg("%s: %s", rows[i].name, made ? "made" : why);
@@ -78,6 +80,8 @@ table(void **unused)
         assert_memory_equal(sasl->first, rows[i].first, sasl->first_length);
         assert_int_equal(sasl->then_length, strlen(rows[i].then));
         assert_memory_equal(sasl->then, rows[i].then, sasl->then_length);
+        for (size_t k = sasl->first_length; k < sizeof sasl->first; k++)
+            assert_int_equal(sasl->first[k], 0); /* nothing of it stays behind */
     }
     sasl_wipe(sasl);
     for (size_t i = 0; i < sizeof sasl->first; i++)
@@ -151,6 +155,44 @@ a_usual_token_is_one_line(void **unused)
     free(sasl);
 }
 
+/* What is asked for, and how often: the next words at each question, "=": the proof. */
+static void
+nothing_is_said_twice(void **unused)
+{
+    (void)unused;
+    static const struct {
+        unsigned offers;
+        const char *questions[4], *answers[4];
+    } talks[] = {
+        {NONE, {"", ""}, {"*\r\n", "*\r\n"}}, /* LOGIN has been said whole */
+        {PLAIN | NO_LOGIN, {"", ""}, {"=", "*\r\n"}},
+        {TOKEN | XOAUTH2, {"", "e30=", ""}, {"=", "\r\n", "*\r\n"}},
+        {TOKEN | XOAUTH2 | INITIAL, {"e30=", "", ""}, {"\r\n", "*\r\n", "*\r\n"}},
+        {TOKEN | BEARER, {"", "e30=", "e30="}, {"=", "AQ==\r\n", "*\r\n"}},
+    };
+    struct sasl *sasl = malloc(sizeof *sasl);
+    assert_non_null(sasl);
+    for (size_t i = 0; i < COUNT(talks); i++) {
+        const struct sasl_offer offer = offer_of(talks[i].offers);
+        const struct sasl_proof proof = {.user = {"you", 3},
+                                         .secret = {"t.k", 3},
+                                         .token = (talks[i].offers & TOKEN) != 0,
+                                         .host = "imap.example.org",
+                                         .port = 993};
+        const char *why = NULL;
+        assert_true(sasl_make(&offer, &proof, sasl, &why));
+        for (size_t k = 0; talks[i].questions[k]; k++) {
+            const char *question = talks[i].questions[k], *want = talks[i].answers[k];
+            struct message_bytes said = sasl_next(
+                sasl, (struct message_bytes){question, strlen(question)});
+            bool proves = want[0] == '=';
+            assert_int_equal(said.length, proves ? sasl->then_length : strlen(want));
+            assert_memory_equal(said.at, proves ? sasl->then : want, said.length);
+        }
+    }
+    free(sasl);
+}
+
 /* Microsoft's servers offer AUTH=PLAIN, but no password is shown to them. */
 static void
 no_password_for_microsoft(void **unused)
@@ -221,6 +263,7 @@ main(void)
         cmocka_unit_test(table),
         cmocka_unit_test(the_longest),
         cmocka_unit_test(a_usual_token_is_one_line),
+        cmocka_unit_test(nothing_is_said_twice),
         cmocka_unit_test(no_password_for_microsoft),
         cmocka_unit_test(reasons_are_read),
     };
