@@ -266,6 +266,8 @@ int64_t
 sent_due(const struct agent *agent)
 {
     int64_t due = agent->sent.question ? agent->sent.question->deadline : 0;
+    if (agent_is_stuck(agent))
+        return 0; /* nothing is begun or ended: it must not wake us */
     if (room(agent) <= 0)
         return due; /* the end of one wakes us */
     for (uint32_t i = 0; agent->sent.boxes && i < agent->config->count; i++) {

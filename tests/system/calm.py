@@ -16,11 +16,6 @@ MOST = 200  # reads in a second: some thirteen a turn, and a retry of some accou
 HANGING = 5
 
 
-def reads(pid):
-    with open(f'/proc/{pid}/io') as file:
-        return int(next(line for line in file if line.startswith('syscr:')).split()[1])
-
-
 def accounts(server, agent, closed):
     none = {'password_file': None}
     kinds = {
@@ -47,9 +42,9 @@ def settled(agent):
 
 def stay_calm(agent, when):
     rig.wait_until(lambda: settled(agent), f'all stand {when}: {stands(agent)}', 60)
-    began, before = time.monotonic(), reads(agent.process.pid)
+    began, before = time.monotonic(), rig.reads(agent.process.pid)
     time.sleep(SECONDS)
-    each = (reads(agent.process.pid) - before) / (time.monotonic() - began)
+    each = (rig.reads(agent.process.pid) - before) / (time.monotonic() - began)
     print(f'{when}: {each:.1f} reads a second; {stands(agent)}', flush=True)
     assert each <= MOST, f'{when}: {each:.0f} reads a second'
 

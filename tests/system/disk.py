@@ -11,6 +11,8 @@ import rig
 
 STANDING = 4  # seconds that it stays full
 CALM = 0.5  # seconds of processor time that it may take meanwhile; spinning takes all there is
+MOST = 200  # reads in a second meanwhile
+INDEX = 10  # seconds after the first look until the index of sent mail is due
 ROOM = 8 << 20  # bytes: the journal and its log of 4 MiB fit
 own = ['unshare', '--mount'] if os.geteuid() == 0 else ['unshare', '--map-root-user', '--mount']
 try:
@@ -40,9 +42,19 @@ class Caged(rig.Agent):
         subprocess.run([*self.inside(), 'sh', '-c', line, self.state], check=False, capture_output=True, timeout=rig.SLOW)
 
 
+def make_sent(server):
+    """An empty folder: there is an index to be made."""
+    owner = os.stat(server.folder + '/mail')
+    for part in ('', '/.Sent', '/.Sent/tmp', '/.Sent/new', '/.Sent/cur'):
+        os.makedirs(server.box() + part, exist_ok=True)
+        os.chown(server.box() + part, owner.st_uid, owner.st_gid)
+
+
 with rig.Server() as server, Caged(server) as agent:
+    make_sent(server)
     agent.start()
     agent.wait_watching()
+    watching = time.monotonic()
     server.deliver(rig.bounce(1))
     agent.wait_line(rig.named(1))
 
@@ -52,6 +64,13 @@ with rig.Server() as server, Caged(server) as agent:
     words = rig.wait_until(lambda: 'full' in (said := agent.command('status')[1] + agent.said()) and said,
                            'a word about the full disk', 60)
     print(words)
+    # What falls due meanwhile wakes nobody: it could not be done.
+    time.sleep(max(0, watching + INDEX + 1 - time.monotonic()))
+    before = rig.reads(agent.process.pid)
+    time.sleep(STANDING)
+    each = (rig.reads(agent.process.pid) - before) / STANDING
+    print(f'full: {each:.0f} reads a second')
+    assert each < MOST
     # Nobody asks the disk again and again, nor for a helper that cannot be told what to watch.
     os.kill(agent.child('ndrwatch-imap'), signal.SIGKILL)
     time.sleep(1)

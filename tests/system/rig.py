@@ -111,6 +111,12 @@ def family(pid):
     return found
 
 
+def reads(pid):
+    """How often it has read anything: a turn of the agent's loop does so once at least, so that turns are counted however slow they are."""
+    with open(f'/proc/{pid}/io') as file:
+        return int(next(line for line in file if line.startswith('syscr:')).split()[1])
+
+
 def usage(pid):
     """The peak of its memory, MiB, and its CPU seconds so far."""
     with open(f'/proc/{pid}/status') as file:
