@@ -11,8 +11,10 @@
 #include "imap/refusal.h"
 
 enum {
-    TAG_ROOM = 16,    /* "4294967295 " */
-    SEARCH_ROOM = 96, /* bytes of a search: a UID and a day */
+    TAG_ROOM = 16,       /* "4294967295 " */
+    SEARCH_ROOM = 96,    /* bytes of a search: a UID and a day */
+    REPEATED_LEAST = 4,  /* bytes of a secret: fewer stand in any text */
+    REPEATED_PIECE = 16, /* of a long one; shorter pieces may be words of a language */
 };
 
 /* ---- commands past libetpan ---- */
@@ -201,11 +203,11 @@ talk_login(struct session *session, struct sasl *sasl, struct challenge *why)
     uint32_t asked = guard->continued, tag = next_tag(session);
     stream_arm(session->stream, STREAM_COMMAND_TIME, STREAM_BUDGET);
     if (!send_tagged(session, tag, sasl->first, sasl->first_length))
-        return session_lost(session);
+        return SESSION_LOST;
     while (guard->tag != tag) {
         if (guard->continued == asked) {
             if (!stream_pull(session->stream))
-                return session_lost(session);
+                return SESSION_LOST;
             guard_discard(guard);
             continue;
         }
@@ -216,9 +218,31 @@ talk_login(struct session *session, struct sasl *sasl, struct challenge *why)
         if (sasl->told && !told)
             challenge_read(words, why);
         if (!stream_send(session->stream, next.at, next.length))
-            return session_lost(session);
+            return SESSION_LOST;
     }
     return guard->status == GUARD_OK ? SESSION_DONE : SESSION_SAID_NO;
+}
+
+/* Is what is secret in the text, or of a long one a piece? */
+static bool
+repeats(const char *text, const char *secret, size_t length)
+{
+    size_t piece = length < REPEATED_PIECE ? length : REPEATED_PIECE;
+    for (size_t at = 0; piece >= REPEATED_LEAST && at + piece <= length; at++)
+        if (memmem(text, strlen(text), secret + at, piece))
+            return true;
+    return false;
+}
+
+/* Some servers repeat the line that they refuse: what a person and the log are told of their
+ * words has no secret in it. */
+static void
+hide_repeated(char *text, size_t size, const struct sasl_proof *proof,
+              const struct sasl *sasl)
+{
+    if (repeats(text, proof->secret.at, proof->secret.length) ||
+        repeats(text, sasl->then, sasl->then_length))
+        snprintf(text, size, "its words repeat the sign-in");
 }
 
 /* The server says no to an access token. The first time it may only be too old. */
@@ -265,7 +289,14 @@ exchange(struct session *session, const struct sasl_proof *proof,
     stream->guard.capabilities_told = false; /* they may change with the login */
     stream->guard.signing_in = true;
     if (sasl_make(&offer, proof, sasl, &why)) {
+        struct guard *guard = &stream->guard;
         result = talk_login(session, sasl, said_why);
+        hide_repeated(guard->answer.text, sizeof guard->answer.text, proof, sasl);
+        hide_repeated(guard->goodbye.text, sizeof guard->goodbye.text, proof, sasl);
+        hide_repeated(said_why->scope, sizeof said_why->scope, proof, sasl);
+        hide_repeated(said_why->status, sizeof said_why->status, proof, sasl);
+        if (result == SESSION_LOST)
+            session_lost(session);
     } else {
         trouble_set(&stream->trouble, MESSAGE_REFUSED, "No sign-in to %s: %s.",
                     stream->host, why);
