@@ -14,7 +14,9 @@
 #include "agent/redact.h"
 
 enum {
-    ASK_FD = 3 /* where a helper of ours is asked */
+    ASK_FD = 3, /* where a helper of ours is asked */
+    ERRORS_ROUNDS =
+        16, /* of reading: 64 KiB, a pipe full; then others get their turn */
 };
 
 /* ---- starting ---- */
@@ -179,8 +181,11 @@ static void
 read_errors(struct command *command)
 {
     char more[4096];
-    ssize_t got;
-    while ((got = read(command->errors, more, sizeof more)) > 0) {
+    ssize_t got = 1;
+    for (int i = 0; i < ERRORS_ROUNDS && got > 0; i++) {
+        got = read(command->errors, more, sizeof more);
+        if (got <= 0)
+            break;
         size_t length = (size_t)got, room = COMMAND_WORDS_MAX;
         const char *from = more;
         if (length > room) {
@@ -194,8 +199,9 @@ read_errors(struct command *command)
         memcpy(command->words + keep, from, length);
         command->words_length = keep + length;
     }
+    int why = got < 0 ? errno : 0;
     explicit_bzero(more, sizeof more);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+    if (got > 0 || why == EAGAIN || why == EINTR)
         return;
     close(command->errors);
     command->errors = -1;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -588,6 +589,27 @@ online_accounts_give_tokens(void **state)
     assert_int_equal(get(VAULT_ACCESS_TOKEN), VAULT_FAILED);
 }
 
+/* One that complains without end is read in turns: a turn of the loop, and its clock, go on. */
+static void
+a_flood_of_complaints_is_read_in_turns(void **state)
+{
+    (void)state;
+    int fds[2], left = 0, room = 256 * 1024;
+    char more[4096] = "a complaint\n";
+    assert_int_equal(pipe2(fds, O_NONBLOCK | O_CLOEXEC), 0);
+    assert_true(fcntl(fds[1], F_SETPIPE_SZ, room) >= room);
+    while (write(fds[1], more, sizeof more) > 0)
+        ;
+    struct command command = {
+        .pid = getpid(), .out = -1, .errors = fds[0], .deadline = 9};
+    command_pump(&command, 1);
+    assert_int_equal(ioctl(fds[0], FIONREAD, &left), 0);
+    assert_true(left > 0 && left < room);
+    assert_false(command_over(&command));
+    command_leave(&command);
+    close(fds[1]);
+}
+
 static void
 a_row_of_a_provider_decides(void **state)
 {
@@ -626,6 +648,7 @@ main(void)
         IN_A_HOME(one_that_hangs_is_ended),
         IN_A_HOME(the_keyring_comes_first),
         IN_A_HOME(online_accounts_give_tokens),
+        IN_A_HOME(a_flood_of_complaints_is_read_in_turns),
         IN_A_HOME(a_row_of_a_provider_decides),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
