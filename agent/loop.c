@@ -50,6 +50,8 @@ struct loop {
     size_t watched; /* accounts, as last told to systemd */
     int64_t pulse;  /* ms between two signs of life for systemd; 0: none wanted */
     int64_t beat;   /* when the next one is due */
+    int64_t reload; /* ms: the configuration is read again, by then; 0: it is not */
+    int64_t last;   /* ms: it ends, by then; 0: it does not */
     struct pollfd polled[SLOTS];
 };
 
@@ -318,12 +320,35 @@ heed_signals(struct loop *loop)
     while (read(loop->signals, &signal, sizeof signal) == sizeof signal) {
         if (signal.ssi_signo == SIGHUP) {
             service_reloading();
-            reload(loop->agent);
-            service_tell("READY=1");
+            loop->reload = loop->agent->now + TOKENS_SETTLE;
         } else if (signal.ssi_signo != SIGCHLD)
             loop->agent->stopping = true;
     }
     reap(loop->agent);
+}
+
+/* Reads the configuration again, where that was asked for and loses no sign-in. */
+static void
+heed_reload(struct loop *loop)
+{
+    struct agent *agent = loop->agent;
+    if (loop->reload == 0 || (tokens_unsettled(agent) && agent->now < loop->reload))
+        return;
+    loop->reload = 0;
+    reload(agent);
+    service_tell("READY=1");
+}
+
+/* Does it go on? Told to end, it does so where that loses no sign-in. */
+static bool
+goes_on(struct loop *loop)
+{
+    struct agent *agent = loop->agent;
+    if (!agent->stopping)
+        return true;
+    if (loop->last == 0)
+        loop->last = agent->now + TOKENS_SETTLE;
+    return tokens_unsettled(agent) && agent->now < loop->last;
 }
 
 /* ---- time ---- */
@@ -364,6 +389,8 @@ next_due(const struct loop *loop)
     if (!agent->parse.pid)
         sooner(&due, agent->parse.restart.next);
     sooner(&due, loop->beat);
+    sooner(&due, loop->reload);
+    sooner(&due, loop->last);
     if (agent->once)
         sooner(&due, (agent->scanned ? agent->scanned : loop->begun) + ONCE_MAX);
     return due;
@@ -498,6 +525,7 @@ turn(struct loop *loop)
         heed_imap_all(agent, i); /* what had to wait for room */
     flush_imap(agent);
     heed_signals(loop);
+    heed_reload(loop);
     control_pump(agent, loop->polled + SLOT_CONTROL);
     secret_pump(agent);
     desk_pump(agent);
@@ -600,7 +628,7 @@ loop_run(struct agent *agent)
     checks_watch(agent);
     plight_recover(agent);
     tell_pump(agent);
-    while (!agent->stopping)
+    while (goes_on(&loop))
         turn(&loop);
     stop(&loop);
     feed_stop(agent, loop.code);

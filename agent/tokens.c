@@ -402,6 +402,23 @@ tokens_reaped(struct agent *agent, pid_t pid)
 }
 
 bool
+tokens_unsettled(const struct agent *agent)
+{
+    const struct tokens *tokens = &agent->tokens;
+    for (size_t i = 0; i < TOKENS_VISITS_MAX; i++) {
+        const struct tokens_account *mine = find(agent, tokens->whose[i]);
+        if (tokens->used[i] && mine && mine->token.strict)
+            return true;
+    }
+    for (uint32_t i = 0; i < tokens->count; i++) {
+        const struct tokens_account *mine = find(agent, i);
+        if (mine && mine->token.strict && mine->token.phase == TOKEN_SAVING)
+            return true;
+    }
+    return false;
+}
+
+bool
 tokens_busy(const struct agent *agent)
 {
     for (size_t i = 0; i < agent->tokens.count; i++)

@@ -16,7 +16,8 @@
 struct agent;
 
 enum {
-    TOKENS_VISITS_MAX = 4 /* requests at one time; further accounts wait */
+    TOKENS_VISITS_MAX = 4,     /* requests at one time; further accounts wait */
+    TOKENS_SETTLE = 15 * 1000, /* ms that an end waits for a grant on its way */
 };
 
 /* One account that has asked for a token. */
@@ -57,6 +58,9 @@ void tokens_pump(struct agent *agent);
 int64_t tokens_due(const struct agent *agent);
 /* A process has been reaped; true if it was one of these. */
 bool tokens_reaped(struct agent *agent, pid_t pid);
+/* Is a grant on its way, of a service that has ended the one before it by now? To go away, or to begin
+ * anew, would lose the sign-in; TOKENS_SETTLE at most. */
+bool tokens_unsettled(const struct agent *agent);
 /* Does anybody wait? */
 bool tokens_busy(const struct agent *agent);
 /* Ends and wipes all. */

@@ -6,7 +6,7 @@
         service.next.append(...)  # what it answers to the next request instead: (code, body, head lines, delay)
 
 It holds to the RFCs: 6749, 7636 (S256 alone), 7662, 8628, 9207. Refresh tokens have the odd letters of Microsoft's. With
-rotate = 'each' the old ones live on, 'strict': they die.
+rotate = 'each' the old ones live on, 'strict': they die. With slow, its answers are on their way that many seconds.
 """
 import base64
 import hashlib
@@ -23,7 +23,7 @@ USER = 'sam@example.org'
 
 class Service:
     def __init__(self, user=USER):
-        self.user, self.rotate, self.life, self.interval = user, 'each', 3600, 1
+        self.user, self.rotate, self.life, self.interval, self.slow = user, 'each', 3600, 1, 0
         self.grants, self.access, self.codes, self.devices, self.dead = {}, {}, {}, {}, set()
         self.next, self.log, self.in_flight, self.most = [], [], 0, 0
         self.lock = threading.Lock()
@@ -96,6 +96,7 @@ class Service:
             else:
                 with self.lock:
                     code, answer, head = getattr(self, 'at_' + where.strip('/'), self.at_nothing)(form)
+                time.sleep(self.slow if where == '/token' else 0)  # what it gives has ended what was before
         finally:
             with self.lock:
                 self.in_flight -= where == '/token'
