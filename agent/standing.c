@@ -79,6 +79,12 @@ standing_needs_person(uint64_t state, uint64_t fault)
            (fault == MESSAGE_REFUSED || fault == MESSAGE_STALE);
 }
 
+bool
+standing_is_passing(uint64_t state, uint64_t fault)
+{
+    return state == MESSAGE_WAITING && fault == MESSAGE_STALE;
+}
+
 /* "at 12:03", or of another day "on Sat 21 Nov 12:03". */
 static void
 moment(int64_t when, int64_t now, char ret[CLOCK_TEXT_MAX])
@@ -243,6 +249,10 @@ standing_sentence(const struct standing *standing, char ret[STANDING_MAX])
     }
     if (standing->state == MESSAGE_CONNECTING && standing->fault == MESSAGE_FINE) {
         snprintf(ret, STANDING_MAX, "Connecting since %s.", since);
+        return;
+    }
+    if (standing_is_passing(standing->state, standing->fault)) {
+        snprintf(ret, STANDING_MAX, "Signing in again since %s.", since);
         return;
     }
     if (say_cause(standing, ret))

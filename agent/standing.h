@@ -35,6 +35,10 @@ void standing_sentence(const struct standing *standing, char ret[STANDING_MAX]);
 void
 standing_who(const struct standing *standing, bool signs_in, char ret[STANDING_WHO]);
 
+/* Does it pass by itself, at once? A token was too old, and a fresh one is on its way: nobody need
+ * hear of it. */
+bool standing_is_passing(uint64_t state, uint64_t fault);
+
 /* Can only the person mend it? */
 bool standing_needs_person(uint64_t state, uint64_t fault);
 

@@ -144,7 +144,8 @@ watch_state(struct agent *agent, const struct message *message)
     if (new) {
         free(watch->text);
         watch->text = strndup(state.text.at, state.text.length);
-        if (state.state != MESSAGE_CONNECTING || state.fault != MESSAGE_FINE)
+        if ((state.state != MESSAGE_CONNECTING || state.fault != MESSAGE_FINE) &&
+            !standing_is_passing(state.state, state.fault))
             log_state(agent, message->account);
     }
     return true;

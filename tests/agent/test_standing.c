@@ -43,6 +43,8 @@ static const struct row {
       "Spectrum refused the password at 12:03; it is tried once more at 12:04." },
     { "", {.state = MESSAGE_ASKING, .fault = MESSAGE_REFUSED, .cause = MESSAGE_BAD_LOGIN},
       "imap.example.org refused the password at 12:03; it will not be tried again until you change it." },
+    { "you@outlook.com", {.state = MESSAGE_WAITING, .fault = MESSAGE_STALE, .cause = MESSAGE_BAD_LOGIN, .tokens = true, .next = SOON},
+      "Signing in again since Sat 22 Nov 12:03." },
     { "you@outlook.com", {.state = MESSAGE_ASKING, .fault = MESSAGE_STALE, .cause = MESSAGE_BAD_LOGIN, .tokens = true},
       "Microsoft asks you to sign in again: ndrwatch login home" },
     { "you@gmail.com", {.state = MESSAGE_ASKING, .fault = MESSAGE_STALE, .cause = MESSAGE_BAD_LOGIN, .tokens = true},
