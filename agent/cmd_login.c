@@ -166,6 +166,7 @@ poll_code(struct login *login, const struct oauth_device *device)
         wait = wait < OAUTH_WAIT_MOST ? wait : OAUTH_WAIT_MOST;
         visit_end(&login->visit);
     }
+    oauth_reply_free(&login->reply); /* its last answer was "wait" */
     login->class = DENIAL_LATE;
     return refuse(login);
 }
@@ -345,6 +346,8 @@ keep(struct login *login, const struct place *place)
     grant_free(&grant);
     int latch = take_latch(place, login->account);
     if (!text || latch < 0) {
+        if (text)
+            explicit_bzero(text, strlen(text));
         free(text);
         return complain(
             "signed in, but it cannot be kept: another ndrwatch is busy with "

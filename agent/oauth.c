@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "agent/net/web.h"
 
@@ -129,7 +130,7 @@ oauth_lists(const char *hosts, const char *host)
     size_t size = strlen(host);
     for (const char *at = hosts + strspn(hosts, " "); *at; at += strspn(at, " ")) {
         size_t length = strcspn(at, " ");
-        if (length == size && memcmp(at, host, size) == 0)
+        if (length == size && strncasecmp(at, host, size) == 0)
             return true;
         at += length;
     }

@@ -60,7 +60,7 @@ bool oauth_read_device(const char *body, size_t length, const char *hosts,
  * service itself; OpenID Connect Core, 3.1.3.7). "": none that can be one. */
 void oauth_name(const char *id_token, char ret[OAUTH_USER_MAX]);
 
-/* Is the host on a list with blanks between? */
+/* Is the host on a list with blanks between, in any case? */
 bool oauth_lists(const char *hosts, const char *host);
 
 #endif

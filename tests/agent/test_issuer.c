@@ -28,6 +28,7 @@ static const struct {
     { "you@firm.example",  "imap.home.example",      "id", "",     ISSUER_GOOD,      "https://login.example/common/token", "" },
     { "you@home.example",  "imap.home.example",      "",   "",     ISSUER_NO_CLIENT, "https://login.example/common/token", "client_id = ID into [account home]" },
     { "you@home.example",  "imap.elsewhere.example", "id", "",     ISSUER_FOREIGN,   "https://login.example/common/token", "never sent to imap.elsewhere.example" },
+    { "you@home.example",  "IMAP.HOME.example",      "id", "",     ISSUER_GOOD,      "https://login.example/common/token", "" },
     { "you@home.example",  "imap.evil.example",      "id", "",     ISSUER_NONE,      "", "no sign-in service is known for imap.evil.example" },
     { "you@plain.example", "imap.plain.example",     "id", "",     ISSUER_NONE,      "", "no sign-in service" },
 };
