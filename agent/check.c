@@ -12,6 +12,7 @@
 #include "agent/answer.h"
 #include "agent/clock.h"
 #include "agent/habits.h"
+#include "agent/issuer.h"
 #include "agent/layers.h"
 #include "agent/query.h"
 #include "agent/starter.h"
@@ -272,7 +273,17 @@ void
 check_get(const struct vault *vault, const struct providers *providers,
           const struct account *account, struct vault_answer *ret)
 {
-    vault_get(vault, account, kind_of(providers, account), ret);
+    struct issuer issuer;
+    char words[ISSUER_FAULT_MAX];
+    enum vault_kind kind = kind_of(providers, account);
+    enum issuer_fault fault = issuer_find(providers, account, &issuer);
+    if (kind != VAULT_ACCESS_TOKEN || fault != ISSUER_FOREIGN) {
+        vault_get(vault, account, kind, ret);
+        return;
+    }
+    *ret = (struct vault_answer){.outcome = VAULT_FAILED};
+    issuer_fault_words(fault, &issuer, account, words);
+    snprintf(ret->why, sizeof ret->why, "%.500s", words);
 }
 
 static void

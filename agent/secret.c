@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agent/agent.h"
+#include "agent/issuer.h"
 #include "agent/log.h"
 
 /* ---- what is known of an account ---- */
@@ -114,12 +115,13 @@ give(struct agent *agent, uint32_t account, uint32_t request,
 {
     known->failures = 0;
     known->locked = false;
+    renewed_given(agent, account,
+                  (struct message_bytes){answer->secret, answer->length});
     if (!answer->token) {
         const struct message_secret frame = {
             .secret = {answer->secret, answer->length},
             .user = text(answer->user),
         };
-        renewed_given(agent, account, frame.secret);
         secret_answer(agent, account, request, &frame);
         return;
     }
@@ -182,6 +184,22 @@ secret_kind(const struct agent *agent, uint32_t account)
                : VAULT_KINDS;
 }
 
+/* A token is for the servers of whoever gave it, also where another program prints it. True: it
+ * was refused. */
+static bool
+refused_foreign(struct agent *agent, uint32_t account, uint32_t request)
+{
+    const struct account *mine = &agent->config->accounts[account];
+    struct issuer issuer;
+    char words[ISSUER_FAULT_MAX];
+    enum issuer_fault fault = issuer_find(&agent->book.providers, mine, &issuer);
+    if (fault != ISSUER_FOREIGN)
+        return false;
+    issuer_fault_words(fault, &issuer, mine, words);
+    answer_none(agent, account, request, MESSAGE_REFUSED, words);
+    return true;
+}
+
 bool
 secret_asked(struct agent *agent, const struct message *message)
 {
@@ -196,6 +214,8 @@ secret_asked(struct agent *agent, const struct message *message)
                                             .kind = secret_kind(agent, account)};
     if (question.kind == VAULT_KINDS)
         return tokens_asked(agent, account, request, need.stale == 1);
+    if (question.kind == VAULT_ACCESS_TOKEN && refused_foreign(agent, account, request))
+        return true;
     if (need.stale && known->token)
         known->refused = true;
     if (known->token && !known->refused && agent->now < known->until) {

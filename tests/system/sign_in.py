@@ -1,5 +1,6 @@
 """sign_in: a mailbox that takes tokens alone, from nobody signed in to watching and back: Dovecot asks the sign-in service what a
 token is; the token ends within IDLE, is rotated, is revoked; a person signs in again. And no token is anywhere to be read."""
+import os
 import signal
 import time
 
@@ -125,3 +126,15 @@ with sign_in_service.Service(NAME) as service, rig.Server(start=False) as server
     agent.start()
     asking(agent, 'nobody has signed in to Fabrikam yet')
     login.hidden(agent, service, agent.told(), agent.said(), agent.command('status')[1])
+
+# A token is for the servers of whoever gave it, also where another program prints it: that one is not even asked.
+with sign_in_service.Service(NAME) as service, rig.Server(start=False) as server:
+    takes_tokens(server, service)
+    mine = config(server).replace(f'client_id = {sign_in_service.CLIENT}', f'token_command = touch {server.folder}/asked; echo a-token')
+    with rig.Agent(config=mine) as agent:
+        with open(agent.home + '/config/ndrwatch/providers.ini', 'w') as file:
+            file.write(service.providers(hosts='imap.example.org'))
+        agent.start()
+        asking(agent, 'a token of Fabrikam is never sent to ')
+        assert 'a token of Fabrikam is never sent to ' in ' '.join(agent.command('check')[1].split())
+        assert not os.path.exists(server.folder + '/asked') and 'XOAUTH2' not in server.log(0)
