@@ -51,12 +51,29 @@ renewed_given(struct agent *agent, uint32_t account, struct message_bytes secret
     renewed->due = 0;
 }
 
-/* It is tried no more, until it changes. */
+/* It is tried no more, until a person acts. */
+static bool
+is_stopped(const struct watch *watch)
+{
+    return watch->reported && watch->next == 0 &&
+           standing_needs_person(watch->state, watch->fault);
+}
+
+/* Until what it signs in with changes. */
 static bool
 waits(const struct watch *watch)
 {
-    return watch->reported && watch->renewed.given[0] != '\0' && watch->next == 0 &&
-           standing_needs_person(watch->state, watch->fault);
+    return is_stopped(watch) && watch->renewed.given[0] != '\0';
+}
+
+/* Is something else the matter than what it signs in with? Then a person mends it where we do not
+ * look: on a page of the provider (IMAP switched on), at the server (a mailbox made). */
+static bool
+is_mended_elsewhere(uint64_t cause)
+{
+    return cause == MESSAGE_NO_CAUSE || cause == MESSAGE_WEB_LOGIN ||
+           cause == MESSAGE_IMAP_OFF || cause == MESSAGE_NOT_CONNECTED ||
+           cause == MESSAGE_ADMIN;
 }
 
 static int64_t
@@ -133,10 +150,13 @@ renewed_hurry(struct agent *agent)
 {
     bool any = false;
     for (uint32_t i = 0; i < agent->config->count; i++) {
-        struct renewed *renewed = &agent->watches[i].renewed;
-        if (!waits(&agent->watches[i]))
+        struct watch *watch = &agent->watches[i];
+        if (is_stopped(watch) && is_mended_elsewhere(watch->cause))
+            secret_changed(agent, i);
+        else if (waits(watch))
+            watch->renewed.due = agent->now;
+        else
             continue;
-        renewed->due = agent->now;
         any = true;
     }
     return any;

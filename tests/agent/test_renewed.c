@@ -79,7 +79,9 @@ begin(struct life *life, const char *secret, bool file)
     life->agent.config = &life->config;
     life->agent.watches = &life->watch;
     life->agent.now = 1;
-    renewed_given(&life->agent, 0, (struct message_bytes){secret, strlen(secret)});
+    if (secret)
+        renewed_given(&life->agent, 0, (struct message_bytes){secret, strlen(secret)});
+    life->watch.cause = MESSAGE_BAD_LOGIN;
     life->watch.reported = true;
     life->watch.state = MESSAGE_ASKING;
     life->watch.fault = MESSAGE_REFUSED;
@@ -181,6 +183,31 @@ not_refused(void **unused)
     end(&life);
 }
 
+/* IMAP was switched off, or the mailbox not there: a person who has mended that asks for a look, and what
+ * it signs in with is the same; also where it is a grant, of which nothing is known here. */
+static void
+mended_elsewhere(void **unused)
+{
+    (void)unused;
+    static const enum message_cause causes[] = {MESSAGE_NO_CAUSE, MESSAGE_WEB_LOGIN,
+                                                MESSAGE_IMAP_OFF, MESSAGE_ADMIN};
+    struct life life;
+    for (size_t i = 0; i < 2 * COUNT(causes); i++) {
+        begin(&life, i % 2 ? "right" : NULL, false);
+        life.watch.cause = causes[i / 2];
+        passes(&life, 59 * 60 * (int64_t)SECOND);
+        assert_int_equal(changed, 0); /* not unasked */
+        assert_true(renewed_hurry(&life.agent));
+        assert_int_equal(changed, 1);
+        end(&life);
+    }
+    begin(&life, "wrong", false); /* but a wrong one is not tried again */
+    assert_true(renewed_hurry(&life.agent));
+    renewed_pump(&life.agent);
+    assert_int_equal(changed, 0);
+    end(&life);
+}
+
 /* What is kept of it says nothing of it. */
 static void
 a_sum_alone(void **unused)
@@ -205,9 +232,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_file),
-        cmocka_unit_test(a_command),
-        cmocka_unit_test(not_refused),
+        cmocka_unit_test(a_file),      cmocka_unit_test(a_command),
+        cmocka_unit_test(not_refused), cmocka_unit_test(mended_elsewhere),
         cmocka_unit_test(a_sum_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
