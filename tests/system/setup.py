@@ -403,9 +403,18 @@ def microsoft(server):
         signs_in(server, service, address)
 
 
+def tokens_may_come_here(home):
+    """The shipped section of Microsoft's sign-in, but for the servers that its tokens may be sent to."""
+    with open(os.path.join(rig.SOURCE, 'packaging', 'providers.ini')) as file:
+        section = re.search(r'\[oauth microsoft-consumers\]\n(?:\S.*\n)*', file.read())[0]
+    with open(home.home + '/config/ndrwatch/providers.ini', 'a') as file:
+        file.write(re.sub(r'^hosts = .*', f'hosts = {rig.here()}', section, flags=re.M))
+
+
 def prints_a_token(server, service, address):
     service.access['token-of-another-program'] = time.time() + 3600
     with Home(server, unit=True) as home:
+        tokens_may_come_here(home)
         terminal = begin(home, server)
         terminal.answer('mail address: ', address)
         terminal.answer('or Enter to stop: ', '1')
