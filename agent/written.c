@@ -108,6 +108,15 @@ bool
 written_typo(struct journal *journal, const unsigned char key[OWN_KEY],
              const char *account, const char *address, struct typo *ret)
 {
+    /* Of an account whose Sent folder is not known yet a thousand questions have one answer. */
+    int64_t known;
+    if (!sql_number(journal->db, 0, &known,
+                    "SELECT 1 FROM written WHERE account = ? LIMIT 1", "t", account))
+        return journal_done(journal, false);
+    if (known == 0) {
+        *ret = typo_find(address, NULL);
+        return true;
+    }
     struct asking asking = {
         .key = key,
         .address = sql_rows(journal->db,
